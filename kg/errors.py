@@ -1,0 +1,33 @@
+"""What can go wrong, each with one line for the user."""
+
+__all__ = ["DutaError", "InputError", "KnowledgeError", "OutputError", "QueryError"]
+
+
+class DutaError(Exception):
+    """Anything that Duta reports to its user; `code` is the exit status."""
+
+    code = 1
+
+
+class InputError(DutaError):
+    """An article that cannot be read: the message names file, line and remedy."""
+
+    code = 3
+
+
+class KnowledgeError(DutaError):
+    """A lexicon, gazetteer or ontology file that is wrong: file, line and term."""
+
+    code = 4
+
+
+class OutputError(DutaError):
+    """A directory or file that cannot be written or is not a graph of ours."""
+
+    code = 5
+
+
+class QueryError(DutaError):
+    """A SPARQL query that cannot be parsed or answered."""
+
+    code = 6

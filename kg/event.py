@@ -1,0 +1,130 @@
+"""Events, their parts, and the event table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kg.article import Article
+from kg.gazetteer import Actor
+from kg.ontology import Ontology
+
+__all__ = ["COLUMNS", "Claim", "Event", "Mention", "Reading", "Span", "Status", "rows"]
+
+
+class Status(StrEnum):
+    """How a report puts an event."""
+
+    ASSERTED = "asserted"
+    PLANNED = "planned"
+    ALLEGED = "alleged"
+    DENIED = "denied"
+    HYPOTHETICAL = "hypothetical"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Words of an article: character offsets, end excluded, and the words themselves."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name an actor."""
+
+    actor: Actor
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One mention of an event; mentions of the same event share `iri`.
+
+    `type` is a class local name of the ontology. `date` and `date_end` are ISO 8601
+    (`2024-06-18`, `2024-03`, `2000`); `date_end` only where the text gives an interval.
+    `content` is the IRI of the event that a speech act is about.
+    """
+
+    iri: str
+    type: str
+    agents: tuple[Mention, ...]
+    targets: tuple[Mention, ...]
+    sources: tuple[Mention, ...]
+    status: Status
+    quote: Span
+    trigger: Span
+    sentence: Span
+    rule: str
+    confidence: float
+    date: str | None = None
+    date_end: str | None = None
+    place: Mention | None = None
+    instrument: Span | None = None
+    content: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A further report about an event whose own words are elsewhere.
+
+    *Moscow denied this accusation*: the event accused is denied by Moscow, and
+    `quote` is the words of the denial.
+    """
+
+    event: str
+    status: Status
+    sources: tuple[Mention, ...]
+    quote: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one article."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    events: tuple[Event, ...]
+    claims: tuple[Claim, ...] = ()
+
+
+COLUMNS = (
+    "event", "article", "document", "types", "plover", "weight", "agents", "targets", "sources",
+    "status", "date", "place", "instrument", "content", "quote", "start", "end", "rule", "confidence",
+)  # fmt: skip
+
+
+def _actor(mention: Mention) -> dict[str, Any]:
+    actor = mention.actor
+    return {"id": actor.iri, "label": actor.label, "side": actor.side, "text": mention.span.text}
+
+
+def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
+    """The event table of one article: one dict per event mention, keys as in `COLUMNS`."""
+    for event in reading.events:
+        kind = ontology.classes[event.type]
+        yield {
+            "event": event.iri,
+            "article": reading.article.iri,
+            "document": reading.article.document,
+            "types": [event.type, *kind.ancestors],
+            "plover": kind.plover,
+            "weight": kind.weight,
+            "agents": [_actor(m) for m in event.agents],
+            "targets": [_actor(m) for m in event.targets],
+            "sources": [_actor(m) for m in event.sources],
+            "status": str(event.status),
+            "date": event.date,
+            "place": event.place.actor.label if event.place else None,
+            "instrument": event.instrument.text if event.instrument else None,
+            "content": event.content,
+            "quote": event.quote.text,
+            "start": event.quote.start,
+            "end": event.quote.end,
+            "rule": event.rule,
+            "confidence": event.confidence,
+        }

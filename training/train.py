@@ -295,6 +295,7 @@ def main() -> int:
     recipe = tomllib.loads(given.recipe.read_text(encoding="utf-8"))
     out = given.out or Path("data/models") / recipe["lang"]
     shutil.rmtree(out, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
     train(recipe, given.treebanks, out, given.steps)
     return 0
 

@@ -1,0 +1,371 @@
+"""A language's lexicon: frames, triggers in all their forms, and small words.
+
+`docs/lexicon.md` describes the file; `ontology/lexicon/schema.yaml` checks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KnowledgeError
+from kg.resources import ONTOLOGY, resource
+
+__all__ = ["Anaphor", "Frame", "Lexicon", "Operator", "Pronoun", "Support", "Trigger", "Words",
+           "known_languages", "load", "read"]  # fmt: skip
+
+AGENT = ("subject", "possessor", "modifier", "by")
+TARGET = ("object", "to", "against")
+CONTENT = ("clause",)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A set of words and phrases, to be met by the head of a phrase or by its text."""
+
+    single: frozenset[str]
+    phrases: frozenset[str]
+
+    def meet(self, head: str, text: str) -> bool:
+        return head in self.single or any(f" {p} " in f" {text} " for p in self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a trigger means: an event class and where its roles are found."""
+
+    id: str
+    type: str
+    agent: tuple[str, ...]
+    target: tuple[str, ...]
+    content: tuple[str, ...]
+    instrument: tuple[str, ...]
+    complement: str | None
+    negated: str | None
+    status: str | None
+    needs: frozenset[str]
+    group: bool
+    clause_only: bool
+    object: Words | None
+    not_object: Words | None
+    oblique: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A verb that lends a noun its subject, as `role` (agent or target)."""
+
+    id: str
+    role: str
+    status: str | None
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A word that is no event but decides the status of what it governs."""
+
+    id: str
+    complement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One form of one entry. `part`: `verb`, `word` or `noun`; `rest`: its further words."""
+
+    means: Frame | Support | Operator
+    part: str
+    feature: str | None
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pronoun:
+    refers: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """A phrase that points back: fixed words, or a head with a demonstrative."""
+
+    match: frozenset[str]
+    heads: frozenset[str]
+    demonstratives: frozenset[str]
+    refers: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A language's knowledge, ready for the engine."""
+
+    language: str
+    parser: str
+    triggers: Mapping[str, tuple[Trigger, ...]]
+    frames: tuple[Frame, ...]
+    examples: tuple[tuple[str, str, str, str], ...]
+    auxiliaries: Mapping[str, str]
+    negation: frozenset[str]
+    hedges: frozenset[str]
+    conditionals: frozenset[str]
+    prepositions: Mapping[str, frozenset[str]]
+    according: frozenset[str]
+    coordination: frozenset[str]
+    exception: frozenset[str]
+    relative: frozenset[str]
+    demonstratives: frozenset[str]
+    clitics: tuple[str, ...]
+    pronouns: Mapping[str, Pronoun]
+    anaphors: tuple[Anaphor, ...]
+    titles: Mapping[tuple[str, ...], str]
+    institutions: frozenset[tuple[str, ...]]
+    forces: frozenset[tuple[str, ...]]
+    groups: frozenset[tuple[str, ...]]
+    honorifics: frozenset[str]
+    name_particles: frozenset[str]
+    abbreviations: frozenset[str]
+    time: Mapping[str, Any] = field(default_factory=dict)
+
+    def lookup(self, word: str) -> tuple[tuple[Trigger, ...], str]:
+        """Triggers that a word may be a form of, and the clitic taken off it (or '')."""
+        lower = word.lower()
+        found = self.triggers.get(lower)
+        if found:
+            return found, ""
+        for clitic in self.clitics:
+            if lower.endswith(clitic) and (found := self.triggers.get(lower[: -len(clitic)])):
+                return found, clitic
+        first, dash, second = lower.partition("-")
+        if dash and second.startswith(first) and (found := self.triggers.get(first)):
+            return found, second[len(first) :]
+        return (), ""
+
+    def bare(self, word: str) -> str:
+        """A noun without its clitic, reduplication and case."""
+        lower = word.lower()
+        first, dash, second = lower.partition("-")
+        if dash and second.startswith(first):
+            return first
+        for clitic in self.clitics:
+            if lower.endswith(clitic) and len(lower) > len(clitic) + 2:
+                return lower[: -len(clitic)]
+        return lower
+
+    @cached_property
+    def scan(self) -> re.Pattern[str]:
+        """Finds whether a text holds any trigger, before it is parsed."""
+        forms = sorted({f for f in self.triggers}, key=len, reverse=True)
+        tail = "|".join(map(re.escape, self.clitics))
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})(?:{tail})?\b", re.IGNORECASE)
+
+    def group_of(self, preposition: str) -> frozenset[str]:
+        """The groups that a preposition belongs to."""
+        return frozenset(g for g, words in self.prepositions.items() if preposition in words)
+
+
+class _Morphology:
+    """Derives the forms of stems by the file's rules."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._verb = [(m["feature"], _rules(m["rules"])) for m in data.get("verb", [])]
+        self._noun = [_rules(m["rules"]) for m in data.get("noun", [])]
+        self._irregular = data.get("irregular", {})
+
+    def verb(self, stem: str) -> Iterator[tuple[str, str]]:
+        """(form, feature) pairs."""
+        odd = self._irregular.get(stem, {})
+        for feature, forms in odd.items():
+            for form in forms:
+                yield form, feature
+        for feature, rules in self._verb:
+            if feature not in odd:
+                yield _apply(rules, stem), feature
+
+    def noun(self, stem: str) -> Iterator[str]:
+        yield stem
+        odd = self._irregular.get(stem, {}).get("plural")
+        yield from odd if odd else (_apply(rules, stem) for rules in self._noun)
+
+
+def _rules(pairs: Iterable[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), replacement) for pattern, replacement in pairs]
+
+
+def _apply(rules: list[tuple[re.Pattern[str], str]], stem: str) -> str:
+    for pattern, replacement in rules:
+        if pattern.search(stem):
+            return pattern.sub(replacement, stem, count=1)
+    return stem
+
+
+def known_languages(folder: Path | None = None) -> tuple[str, ...]:
+    """Codes of the languages that have a lexicon."""
+    folder = folder or resource(ONTOLOGY) / "lexicon"
+    return tuple(sorted(p.stem for p in folder.glob("*.yaml") if p.stem != "schema"))
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """The lexicon of a language.
+
+    Raises:
+        KnowledgeError: if there is none, or its file is wrong (file, line and what).
+    """
+    if language not in known_languages():
+        known = ", ".join(known_languages())
+        raise KnowledgeError(f"no lexicon for language '{language}'; there are: {known}")
+    return read(resource(ONTOLOGY) / "lexicon" / f"{language}.yaml")
+
+
+def read(path: Path, check: bool = True) -> Lexicon:
+    """A lexicon from its file; `check` runs the schema.
+
+    Raises:
+        KnowledgeError: naming file and line.
+    """
+    from kg import lexicon_file
+
+    data = lexicon_file.read(path, check=check)
+    try:
+        return _compile(path.stem, data)
+    except re.error as error:
+        raise KnowledgeError(f"{path}: a morphology rule is no regular expression: {error}") from None
+    except _UnknownClassError as error:
+        line = lexicon_file.line_of(path, str(error))
+        raise KnowledgeError(f"{path}:{line}: no noun class '{error}' under `classes`") from None
+
+
+class _UnknownClassError(Exception):
+    pass
+
+
+def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
+    morphology = _Morphology(data.get("morphology", {}))
+    triggers: dict[str, list[Trigger]] = {}
+    prepositions = {g: _lower(w) for g, w in data.get("prepositions", {}).items()}
+
+    def words(given: Any) -> Words | None:
+        if given is None:
+            return None
+        flat: list[str] = []
+        for item in [given] if isinstance(given, str) else given:
+            if item.startswith("@"):
+                if item[1:] not in data.get("classes", {}):
+                    raise _UnknownClassError(item[1:])
+                flat.extend(data["classes"][item[1:]])
+            else:
+                flat.append(item)
+        single = {f for w in flat if " " not in w for f in morphology.noun(w.lower())}
+        return Words(frozenset(single), frozenset(w.lower() for w in flat if " " in w))
+
+    def add(form: str, means: Frame | Support | Operator, part: str, feature: str | None) -> None:
+        first, *rest = form.split()
+        triggers.setdefault(first.lower(), []).append(
+            Trigger(means, part, feature, tuple(w.lower() for w in rest))
+        )
+
+    def enter(entry: Mapping[str, Any], means: Frame | Support | Operator) -> None:
+        for stem in entry.get("verbs", []):
+            head, _, rest = stem.partition(" ")
+            for form, feature in morphology.verb(head):
+                add(f"{form} {rest}", means, "verb", feature)
+        for form in entry.get("words", []):
+            add(form, means, "word", None)
+        for noun in entry.get("nouns", []):
+            *before, last = noun.split() if morphology._noun else [noun]
+            for form in morphology.noun(last):
+                add(" ".join([*before, form]), means, "noun", None)
+
+    frames, examples = [], []
+    for entry in data.get("frames", []):
+        frame = _frame(entry, words, prepositions)
+        frames.append(frame)
+        examples.append((frame.id, frame.type, entry["example"], entry["counterexample"]))
+        enter(entry, frame)
+    for entry in data.get("support", []):
+        enter(entry, Support(entry["id"], entry.get("subject", "agent"), entry.get("status"),
+                             entry.get("negative", False)))  # fmt: skip
+    for entry in data.get("operators", []):
+        enter(entry, Operator(entry["id"], entry["complement"]))
+
+    def phrases(key: str) -> frozenset[tuple[str, ...]]:
+        out: set[tuple[str, ...]] = set()
+        for phrase in data.get(key, []):
+            *before, last = phrase.lower().split()
+            out.update((*before, form) for form in morphology.noun(last))
+        return frozenset(out)
+
+    return Lexicon(
+        language=language,
+        parser=data.get("parser", language),
+        triggers={
+            form: tuple(sorted(found, key=lambda t: -len(t.rest)))
+            for form, found in triggers.items()
+        },
+        frames=tuple(frames),
+        examples=tuple(examples),
+        auxiliaries={
+            w.lower(): status for status, ws in data.get("auxiliaries", {}).items() for w in ws
+        },
+        prepositions=prepositions,
+        clitics=tuple(sorted(data.get("morphology", {}).get("clitics", []), key=len, reverse=True)),
+        pronouns={
+            w.lower(): Pronoun(p["refers"], p.get("number", 1))
+            for p in data.get("pronouns", [])
+            for w in p["words"]
+        },
+        anaphors=tuple(
+            Anaphor(_lower(a.get("match", [])), _lower(a.get("heads", [])),
+                    _lower(a.get("with", [])), a["refers"], a.get("number", 1))
+            for a in data.get("anaphors", [])
+        ),  # fmt: skip
+        titles={
+            (*w.lower().split()[:-1], form): t["office"]
+            for t in data.get("titles", [])
+            for w in t["words"]
+            for form in morphology.noun(w.lower().split()[-1])
+        },
+        institutions=phrases("institutions"),
+        forces=phrases("forces"),
+        groups=phrases("groups"),
+        abbreviations=_lower(data.get("sentences", {}).get("abbreviations", [])),
+        time=data.get("time", {}),
+        **{key: _lower(data.get(key, [])) for key in (
+            "negation", "hedges", "conditionals", "according", "coordination", "exception",
+            "relative", "demonstratives", "honorifics", "name_particles")},
+    )  # fmt: skip
+
+
+def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]) -> Frame:
+    roles = entry.get("roles", {})
+    oblique = entry.get("oblique")
+    if isinstance(oblique, str):
+        oblique = prepositions.get(oblique, [oblique])
+    return Frame(
+        id=entry["id"],
+        type=entry["class"],
+        agent=tuple(roles.get("agent", AGENT)),
+        target=tuple(roles.get("target", TARGET)),
+        content=tuple(roles.get("content", CONTENT)),
+        instrument=tuple(roles.get("instrument", entry.get("instrument", ()))),
+        complement=entry.get("complement"),
+        negated=entry.get("negated"),
+        status=entry.get("status"),
+        needs=frozenset(entry.get("needs", ())),
+        group=entry.get("group", False),
+        clause_only=entry.get("clause_only", False),
+        object=words(entry.get("object")),
+        not_object=words(entry.get("not_object")),
+        oblique=_lower(oblique) if oblique is not None else None,
+    )
+
+
+def _lower(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(str(w).lower() for w in words)
+
+

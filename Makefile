@@ -1,0 +1,53 @@
+# Two commands: `make graph` turns the article into a graph, `make test` checks everything.
+# Each first builds the virtual environment from requirements.lock; Python 3.11 or later
+# and make are all that must be there.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+ARTICLE := data/articles/kunjungan-putin.id.txt
+OUT := out
+
+.PHONY: graph test check browser lock model-id model-en clean
+.DELETE_ON_ERROR:
+
+graph: $(INSTALLED)
+	$(BIN)/kg build $(ARTICLE) -o $(OUT)
+
+test: check browser
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict kg
+
+# Built anew only when the lock has changed.
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The tests open the picture in Chromium.
+browser:
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	else \
+	  echo "make test: Chromium is missing; install it (Debian: sudo apt-get install chromium)" >&2; exit 1; \
+	fi
+
+# The newest releases that fit pyproject.toml, for every platform, with their hashes.
+lock: $(INSTALLED)
+	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --upgrade --universal \
+	  --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+# The parsers, from Universal Dependencies treebanks in ../shared/treebanks.
+model-id model-en: model-%: $(INSTALLED)
+	$(BIN)/python training/train.py training/$*.toml
+
+clean:
+	rm -rf $(OUT) build dist

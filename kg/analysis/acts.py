@@ -1,0 +1,196 @@
+"""Distinct events, and who the parties to them are.
+
+Coreferent mentions are one act here, in one article or in many; every count of the
+analysis counts acts, never mentions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from kg.errors import KnowledgeError
+from kg.event import Event, Mention, Reading, Status
+from kg.gazetteer import Actor
+from kg.ontology import Ontology
+
+__all__ = ["Act", "Level", "Party", "Voice", "acts", "pairs", "parties", "party"]
+
+Level = Literal["side", "person"]
+"""What a node is: a side that actors act for, or a person."""
+
+_PERSON = "Person"
+_PLACE = "Place"
+_STANDING = (Status.DENIED, Status.ALLEGED, Status.HYPOTHETICAL, Status.PLANNED, Status.ASSERTED)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Party:
+    """A node of the analysis: `key` is a side's code, or the IRI of an actor without one."""
+
+    key: str
+    label: str
+    kind: str
+    iri: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says so, and how that voice puts it."""
+
+    source: Actor
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A distinct event: all its mentions and claims taken together.
+
+    `type` is the most specific class that a mention gives it. `status` is its standing:
+    asserted only where every report asserts it, as for a direct relation in the graph;
+    else the most doubtful that any report gives: denied, alleged, hypothetical, planned.
+    `contents` are the events that it, as a speech act, is about.
+    """
+
+    iri: str
+    type: str
+    plover: str | None
+    weight: float
+    symmetric: bool
+    status: Status
+    agents: tuple[Actor, ...]
+    targets: tuple[Actor, ...]
+    mentions: tuple[Event, ...]
+    voices: tuple[Voice, ...]
+    contents: tuple[str, ...]
+    date: str | None
+    articles: tuple[str, ...]
+
+
+def acts(readings: Iterable[Reading], ontology: Ontology) -> tuple[Act, ...]:
+    """The distinct events of the readings, by IRI.
+
+    Raises:
+        KnowledgeError: if an event's class is not in `ontology`.
+    """
+    mentions: defaultdict[str, list[Event]] = defaultdict(list)
+    articles: defaultdict[str, set[str]] = defaultdict(set)
+    voices: defaultdict[str, set[tuple[Actor, Status]]] = defaultdict(set)
+    statuses: defaultdict[str, set[Status]] = defaultdict(set)
+    for reading in readings:
+        for event in reading.events:
+            mentions[event.iri].append(event)
+            articles[event.iri].add(reading.article.iri)
+            statuses[event.iri].add(event.status)
+            voices[event.iri].update((m.actor, event.status) for m in event.sources)
+        for claim in reading.claims:
+            statuses[claim.event].add(claim.status)
+            voices[claim.event].update((m.actor, claim.status) for m in claim.sources)
+    return tuple(
+        _act(iri, mentions[iri], articles[iri], statuses[iri], voices[iri], ontology)
+        for iri in sorted(mentions)
+    )
+
+
+def _act(
+    iri: str,
+    mentions: Sequence[Event],
+    articles: set[str],
+    statuses: set[Status],
+    voices: set[tuple[Actor, Status]],
+    ontology: Ontology,
+) -> Act:
+    types = {event.type for event in mentions}
+    if unknown := types - ontology.classes.keys():
+        raise KnowledgeError(
+            f"event class {min(unknown)!r} ({iri}) is not in the ontology: "
+            "build the graph again with this version"
+        )
+    name = min(types, key=lambda t: (-len(ontology.classes[t].ancestors), t))
+    kind = ontology.classes[name]
+    return Act(
+        iri=iri,
+        type=name,
+        plover=kind.plover,
+        weight=kind.weight,
+        symmetric=kind.symmetric,
+        status=next(s for s in _STANDING if s in statuses),
+        agents=_actors(m for e in mentions for m in e.agents),
+        targets=_actors(m for e in mentions for m in e.targets),
+        mentions=tuple(mentions),
+        voices=tuple(Voice(a, s) for a, s in sorted(voices, key=lambda v: (v[0].iri, v[1]))),
+        contents=tuple(sorted({e.content for e in mentions if e.content})),
+        date=max((e.date for e in mentions if e.date), key=lambda d: (len(d), d), default=None),
+        articles=tuple(sorted(articles)),
+    )
+
+
+def _actors(mentions: Iterable[Mention]) -> tuple[Actor, ...]:
+    found: dict[str, Actor] = {}
+    for mention in mentions:
+        known = found.get(mention.actor.iri)
+        if known is None or mention.actor.label < known.label:
+            found[mention.actor.iri] = mention.actor
+    return tuple(found[iri] for iri in sorted(found))
+
+
+def party(actor: Actor, level: Level) -> str | None:
+    """The key of the node that an actor counts for, None if it counts for none.
+
+    Over sides, an actor counts for the side it acts for. An organisation without a side
+    is one of its own; a person whose side is unknown, or a place, is none. Over persons,
+    only persons count.
+    """
+    if level == "person":
+        return actor.iri if actor.kind == _PERSON else None
+    if actor.side:
+        return actor.side
+    return None if actor.kind in {_PERSON, _PLACE} else actor.iri
+
+
+def parties(readings: Iterable[Reading], level: Level) -> dict[str, Party]:
+    """Every party that the readings name, by key, with the best label they give."""
+    found: defaultdict[str, set[Actor]] = defaultdict(set)
+    for reading in readings:
+        for actor in _named(reading):
+            if key := party(actor, level):
+                found[key].add(actor)
+    return {key: _party(key, found[key]) for key in sorted(found)}
+
+
+def _named(reading: Reading) -> Iterable[Actor]:
+    yield from (m.actor for m in reading.mentions)
+    for event in reading.events:
+        yield from (m.actor for m in (*event.agents, *event.targets, *event.sources))
+    for claim in reading.claims:
+        yield from (m.actor for m in claim.sources)
+
+
+def _party(key: str, actors: set[Actor]) -> Party:
+    # A side's own name is its label; one who only acts for it lends the code, not a name.
+    ordered = sorted(actors, key=lambda a: (a.iri, a.label, a.kind))
+    own = next((a for a in ordered if a.iri in {key, a.side_iri}), None)
+    iri = own.iri if own else next((a.side_iri for a in ordered if a.side_iri), None)
+    if own is None:
+        return Party(key, key, "", iri)
+    return Party(key, dict(own.labels).get("en", own.label), own.kind, iri)
+
+
+def pairs(act: Act, level: Level) -> tuple[tuple[str, str], ...]:
+    """Who acts on whom, each pair of distinct parties once, agent first.
+
+    Taken mention by mention, as the graph's direct relations are. A symmetric act (a
+    meeting) pairs all its parties, agents and targets alike, the lesser key first.
+    """
+    found: set[tuple[str, str]] = set()
+    for mention in act.mentions:
+        agents = {k for m in mention.agents if (k := party(m.actor, level))}
+        targets = {k for m in mention.targets if (k := party(m.actor, level))}
+        if act.symmetric:
+            found.update(combinations(sorted(agents | targets), 2))
+        else:
+            found.update((a, t) for a in agents for t in targets if a != t)
+    return tuple(sorted(found))

@@ -59,7 +59,6 @@ def detect(text: str) -> str | None:
     """
     words = [w.lower() for w in _WORD.findall(text)]
     hits = {language: sum(w in known for w in words) for language, known in _words().items()}
-    best, *others = sorted(hits.items(), key=lambda item: -item[1])
-    if best[1] < _KNOWN * len(words) or any(count == best[1] for _, count in others):
-        return None
-    return best[0]
+    most = max(hits.values(), default=0)
+    best = [language for language, count in hits.items() if count == most]
+    return best[0] if len(best) == 1 and most >= _KNOWN * len(words) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,9 @@ from kg.article import Article
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 
-__all__ = ["COLUMNS", "Claim", "Event", "Mention", "Reading", "Span", "Status", "rows"]
+__all__ = [
+    "COLUMNS", "Claim", "Event", "Mention", "Reading", "Span", "Status", "canonical", "rows",
+]  # fmt: skip
 
 
 class Status(StrEnum):
@@ -90,6 +92,49 @@ class Reading:
     mentions: tuple[Mention, ...]
     events: tuple[Event, ...]
     claims: tuple[Claim, ...] = ()
+
+
+def canonical(reading: Reading) -> Reading:
+    """The same reading in its one canonical form, the form in which a graph gives it back.
+
+    Mentions, roles, events and claims stand in the order of the text, each once; whoever
+    fills a role is among the mentions; an actor is described as its first mention does.
+    """
+    roles = [m for e in reading.events for m in (*e.agents, *e.targets, *e.sources)]
+    roles += [e.place for e in reading.events if e.place]
+    roles += [m for c in reading.claims for m in c.sources]
+    known: dict[str, Actor] = {}
+    for mention in (*reading.mentions, *roles):
+        known.setdefault(mention.actor.iri, _tidy(mention.actor))
+
+    def one(mention: Mention) -> Mention:
+        return replace(mention, actor=known[mention.actor.iri])
+
+    def many(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+        return tuple(sorted({one(m) for m in mentions}, key=lambda m: (m.span, m.actor.iri)))
+
+    events = {
+        replace(
+            event,
+            agents=many(event.agents),
+            targets=many(event.targets),
+            sources=many(event.sources),
+            place=one(event.place) if event.place else None,
+        )
+        for event in reading.events
+    }
+    claims = {replace(claim, sources=many(claim.sources)) for claim in reading.claims}
+    return replace(
+        reading,
+        mentions=many((*reading.mentions, *roles)),
+        events=tuple(sorted(events, key=lambda e: (e.trigger, e.quote, e.type, e.iri, repr(e)))),
+        claims=tuple(sorted(claims, key=lambda c: (c.quote, c.event, repr(c)))),
+    )
+
+
+def _tidy(actor: Actor) -> Actor:
+    labels = {language.lower(): text for language, text in reversed(actor.labels)}
+    return replace(actor, labels=tuple(sorted(labels.items())))
 
 
 COLUMNS = (

@@ -1,0 +1,116 @@
+"""Between rdflib, which the rest of the program speaks, and Oxigraph, which is fast.
+
+All conversion of terms is here. Oxigraph reads a graph and answers a query in the time
+that rdflib needs to be imported, so that what only asks never loads rdflib.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.article import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+    import rdflib
+
+__all__ = ["PREFIXES", "load", "to_dataset", "to_store"]
+
+PREFIXES = {
+    "duta": "https://w3id.org/duta/ontology#",
+    "id": BASE,
+    "wd": "http://www.wikidata.org/entity/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""The prefixes that queries may use without declaring them."""
+
+
+def load(files: Iterable[bytes]) -> ox.Store:
+    """A store in memory with all quads of some TriG files.
+
+    Raises:
+        SyntaxError: if a file is not TriG.
+    """
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    for data in files:
+        store.bulk_load(data, ox.RdfFormat.TRIG)
+    return store
+
+
+def to_store(dataset: rdflib.Dataset) -> ox.Store:
+    """The same quads in Oxigraph."""
+    import pyoxigraph as ox
+    import rdflib
+
+    blanks: dict[rdflib.BNode, ox.BlankNode] = {}
+
+    def node(term: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode:
+        if isinstance(term, rdflib.URIRef):
+            return ox.NamedNode(str(term))
+        if isinstance(term, rdflib.BNode):
+            return blanks.setdefault(term, ox.BlankNode())
+        raise TypeError(f"not a node of RDF: {term!r}")
+
+    def value(term: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+        if not isinstance(term, rdflib.Literal):
+            return node(term)
+        if term.language:
+            return ox.Literal(str(term), language=term.language)
+        datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
+        return ox.Literal(str(term), datatype=datatype)
+
+    def graph(name: object) -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph:
+        name = getattr(name, "identifier", name)
+        if name is None or name == rdflib.graph.DATASET_DEFAULT_GRAPH_ID:
+            return ox.DefaultGraph()
+        return node(rdflib.URIRef(str(name)) if not isinstance(name, rdflib.BNode) else name)
+
+    store = ox.Store()
+    store.bulk_extend(
+        ox.Quad(node(s), ox.NamedNode(str(p)), value(o), graph(g)) for s, p, o, g in dataset.quads()
+    )
+    return store
+
+
+def to_dataset(store: ox.Store) -> rdflib.Dataset:
+    """The same quads in rdflib; queries on it see the union of the graphs."""
+    import pyoxigraph as ox
+    import rdflib
+
+    def value(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+        if isinstance(term, ox.NamedNode):
+            return rdflib.URIRef(term.value)
+        if isinstance(term, ox.BlankNode):
+            return rdflib.BNode(term.value)
+        if not isinstance(term, ox.Literal):
+            raise TypeError(f"not a term of RDF 1.1: {term}")
+        if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
+        datatype = term.datatype.value
+        plain = datatype == PREFIXES["xsd"] + "string"
+        return rdflib.Literal(
+            term.value, datatype=None if plain else rdflib.URIRef(datatype), normalize=False
+        )
+
+    dataset = rdflib.Dataset(default_union=True)
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, namespace, replace=True)
+    graphs: dict[object, rdflib.Graph] = {}
+    for quad in store:
+        name = quad.graph_name
+        if name not in graphs:
+            default = isinstance(name, ox.DefaultGraph)
+            graphs[name] = dataset.default_graph if default else dataset.graph(value(name))
+        graphs[name].add((value(quad.subject), value(quad.predicate), value(quad.object)))
+    return dataset

@@ -1,0 +1,296 @@
+"""A graph directory: written whole or not at all, and read only if it is whole.
+
+`duta.json` says that a directory is ours, and holds the hash of every file of ours in
+it, so that a change from outside or a write cut short by a power failure is noticed.
+It bears no time stamp: same articles, same bytes. Files of others are left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import __version__
+from kg.article import Article
+from kg.errors import OutputError
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+__all__ = [
+    "FORMAT",
+    "GRAPH",
+    "MANIFEST",
+    "Manifest",
+    "engine",
+    "manifest",
+    "open",
+    "update",
+    "write",
+]
+
+MANIFEST = "duta.json"
+GRAPH = "graph.trig"
+FORMAT = 1
+"""Raised when a directory written before can no longer be read."""
+
+_KIND = "duta graph directory"
+_STAGE = ".duta-"
+_AGAIN = "build it again with kg build"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What `duta.json` says: `files` maps each name to the SHA-256 of its bytes.
+
+    `articles` has `iri`, `document` and `sha256` (of the text) of each article.
+    """
+
+    program: str
+    articles: tuple[dict[str, str], ...]
+    files: dict[str, str]
+
+
+def write(
+    directory: str | Path,
+    files: Mapping[str, str | bytes],
+    articles: Iterable[Article] = (),
+) -> None:
+    """Write a graph directory, in place of the graph that it held, if it held one.
+
+    Either all of it is there afterwards or nothing has changed. Parents are made.
+
+    Raises:
+        OutputError: if the directory holds something else, or cannot be written.
+        ValueError: if a name in `files` is not a plain file name.
+    """
+    told = [
+        {"iri": a.iri, "document": a.document, "sha256": _hash(a.text.encode())} for a in articles
+    ]
+    _write(Path(directory), _bytes(files), sorted(told, key=lambda a: (a["iri"], a["document"])))
+
+
+def update(directory: str | Path, files: Mapping[str, str | bytes]) -> None:
+    """Add files to a graph directory or replace them, whole or not at all.
+
+    Raises:
+        OutputError: if it is no graph directory, is broken, or cannot be written.
+        ValueError: if a name in `files` is not a plain file name.
+    """
+    directory = Path(directory)
+    known = manifest(directory)
+    kept = {name: _read(directory, name, known) for name in known.files if name not in files}
+    _write(directory, {**kept, **_bytes(files)}, list(known.articles))
+
+
+def manifest(directory: str | Path) -> Manifest:
+    """What a graph directory says of itself.
+
+    Raises:
+        OutputError: if it is missing, not ours, of another format, or broken.
+    """
+    directory = Path(directory)
+    if not directory.is_dir():
+        what = "is not a directory" if directory.exists() else "does not exist"
+        raise OutputError(f"{directory} {what}: make a graph with kg build ARTICLE -o {directory}")
+    data = _manifest(directory)
+    if data is None:
+        raise OutputError(f"{directory} is no graph of Duta's: it has no {MANIFEST}")
+    if data["format"] != FORMAT:
+        raise OutputError(
+            f"{directory} is in format {data['format']} (duta {data.get('program')}), this is "
+            f"duta {__version__}, which reads format {FORMAT}: {_AGAIN}"
+        )
+    try:
+        found = Manifest(str(data["program"]), tuple(data["articles"]), dict(data["files"]))
+        _bytes(dict.fromkeys(found.files, b""))  # no name may lead out of the directory
+    except (KeyError, TypeError, ValueError):
+        raise OutputError(f"{directory / MANIFEST} is broken: {_AGAIN}") from None
+    return found
+
+
+def engine(directory: str | Path) -> pyoxigraph.Store:
+    """A graph directory's quads in Oxigraph, for queries: the quick way.
+
+    Raises:
+        OutputError: if it is missing, not ours, of another format, or broken.
+    """
+    from kg.engine import load
+
+    directory = Path(directory)
+    known = manifest(directory)
+    if GRAPH not in known.files:
+        raise OutputError(f"{directory} holds no {GRAPH}: {_AGAIN}")
+    names = [name for name in sorted(known.files) if name.endswith(".trig")]
+    try:
+        return load(_read(directory, name, known) for name in names)
+    except (SyntaxError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise OutputError(f"{directory}: its graph is broken ({reason}): {_AGAIN}") from None
+
+
+def open(directory: str | Path) -> rdflib.Dataset:  # noqa: A001
+    """The dataset in a graph directory: all its `.trig` files.
+
+    Raises:
+        OutputError: if it is missing, not ours, of another format, or broken.
+    """
+    from kg.engine import to_dataset
+
+    return to_dataset(engine(directory))
+
+
+def _read(directory: Path, name: str, known: Manifest) -> bytes:
+    path = directory / name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise OutputError(f"{path} cannot be read ({error.strerror}): {_AGAIN}") from None
+    if _hash(data) != known.files[name]:
+        raise OutputError(f"{path} was changed or only half written since: {_AGAIN}")
+    return data
+
+
+def _manifest(directory: Path) -> dict[str, Any] | None:
+    """The manifest's data, None if there is none or it is not ours."""
+    path = directory / MANIFEST
+    try:
+        data = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OutputError(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise OutputError(f"{path} is broken: remove {directory} and build it again") from None
+    ours = isinstance(data, dict) and data.get("kind") == _KIND and "format" in data
+    return data if ours else None
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _bytes(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    for name in files:
+        if name in {"", ".", "..", MANIFEST} or name.startswith(_STAGE) or set(name) & set("/\\\0"):
+            raise ValueError(f"not a name for a file in a graph directory: {name!r}")
+    return {n: f.encode() if isinstance(f, str) else bytes(f) for n, f in files.items()}
+
+
+def _write(directory: Path, files: dict[str, bytes], articles: list[dict[str, str]]) -> None:
+    data = {
+        "kind": _KIND,
+        "format": FORMAT,
+        "program": __version__,
+        "articles": articles,
+        "files": {name: _hash(files[name]) for name in sorted(files)},
+    }
+    # The manifest first: a write cut short leaves hashes that do not match.
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    blobs = {MANIFEST: text.encode(), **{name: files[name] for name in sorted(files)}}
+    try:
+        if os.path.lexists(directory):
+            _replace(directory, blobs, _ours(directory, blobs))
+        else:
+            _create(directory, blobs)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise OutputError(f"{directory} cannot be written: {error.strerror}{where}") from None
+
+
+def _ours(directory: Path, blobs: Mapping[str, bytes]) -> set[str]:
+    """The names of our files in a directory that is there; refuses one with others' files."""
+    if not directory.is_dir():
+        raise OutputError(f"{directory} is not a directory: name another")
+    data = _manifest(directory)
+    present = {path.name for path in directory.iterdir() if not path.name.startswith(_STAGE)}
+    if data is None:
+        if present:
+            raise OutputError(
+                f"{directory} is not empty and no graph of Duta's: name an empty or a new directory"
+            )
+        return set()
+    files = data.get("files")
+    ours = {MANIFEST, *(files if isinstance(files, dict) else ())} & present
+    if foreign := (present & blobs.keys()) - ours:
+        raise OutputError(f"{directory / min(foreign)} was not written by Duta: move it away")
+    return ours
+
+
+def _create(directory: Path, blobs: Mapping[str, bytes]) -> None:
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    stage = directory.with_name(f"{_STAGE}{secrets.token_hex(6)}")
+    try:
+        _fill(stage, blobs)
+        stage.rename(directory)
+        _sync(directory.parent)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+
+
+def _replace(directory: Path, blobs: Mapping[str, bytes], ours: set[str]) -> None:
+    # Not by exchanging directories: it may be a mount, a link, or somebody's current one.
+    for left in directory.glob(f"{_STAGE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    stage = directory / f"{_STAGE}{secrets.token_hex(6)}"
+    old, new = stage / "old", stage / "new"
+    done: list[str] = []
+    try:
+        stage.mkdir()
+        old.mkdir()
+        _fill(new, blobs)
+        for name in (*sorted(ours - blobs.keys()), *blobs):
+            target = directory / name
+            if name in ours:
+                _keep(target, old / name)
+            done.append(name)
+            if name in blobs:
+                (new / name).replace(target)
+            else:
+                target.unlink()
+        _sync(directory)
+    except BaseException:
+        for name in reversed(done):
+            if name in ours:
+                (old / name).replace(directory / name)
+            else:
+                (directory / name).unlink(missing_ok=True)
+        raise
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _keep(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
+
+
+def _fill(directory: Path, blobs: Mapping[str, bytes]) -> None:
+    directory.mkdir()
+    for name, data in blobs.items():
+        with (directory / name).open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    _sync(directory)
+
+
+def _sync(directory: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

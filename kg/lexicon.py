@@ -25,13 +25,17 @@ CONTENT = ("clause",)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A set of words and phrases, to be met by the head of a phrase or by its text."""
+    """A set of words, phrases and kinds of actor that the head of a phrase may be."""
 
     single: frozenset[str]
     phrases: frozenset[str]
+    actors: frozenset[str]
 
-    def meet(self, head: str, text: str) -> bool:
-        return head in self.single or any(f" {p} " in f" {text} " for p in self.phrases)
+    def meet(self, heads: Iterable[str], text: str) -> bool:
+        """Whether one of a head's forms, or the whole phrase's text, is among them."""
+        return any(h in self.single for h in heads) or any(
+            f" {p} " in f" {text} " for p in self.phrases
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,11 @@ class Frame:
     clause_only: bool
     object: Words | None
     not_object: Words | None
+    subject: Words | None
+    not_subject: Words | None
+    clause: Words | None
     oblique: frozenset[str] | None
+    oblique_object: Words | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class Lexicon:
 
     language: str
     parser: str
+    modifiers_before: bool
     triggers: Mapping[str, tuple[Trigger, ...]]
     frames: tuple[Frame, ...]
     examples: tuple[tuple[str, str, str, str], ...]
@@ -117,6 +126,8 @@ class Lexicon:
     according: frozenset[str]
     coordination: frozenset[str]
     exception: frozenset[str]
+    reciprocal: frozenset[str]
+    articles: frozenset[str]
     relative: frozenset[str]
     demonstratives: frozenset[str]
     clitics: tuple[str, ...]
@@ -157,6 +168,14 @@ class Lexicon:
         return lower
 
     @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Words that end a noun phrase: prepositions, conjunctions, auxiliaries."""
+        return frozenset().union(
+            self.coordination, self.exception, self.relative, self.auxiliaries, self.negation,
+            self.articles, *self.prepositions.values(),
+        )  # fmt: skip
+
+    @cached_property
     def scan(self) -> re.Pattern[str]:
         """Finds whether a text holds any trigger, before it is parsed."""
         forms = sorted({f for f in self.triggers}, key=len, reverse=True)
@@ -183,24 +202,24 @@ class _Morphology:
             for form in forms:
                 yield form, feature
         for feature, rules in self._verb:
-            if feature not in odd:
-                yield _apply(rules, stem), feature
+            if feature not in odd and (form := _apply(rules, stem)):
+                yield form, feature
 
     def noun(self, stem: str) -> Iterator[str]:
         yield stem
         odd = self._irregular.get(stem, {}).get("plural")
-        yield from odd if odd else (_apply(rules, stem) for rules in self._noun)
+        yield from odd or filter(None, (_apply(rules, stem) for rules in self._noun))
 
 
 def _rules(pairs: Iterable[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(pattern), replacement) for pattern, replacement in pairs]
 
 
-def _apply(rules: list[tuple[re.Pattern[str], str]], stem: str) -> str:
+def _apply(rules: list[tuple[re.Pattern[str], str]], stem: str) -> str | None:
     for pattern, replacement in rules:
         if pattern.search(stem):
             return pattern.sub(replacement, stem, count=1)
-    return stem
+    return None
 
 
 def known_languages(folder: Path | None = None) -> tuple[str, ...]:
@@ -234,7 +253,9 @@ def read(path: Path, check: bool = True) -> Lexicon:
     try:
         return _compile(path.stem, data)
     except re.error as error:
-        raise KnowledgeError(f"{path}: a morphology rule is no regular expression: {error}") from None
+        raise KnowledgeError(
+            f"{path}: a morphology rule is no regular expression: {error}"
+        ) from None
     except _UnknownClassError as error:
         line = lexicon_file.line_of(path, str(error))
         raise KnowledgeError(f"{path}:{line}: no noun class '{error}' under `classes`") from None
@@ -249,19 +270,25 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     triggers: dict[str, list[Trigger]] = {}
     prepositions = {g: _lower(w) for g, w in data.get("prepositions", {}).items()}
 
-    def words(given: Any) -> Words | None:
+    def words(given: Any, verbs: bool = False) -> Words | None:
         if given is None:
             return None
         flat: list[str] = []
+        actors: set[str] = set()
         for item in [given] if isinstance(given, str) else given:
-            if item.startswith("@"):
+            if item.startswith("@") and item[1:2].isupper():
+                actors.add(item[1:])
+            elif item.startswith("@"):
                 if item[1:] not in data.get("classes", {}):
                     raise _UnknownClassError(item[1:])
                 flat.extend(data["classes"][item[1:]])
             else:
                 flat.append(item)
         single = {f for w in flat if " " not in w for f in morphology.noun(w.lower())}
-        return Words(frozenset(single), frozenset(w.lower() for w in flat if " " in w))
+        if verbs:
+            single |= {f for w in flat for f, _ in morphology.verb(w.split()[0])}
+        phrases = frozenset(w.lower() for w in flat if " " in w and not verbs)
+        return Words(frozenset(single), phrases, frozenset(actors))
 
     def add(form: str, means: Frame | Support | Operator, part: str, feature: str | None) -> None:
         first, *rest = form.split()
@@ -303,6 +330,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         language=language,
         parser=data.get("parser", language),
+        modifiers_before=data.get("modifiers", "after") == "before",
         triggers={
             form: tuple(sorted(found, key=lambda t: -len(t.rest)))
             for form, found in triggers.items()
@@ -336,7 +364,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         abbreviations=_lower(data.get("sentences", {}).get("abbreviations", [])),
         time=data.get("time", {}),
         **{key: _lower(data.get(key, [])) for key in (
-            "negation", "hedges", "conditionals", "according", "coordination", "exception",
+            "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal", "articles",
             "relative", "demonstratives", "honorifics", "name_particles")},
     )  # fmt: skip
 
@@ -361,11 +389,13 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
         clause_only=entry.get("clause_only", False),
         object=words(entry.get("object")),
         not_object=words(entry.get("not_object")),
+        subject=words(entry.get("subject")),
+        not_subject=words(entry.get("not_subject")),
+        clause=words(entry.get("clause"), verbs=True),
+        oblique_object=words(entry.get("oblique_object")),
         oblique=_lower(oblique) if oblique is not None else None,
     )
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:
     return frozenset(str(w).lower() for w in words)
-
-

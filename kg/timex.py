@@ -55,23 +55,30 @@ class TimeGrammar:
             "unit": words("units"),
             "span": words("spans"),
             "date": _NUMERIC,
+            "decade": rf"{_YEAR[:-4]}\d0(?:{'|'.join(map(re.escape, time.get('decades', []))) or '(?!)'})",
         }
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str, int]]:
-        out = []
-        for entry in self._time.get("patterns", []):
-            regex, count = "", 0
-            for number, piece in enumerate(_SLOT.split(entry["match"])):
-                if number % 2:
-                    regex += f"(?P<{piece}_{count}>{self._slots.get(piece, '(?!)')})"
-                    count += 1
-                else:
-                    regex += re.sub(r"[^\w\s()|?]", lambda m: re.escape(m[0]), _parens(piece))
-            regex = re.sub(r"\s+", r"\\s+", regex)
-            out.append((re.compile(rf"(?<!\w){regex}(?!\w)", re.IGNORECASE), entry["means"],
-                        int(entry.get("shift", 0))))  # fmt: skip
-        return out
+        return [
+            (self._compile(entry["match"]), entry["means"], int(entry.get("shift", 0)))
+            for entry in self._time.get("patterns", [])
+        ]
+
+    def _compile(self, pattern: str) -> re.Pattern[str]:
+        """Slots become groups, `( | )` choices, brackets around one slot alone stay brackets."""
+        pattern = re.sub(r"\((\{\w+\})\)(?!\?)", "\x01\\1\x02", pattern)
+        regex = ""
+        for number, piece in enumerate(_SLOT.split(pattern)):
+            if number % 2:
+                regex += f"(?P<{piece}_{number}>{self._slots.get(piece, '(?!)')})"
+            else:
+                regex += re.sub(r"[^\w\s()|?\x01\x02]", lambda m: re.escape(m[0]), piece).replace(
+                    "(", "(?:"
+                )
+        regex = regex.replace("\x01", r"\(\s*").replace("\x02", r"\s*\)")
+        regex = re.sub(r" +(?=\)\?)", r"\\s+", re.sub(r" +", r"\\s+", regex))
+        return re.compile(rf"(?<!\w){regex}(?!\w)", re.IGNORECASE)
 
     def find(self, text: str) -> list[Timex]:
         """Expressions in order, the longest where several overlap."""
@@ -123,13 +130,18 @@ class TimeGrammar:
                 return _shift(today, (abs(timex.shift), "day"), timex.shift), None
             case "unit" if counted and today:
                 return _shift(today, (abs(timex.shift), counted[1]), timex.shift or 1), None
+            case "date" if "decade" in dict(timex.slots):
+                year = dict(timex.slots)["decade"][:3]
+                return f"{year}0", f"{year}9"
             case "date" | "last" | "next":
                 return self._date(timex, today, future), None
             case "range":
                 return self._range(timex, today, future)
         return None, None
 
-    def _range(self, timex: Timex, today: str | None, future: bool) -> tuple[str | None, str | None]:
+    def _range(
+        self, timex: Timex, today: str | None, future: bool
+    ) -> tuple[str | None, str | None]:
         ends = []
         for number in (0, 1):
             seen: dict[str, int] = {}
@@ -170,13 +182,6 @@ class TimeGrammar:
                 distance = 7
             return (ref + timedelta(days=distance if ahead else -distance)).isoformat()
         return None
-
-
-def _parens(piece: str) -> str:
-    """Literal brackets around a slot are text; `( | )` with letters inside are choices."""
-    if piece.strip() in {"(", ")"} or piece.startswith(")") or piece.endswith("("):
-        return piece.replace("(", r"\(").replace(")", r"\)")
-    return piece.replace("(", "(?:")
 
 
 def _capital(kind: str, value: str) -> bool:

@@ -1,0 +1,191 @@
+"""Resolves what points back: pronouns, *the two countries*, *that country*, possessives.
+
+Recency and prominence as in Lappin & Leass (1994), without their full weights: the
+first person or actor of a sentence is its likeliest topic, and salience halves with
+every sentence that passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kg.event import Mention
+from kg.gazetteer import Actor, Gazetteer
+from kg.lexicon import Lexicon
+from kg.mention import Found, Sentence
+from kg.names import flat
+
+__all__ = ["resolve"]
+
+_DECAY = 0.6
+_REACH = 4  # sentences
+SIDES = frozenset({"State", "IntergovernmentalOrganization", "Bloc"})
+
+
+def resolve(sentences: Iterable[Sentence], lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    """Adds to `found` of each sentence what its pronouns and anaphors stand for."""
+    memory = _Memory(gazetteer)
+    for sentence in sentences:
+        added: list[Found] = []
+        for first, last, refers, number, use in _pointers(sentence, lexicon):
+            if use == "speaker":
+                added.append(Found(first, last, (), "speaker"))
+                continue
+            actors = memory.find(sentence, first, refers, number)
+            if actors:
+                span = sentence.span(first, last)
+                added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
+        sentence.found = sorted([*sentence.found, *added], key=lambda f: f.first)
+        memory.add(sentence)
+
+
+def _pointers(sentence: Sentence, lexicon: Lexicon) -> Iterable[tuple[int, int, str, int, str]]:
+    """(first token, last token, what it refers to, how many, use)."""
+    doc, text = sentence.doc, flat(sentence.text)
+    taken: set[int] = {i for f in sentence.found for i in range(f.first, f.last + 1)}
+    for anaphor in lexicon.anaphors:
+        spans = [m.span() for p in anaphor.match
+                 for m in re.finditer(rf"(?<!\w){re.escape(p)}(?!\w)", text)]  # fmt: skip
+        tokens = [[t.i for t in doc if t.idx < e and t.idx + len(t) > s] for s, e in spans]
+        for token in doc:
+            if lexicon.bare(token.text) in anaphor.heads:
+                pointed = _demonstrated(sentence, token.i, anaphor.demonstratives, lexicon)
+                if pointed is not None:
+                    tokens.append(sorted({token.i, pointed}))
+        for found in tokens:
+            if found and not taken.intersection(range(found[0], found[-1] + 1)):
+                taken.update(range(found[0], found[-1] + 1))
+                yield found[0], found[-1], anaphor.refers, anaphor.number, "pronoun"
+    for token in doc:
+        if token.i in taken:
+            continue
+        pronoun = lexicon.pronouns.get(token.lower_)
+        if pronoun:
+            use = "speaker" if pronoun.refers == "speaker" else "pronoun"
+            yield token.i, token.i, pronoun.refers, pronoun.number, use
+            continue
+        clitic = next((c for c in lexicon.clitics if c in lexicon.pronouns
+                       and token.lower_.endswith(c) and len(token) > len(c) + 2), None)  # fmt: skip
+        if (
+            clitic
+            and token.lower_ not in lexicon.triggers
+            and token.lower_ not in lexicon.small_words
+        ):
+            pronoun = lexicon.pronouns[clitic]
+            yield token.i, token.i, pronoun.refers, pronoun.number, "clitic"
+
+
+def _demonstrated(
+    sentence: Sentence, head: int, demonstratives: frozenset[str], lexicon: Lexicon
+) -> int | None:
+    """The demonstrative that belongs to a noun, before it or up to two words after it."""
+    doc = sentence.doc
+    if head and doc[head - 1].lower_ in demonstratives:
+        return head - 1
+    for position in range(head + 1, min(head + 4, len(doc))):
+        token = doc[position]
+        if token.lower_ in demonstratives:
+            return position
+        if sentence.at(position) or not token.is_alpha or token.lower_ in lexicon.small_words:
+            return None
+    return None
+
+
+class _Memory:
+    """Who has been named, sentence by sentence."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._past: list[Sentence] = []
+
+    def add(self, sentence: Sentence) -> None:
+        self._past.append(sentence)
+
+    def find(self, sentence: Sentence, position: int, refers: str, number: int) -> list[Actor]:
+        if number >= 2 and refers in {"State", "Person", "Organization"}:
+            return self._pair(sentence, position, refers)
+        if refers == "State":
+            return self._state(sentence, position)
+        return self._one(sentence, position, refers, plural=number >= 2)
+
+    def _before(self, sentence: Sentence, position: int) -> list[Found]:
+        return [f for f in sentence.found if f.last < position and f.mentions]
+
+    def _one(self, sentence: Sentence, position: int, refers: str, plural: bool) -> list[Actor]:
+        """The topic: leftmost fitting actor of this sentence, else of the nearest before."""
+        rounds = [self._before(sentence, position)]
+        rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
+        wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
+        for only in (wanted, None) if wanted else (None,):
+            for founds in rounds:
+                for found in founds:
+                    actor = found.mentions[0].actor
+                    if found.use in {"demonym", "place"} or (only and actor.kind not in only):
+                        continue
+                    if plural and len(found.mentions) > 1:
+                        return [m.actor for m in found.mentions]
+                    if plural and (joined := _joined(founds, found)):
+                        return joined
+                    if not (refers in {"person", "Person"} and actor.kind == "Place"):
+                        return [actor]
+        return []
+
+    def _state(self, sentence: Sentence, position: int) -> list[Actor]:
+        """*that country*: the state named last that this sentence is not about."""
+        here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions}
+        rounds = [
+            list(reversed([f for f in s.found if f.mentions]))
+            for s in reversed(self._past[-_REACH:])
+        ]
+        for founds in rounds:
+            for found in founds:
+                actor = found.mentions[0].actor
+                if found.use != "demonym" and actor.kind == "State" and actor.side not in here:
+                    return [actor]
+        for found in reversed(self._before(sentence, position)[1:]):
+            if found.mentions[0].actor.kind == "State":
+                return [found.mentions[0].actor]
+        return []
+
+    def _pair(self, sentence: Sentence, position: int, refers: str) -> list[Actor]:
+        """The two most salient of a kind, of different sides, in the order they came."""
+        weight: dict[str, float] = defaultdict(float)
+        actors: dict[str, Actor] = {}
+        rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
+        rounds.append((sentence, self._before(sentence, position)))
+        for past, founds in rounds:
+            for found in founds:
+                for mention in found.mentions:
+                    actor = mention.actor
+                    key = actor.side if refers == "State" else actor.iri
+                    if (
+                        not key
+                        or found.use == "place"
+                        or (refers == "Person" and actor.kind != "Person")
+                    ):
+                        continue
+                    if refers == "State" and (actor := self._side(actor)) is None:
+                        continue
+                    weight[key] += _DECAY ** (sentence.number - past.number)
+                    actors.setdefault(key, actor)
+        best = sorted(weight, key=lambda k: (-weight[k], k))
+        chosen: list[Actor] = []
+        for key in best:
+            if all(actors[key].side != a.side for a in chosen):
+                chosen.append(actors[key])
+        return chosen[:2] if len(chosen) >= 2 else []
+
+    def _side(self, actor: Actor) -> Actor | None:
+        side = self._gazetteer.side(actor.side) if actor.side else None
+        return replace(side) if side and side.kind == "State" else None
+
+
+def _joined(founds: list[Found], first: Found) -> list[Actor]:
+    """Two actors side by side (*Washington and Seoul … they*)."""
+    nearby = [
+        f for f in founds if 0 < f.first - first.last <= 3 and f.use not in {"demonym", "place"}
+    ]
+    return [first.mentions[0].actor, nearby[0].mentions[0].actor] if nearby else []

@@ -1,0 +1,292 @@
+"""Who says so, and how: asserted, planned, alleged, denied, hypothetical.
+
+The status of an event is composed from the inside out: first what its own clause says
+(tense, modality, hedges, conditions), then what every speech act or plan above it adds.
+A party's word on its own acts and attitudes stands as asserted; its word on others is
+an allegation (the veridicality of Saurí & Pustejovsky's FactBank, 2009, kept per source).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.event import Mention
+from kg.frame import Draft, Engine, Seen, content_heads, keys, subtree
+from kg.lexicon import Lexicon
+from kg.mention import Sentence
+from kg.tree import VERBAL, arguments, cases, label
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Attribution"]
+
+OPENING, CLOSING = frozenset('“"«‘'), frozenset('”"»’')
+SAID = "said"
+
+
+@dataclass(slots=True, eq=False)
+class _Governor:
+    """Something that decides the status of what lies in its area of tokens."""
+
+    complement: str
+    area: frozenset[int]
+    draft: Draft | None
+    token: int
+
+
+class Attribution:
+    """Settles status, sources and content of the drafts of one article, in order."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lexicon: Lexicon = engine.lexicon
+        self._speaker: list[Mention] = []
+
+    def settle(self, sentence: Sentence, seen: Seen) -> list[Draft]:
+        """The drafts that remain (a negated plan is no event), status and sources set."""
+        governors = self._governors(sentence, seen)
+        according = self._according(sentence)
+        kept: list[Draft] = []
+        for draft in sorted(seen.drafts, key=lambda d: _depth(d.token)):
+            above = [
+                g for g in governors
+                if draft.token.i in g.area and g.draft is not draft and g.token != draft.token.i
+            ]  # fmt: skip
+            above.sort(key=lambda g: len(g.area))
+            if self._compose(sentence, draft, above, according):
+                kept.append(draft)
+        kept.sort(key=lambda d: d.token.i)
+        self._contents(kept, governors)
+        for draft in kept:
+            self._remember(draft, sentence)
+        return kept
+
+    def _governors(self, sentence: Sentence, seen: Seen) -> list[_Governor]:
+        out = []
+        for draft in seen.drafts:
+            complement = draft.frame.complement
+            if complement:
+                area = self._area(sentence, draft)
+                out.append(_Governor(complement, frozenset(area), draft, draft.token.i))
+        for position, operator in seen.operators.items():
+            token = sentence.doc[position]
+            args = arguments(token, None, self._lexicon)
+            heads = content_heads(token, args.clause, self._lexicon) + args.object
+            if label(token) in {"advmod", "aux", "amod"} and token.head.pos_ in VERBAL:
+                heads = [token.head]
+            if args.passive or any(label(c) == "nsubj:pass" for c in token.children):
+                heads += [c for c in token.children if label(c) == "nsubj:pass"]
+            if token.pos_ not in VERBAL:
+                heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
+            area = set().union(*(subtree(h) for h in heads)) - {position}
+            out.append(_Governor(operator.complement, frozenset(area), None, position))
+        return out
+
+    def _area(self, sentence: Sentence, draft: Draft) -> set[int]:
+        """The tokens of what a speech act is about."""
+        token = draft.token
+        area: set[int] = set()
+        for head in draft.wanted:
+            area |= subtree(head)
+        if draft.frame.complement != SAID:
+            for head in draft.arguments.object:
+                area |= subtree(head)
+        own = subtree(token)
+        if draft.frame.complement == SAID:
+            inverse = label(token) in {"parataxis", "ccomp", "advcl", "conj"} and not draft.wanted
+            if inverse:
+                area |= subtree(token.head) - own
+            quoted = _quoted(sentence)
+            if quoted and token.i not in quoted:
+                area |= quoted
+            if not area:
+                after = {t.i for t in sentence.doc[token.i + 1 :]}
+                subject = {t for s in draft.arguments.subject for t in subtree(s)}
+                area = after - subject
+                if len(area) <= 3 + len(sentence.doc) // 8:
+                    area = set(range(token.i)) - subject
+        area.discard(token.i)
+        area -= {
+            t
+            for s in draft.arguments.subject
+            for t in subtree(s)
+            if s.i not in area or s.head is token
+        }
+        return area
+
+    def _according(self, sentence: Sentence) -> list[Mention]:
+        """Sources named by a preposition: *according to X*."""
+        for token in sentence.doc:
+            if (
+                label(token).startswith(("obl", "nmod", "advcl"))
+                and cases(token) in self._lexicon.according
+            ):
+                found = self._engine.fill(sentence, token, loose=True)
+                if found:
+                    return [m for f in found for m in f.mentions]
+        text = sentence.text.lower()
+        for phrase in self._lexicon.according:
+            at = text.find(phrase)
+            if (
+                at < 0
+                or (at and text[at - 1].isalnum())
+                or text[at + len(phrase) : at + len(phrase) + 1].isalnum()
+            ):
+                continue
+            for found in sentence.found:
+                begin = sentence.doc[found.first].idx
+                if 0 < begin - at - len(phrase) < 60 and found.mentions:
+                    return list(found.mentions)
+        return []
+
+    def _compose(
+        self, sentence: Sentence, draft: Draft, above: Sequence[_Governor], according: list[Mention]
+    ) -> bool:
+        status = draft.status
+        own = self._own(sentence, draft)
+        if own and status == "asserted":
+            status = own
+            draft.unnamed = own == "alleged"
+        sources: list[Mention] = []
+        if draft.frame.status:
+            status = draft.frame.status
+        for governor in above:
+            who = governor.draft.agents if governor.draft else []
+            if governor.draft and governor.draft.by_speaker and not who:
+                who = self._speaker
+            match governor.complement:
+                case "negated":
+                    return False
+                case "said":
+                    if governor.draft and governor.draft.frame.type == draft.type == "Statement":
+                        pass
+                    if not sources:
+                        sources = list(who)
+                    if draft.by_speaker and not draft.agents:
+                        draft.agents = list(who)
+                    if "speaker" in draft.frame.agent and not draft.agents:
+                        draft.agents = list(who)
+                        draft.why["agent"] = "speaker"
+                    if status == "asserted" and not self._own_word(draft, who):
+                        status = "alleged"
+                        draft.unnamed = draft.unnamed or not who
+                case "alleged" | "denied":
+                    status = governor.complement
+                    sources = sources or list(who)
+                    draft.unnamed = not sources
+                case "planned" | "hypothetical":
+                    if status in {"asserted", "planned"}:
+                        status = governor.complement
+        if not above and sentence.doc[0].text in OPENING and self._speaker:
+            sources = list(self._speaker)
+            if draft.by_speaker and not draft.agents:
+                draft.agents = list(self._speaker)
+            if status == "asserted" and not self._own_word(draft, sources):
+                status = "alleged"
+        if according and not keys(according) & keys(draft.agents):
+            sources = sources or according
+            if status == "asserted":
+                status = "alleged"
+        draft.status = status
+        draft.sources = [] if draft.frame.complement == SAID and not above else sources
+        return bool(draft.agents or draft.targets)
+
+    def _own_word(self, draft: Draft, who: Iterable[Mention]) -> bool:
+        """Whether the sources speak of what they do themselves."""
+        mine = keys(who)
+        return bool(mine) and mine >= keys(draft.agents) and bool(draft.agents)
+
+    def _own(self, sentence: Sentence, draft: Draft) -> str | None:
+        """What the event's own clause says: modality, hedges, conditions, questions, aims."""
+        lexicon = self._lexicon
+        node = draft.support if draft.support is not None else draft.token
+        chain = [node]
+        while (
+            label(chain[-1]) in {"conj", "xcomp"}
+            and len(chain) < 4
+            and chain[-1].head.pos_ in VERBAL
+        ):
+            if any(label(c).startswith("nsubj") for c in chain[-1].children):
+                break
+            chain.append(chain[-1].head)
+        found: str | None = None
+        for verb in chain:
+            words = [
+                c for c in verb.children if label(c) in {"aux", "advmod", "mark", "aux:pass", "cc"}
+            ]
+            words += list(sentence.doc[max(0, verb.i - 3) : verb.i])
+            for word in words:
+                if word.i != verb.i and word.i > verb.i + 2:
+                    continue
+                between = sentence.doc[min(word.i, verb.i) + 1 : max(word.i, verb.i)]
+                if any(t.pos_ == "VERB" or t.text in {",", "“", "”"} for t in between):
+                    continue
+                if word.lower_ in lexicon.hedges:
+                    return "alleged"
+                if word.lower_ in lexicon.conditionals and (
+                    label(word) == "mark" or word.i < verb.i
+                ):
+                    return "hypothetical"
+                status = lexicon.auxiliaries.get(word.lower_)
+                if status in {"planned", "hypothetical"} and found is None:
+                    found = status
+            if any(label(c) == "mark" and c.lower_ in lexicon.conditionals for c in verb.children):
+                return "hypothetical"
+        if found is None and sentence.text.rstrip('”"’) ').endswith("?"):
+            return "hypothetical"
+        if found is None and self._aim(node):
+            return "planned"
+        return found
+
+    def _aim(self, node: Token) -> bool:
+        """Whether a clause says what something else is done for (*to attack …*)."""
+        aims = self._lexicon.prepositions.get("for", frozenset())
+        aims |= self._lexicon.prepositions.get("to", frozenset())
+        marks = {c.lower_ for c in node.children if label(c) in {"mark", "case"} and c.i < node.i}
+        return (
+            label(node) in {"advcl", "acl", "xcomp"}
+            and bool(marks & aims)
+            and (node.pos_ == "VERB" and label(node) != "xcomp")
+        )
+
+    def _contents(self, drafts: list[Draft], governors: list[_Governor]) -> None:
+        """Links each speech act with the topmost event that it is about."""
+        for governor in governors:
+            speech = governor.draft
+            if speech is None or speech not in drafts:
+                continue
+            inside = [
+                d
+                for d in drafts
+                if d.token.i in governor.area and d is not speech and not d.anaphoric
+            ]
+            if inside:
+                speech.content = min(inside, key=lambda d: (_depth(d.token), d.token.i))
+
+    def _remember(self, draft: Draft, sentence: Sentence) -> None:
+        if draft.frame.complement == SAID and draft.agents:
+            self._speaker = draft.agents
+
+
+def _depth(token: Token) -> int:
+    return sum(1 for _ in token.ancestors)
+
+
+def _quoted(sentence: Sentence) -> set[int]:
+    """Tokens between quotation marks, where there are several of them."""
+    inside, out, open_ = False, set[int](), 0
+    for token in sentence.doc:
+        if not inside and token.text in OPENING:
+            inside, open_ = True, token.i
+        elif inside and token.text in CLOSING:
+            inside = False
+            if token.i - open_ > 5:
+                out |= set(range(open_, token.i))
+        elif inside:
+            pass
+    if inside and len(sentence.doc) - open_ > 5:
+        out |= set(range(open_, len(sentence.doc)))
+    return out

@@ -1,0 +1,100 @@
+"""Gives events their dates: which time expression belongs to which event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kg.frame import Draft
+from kg.mention import Sentence
+from kg.timex import TimeGrammar, Timex
+from kg.tree import label
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Dates"]
+
+Dated = dict[int, tuple[str | None, str | None]]
+
+
+class Dates:
+    """Dates the drafts of one article, in order; *a year later* counts from the last one."""
+
+    def __init__(self, grammar: TimeGrammar, today: str | None) -> None:
+        self._grammar = grammar
+        self._today = today
+        self._last: str | None = None
+
+    def assign(self, sentence: Sentence, drafts: Sequence[Draft]) -> Dated:
+        """ISO date and end by `id` of the draft; the draft's `timex` is set."""
+        dated: Dated = {}
+        for timex in sentence.times:
+            owner = self._owner(sentence, timex, drafts)
+            if owner is None or owner.timex is not None:
+                continue
+            if timex.means in {"since", "until"}:
+                continue
+            if timex.means in {"before-clause", "after-clause"}:
+                value = self._from_clause(timex)
+            else:
+                future = owner.status in {"planned", "hypothetical"}
+                value = self._grammar.resolve(timex, self._today, self._last, future)
+            if value[0]:
+                owner.timex = timex
+                dated[id(owner)] = value
+                self._last = value[0]
+        for draft in drafts:
+            if id(draft) not in dated:
+                inherited = self._inherited(draft, drafts, dated)
+                if inherited:
+                    dated[id(draft)] = inherited
+        return dated
+
+    def _from_clause(self, timex: Timex) -> tuple[str | None, str | None]:
+        """*nine months after X*: told now, so X lies nine months back."""
+        if self._today is None:
+            return None, None
+        means = "ago" if timex.means == "before-clause" else "ahead"
+        moved = Timex(timex.start, timex.end, means, timex.shift, timex.slots)
+        return self._grammar.resolve(moved, self._today, None, False)
+
+    def _owner(self, sentence: Sentence, timex: Timex, drafts: Sequence[Draft]) -> Draft | None:
+        """The event whose clause a time expression stands in: up the tree, else the nearest."""
+        tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
+        if not tokens or not drafts:
+            return None
+        if timex.means in {"before-clause", "after-clause"}:
+            after = [d for d in drafts if d.token.i > tokens[-1].i]
+            return min(after, key=lambda d: d.token.i, default=None)
+        owners = {(d.support.i if d.support is not None else d.token.i): d for d in drafts}
+        owners.update({d.token.i: d for d in drafts})
+        top = next((t for t in tokens if t.head not in tokens or t.head is t), tokens[0])
+        node: Token = top
+        for _ in range(12):
+            if node.i in owners:
+                return owners[node.i]
+            if node.head is node:
+                break
+            node = node.head
+        else:
+            return None
+        verbs = [d for d in drafts if d.part != "noun"] or list(drafts)
+        if any(d.frame.complement != "said" for d in verbs):
+            verbs = [d for d in verbs if d.frame.complement != "said"]
+        nearest = min(verbs, key=lambda d: abs(d.token.i - tokens[0].i))
+        return nearest if abs(nearest.token.i - tokens[0].i) < 15 else None
+
+    def _inherited(
+        self, draft: Draft, drafts: Sequence[Draft], dated: Dated
+    ) -> tuple[str | None, str | None] | None:
+        """A relative clause on an event noun happens when that event does."""
+        node = draft.token
+        for _ in range(4):
+            if label(node) in {"acl", "acl:relcl"}:
+                return next((dated[id(d)] for d in drafts
+                             if d.token.i == node.head.i and id(d) in dated), None)  # fmt: skip
+            if label(node) not in {"conj", "xcomp", "obj"} or node.head is node:
+                return None
+            node = node.head
+        return None

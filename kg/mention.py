@@ -1,0 +1,452 @@
+"""Finds the actors that a text names, and links them.
+
+Works on tokens, before the tree is known: names from the gazetteer, persons by their
+titles, institutions and forces by their country, groups of their own. What points
+back (pronouns, *the two countries*) is resolved in `kg.anaphora`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.article import Article
+from kg.event import Mention, Span
+from kg.gazetteer import Actor, Candidate, Gazetteer
+from kg.language import Language
+from kg.names import NameFinder
+from kg.timex import Timex
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Found", "MentionFinder", "Sentence"]
+
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_LONGEST_NAME = 5  # tokens
+
+Phrases = Mapping[tuple[str, ...], str] | frozenset[tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Found:
+    """Tokens `first` to `last` (inclusive) that name actors; pronouns may name several.
+
+    `use` is the gazetteer's, or `office`, `person`, `institution`, `force`, `group`,
+    `pronoun`, `speaker`, `clitic`.
+    """
+
+    first: int
+    last: int
+    mentions: tuple[Mention, ...]
+    use: str
+    office: str | None = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence at work. `start` is its offset in the article; `doc` its tokens, later its tree."""
+
+    number: int
+    start: int
+    text: str
+    doc: Doc
+    found: list[Found] = field(default_factory=list)
+    times: list[Timex] = field(default_factory=list)
+    parsed: bool = False
+
+    def span(self, first: int, last: int) -> Span:
+        """The words from one token to another, as offsets into the article."""
+        begin, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
+        return Span(self.start + begin, self.start + end, self.text[begin:end])
+
+    def at(self, token: int) -> Found | None:
+        return next((f for f in self.found if f.first <= token <= f.last), None)
+
+
+class MentionFinder:
+    """Finds actors in the sentences of one article after another."""
+
+    def __init__(self, language: Language, gazetteer: Gazetteer, base: str) -> None:
+        self.language = language
+        self.lexicon = language.lexicon
+        self.gazetteer = gazetteer
+        self._names = NameFinder(gazetteer)
+        self._base = base
+
+    def find(self, article: Article, sentences: Iterable[Sentence]) -> None:
+        """Fills `found` of each sentence."""
+        sentences = list(sentences)
+        raw = [list(self._names.find(s.text)) for s in sentences]
+        certain = self._certain(raw)
+        local: dict[str, Actor] = {}
+        for sentence, names in zip(sentences, raw, strict=True):
+            taken: list[Found] = []
+            for start, end, candidates in names:
+                found = self._link(article, sentence, start, end, candidates, certain)
+                if found:
+                    taken.append(found)
+            sentence.found = taken
+            self._titles(article, sentence, local)
+            self._nouns(article, sentence)
+            self._known_locally(sentence, local)
+            sentence.found.sort(key=lambda f: f.first)
+
+    def _certain(self, raw: list[list[tuple[int, int, tuple[Candidate, ...]]]]) -> Counter[str]:
+        """Actors and sides that the article names beyond doubt."""
+        certain: Counter[str] = Counter()
+        for names in raw:
+            for _, _, candidates in names:
+                if len(candidates) == 1 and candidates[0].use != "surname":
+                    certain[candidates[0].actor.iri] += 1
+                    if candidates[0].actor.side:
+                        certain[candidates[0].actor.side] += 1
+        return certain
+
+    def _link(
+        self, article: Article, sentence: Sentence, start: int, end: int,
+        candidates: tuple[Candidate, ...], certain: Counter[str],
+    ) -> Found | None:  # fmt: skip
+        doc = sentence.doc
+        tokens = [t for t in doc if t.idx < end and t.idx + len(t) > start]
+        if not tokens:
+            return None
+        first, last = tokens[0].i, tokens[-1].i
+        if all(c.use == "surname" for c in candidates) or candidates[0].actor.kind == "Bloc":
+            before = doc[first - 1] if first else None
+            if (
+                before is not None
+                and self._is_name_word(before.text)
+                and (not self._is_title_end(doc, first - 1) and first > 1)
+            ):
+                candidates = tuple(
+                    c for c in candidates
+                    if c.use == "surname" and before.text.lower() in c.actor.label.lower().split()
+                )  # fmt: skip
+                first -= 1
+            after = doc[last + 1] if last + 1 < len(doc) else None
+            if (
+                after is not None
+                and candidates
+                and all(c.use == "surname" for c in candidates)
+                and (
+                    self._is_name_word(after.text)
+                    and sentence.text[doc[last].idx + len(doc[last])] == " "
+                )
+            ):
+                candidates = ()
+        best = self._choose(article, candidates, certain, doc, first)
+        if best is None:
+            return None
+        actor = best.actor
+        if best.use == "surname":
+            certain[actor.iri] += 1
+        return Found(first, last, (Mention(actor, sentence.span(first, last)),), best.use)
+
+    def _choose(
+        self, article: Article, candidates: tuple[Candidate, ...], certain: Mapping[str, int],
+        doc: Doc, first: int,
+    ) -> Candidate | None:  # fmt: skip
+        if not candidates:
+            return None
+        named = [c for c in candidates if c.use != "surname"]
+        if named:
+            order = {
+                "abbreviation": 0,
+                "name": 0,
+                "demonym": 1,
+                "metonym": 1,
+                "capital": 2,
+                "place": 3,
+            }
+            return max(named, key=lambda c: (certain.get(c.actor.iri, 0) > 1, -order.get(c.use, 4)))
+        titled = first > 0 and self._is_title_end(doc, first - 1)
+        ranked = []
+        for c in candidates:
+            held = self._held(c.actor.iri, article.date)
+            side = certain.get(c.actor.side or "", 0) > 0
+            seen = certain.get(c.actor.iri, 0) > 0
+            if (
+                seen
+                or (held and (side or titled))
+                or (titled and side)
+                or (held and len(candidates) == 1 and len(doc[first]) > 4)
+            ):
+                ranked.append(((seen, held, side), c))
+        if not ranked or doc[first].lower_ in self._months:
+            return None
+        return max(ranked, key=lambda r: (r[0], r[1].actor.iri))[1]
+
+    @property
+    def _months(self) -> Mapping[str, int]:
+        months: Mapping[str, int] = self.lexicon.time.get("months", {})
+        return months
+
+    def _held(self, iri: str, day: str | None) -> bool:
+        """Whether a person held an office within five years of a day."""
+        offices = self.gazetteer.offices.get(iri, ())
+        if not day:
+            return bool(offices)
+        year = int(day[:4])
+        return any(
+            (not o.since or int(o.since[:4]) <= year)
+            and (not o.until or int(o.until[:4]) >= year - 5)
+            for o in offices
+        )
+
+    def _is_name_word(self, text: str) -> bool:
+        return (
+            len(text) > 1
+            and text[0].isupper()
+            and text[1:].replace("-", "").replace("'", "").isalpha()
+        )
+
+    def _is_title_end(self, doc: Doc, position: int) -> bool:
+        lower = doc[position].lower_.rstrip(".")
+        return lower in self.lexicon.honorifics or any(t[-1] == lower for t in self.lexicon.titles)
+
+    # Persons by title -------------------------------------------------------
+
+    def _titles(self, article: Article, sentence: Sentence, local: dict[str, Actor]) -> None:
+        doc, position = sentence.doc, 0
+        while position < len(doc):
+            match = self._phrase(doc, position, self.lexicon.titles)
+            if not match or sentence.at(position):
+                position += 1
+                continue
+            last = position + match - 1
+            office = self.lexicon.titles[self._key(doc, position, match, self.lexicon.titles)]
+            position = self._person(article, sentence, position, last, office, local) + 1
+
+    def _person(
+        self, article: Article, sentence: Sentence, first: int, last: int, office: str,
+        local: dict[str, Actor],
+    ) -> int:  # fmt: skip
+        """One titled person: country before or after, name after. Returns the last token."""
+        doc = sentence.doc
+        country = self._country_before(sentence, first)
+        begin = country.first if country else first
+        position = last + 1
+        for _ in range(3):  # country, institution, bracket
+            position, further = self._skip(sentence, position)
+            country = country or further
+        found = sentence.at(position) if position < len(doc) else None
+        comma = position < len(doc) and doc[position].text == ","
+        if comma and not (found := sentence.at(position + 1) if position + 1 < len(doc) else None):
+            words = self._name(sentence, position + 1)
+            if words >= 2:
+                position += 1
+        elif comma and found and found.mentions[0].actor.kind == "Person":
+            position += 1
+        end = position - 1
+        side = country.mentions[0].actor if country else None
+        if found and found.first == position and found.mentions[0].actor.kind == "Person":
+            actor, end = found.mentions[0].actor, found.last
+            sentence.found.remove(found)
+        elif words := self._name(sentence, position):
+            end = position + words - 1
+            name = sentence.span(position, end).text
+            actor = self._local_person(name, side, local)
+        elif side:
+            end = max(last, country.last if country else last)
+            text = sentence.span(begin, end).text
+            actor = self._made(f"{side.side or side.label}-{text}", text, "Person", side)
+        else:
+            return last
+        if country and country in sentence.found:
+            sentence.found.remove(country)
+        text_span = sentence.span(begin, end)
+        sentence.found.append(Found(begin, end, (Mention(actor, text_span),), "person", office))
+        return end
+
+    def _country_before(self, sentence: Sentence, first: int) -> Found | None:
+        """The country that modifies a title or noun from the left: *Russia's foreign minister*."""
+        if not self.lexicon.modifiers_before:
+            return None
+        position = first - 1
+        for _ in range(3):
+            if position < 0:
+                return None
+            found = sentence.at(position)
+            if found:
+                fits = found.use in {"name", "demonym", "abbreviation", "metonym", "capital"}
+                return found if fits and found.mentions[0].actor.side else None
+            token = sentence.doc[position]
+            if token.text not in _POSSESSIVE and not (
+                token.is_lower and token.is_alpha and token.lower_ not in self.lexicon.small_words
+            ):
+                return None
+            position -= 1
+        return None
+
+    def _skip(self, sentence: Sentence, position: int) -> tuple[int, Found | None]:
+        """Steps over `of`, a country, an institution, or brackets after a title."""
+        doc = sentence.doc
+        if position >= len(doc):
+            return position, None
+        if doc[position].text == "(":
+            close = next((t.i for t in doc[position : position + 10] if t.text == ")"), None)
+            inner = sentence.at(position + 1) if close else None
+            if close:
+                return close + 1, inner
+        match = self._phrase(doc, position, self.lexicon.institutions)
+        if match and not sentence.at(position):
+            return position + match, None
+        of = self.lexicon.prepositions.get("of", frozenset())
+        step = position + (doc[position].lower_ in of)
+        if step > position and step < len(doc) and doc[step].lower_ in self.lexicon.articles:
+            step += 1
+        found = sentence.at(step) if step < len(doc) else None
+        if (
+            found
+            and found.first == step
+            and found.mentions[0].actor.kind != "Person"
+            and found.mentions[0].actor.side
+        ):
+            if found.use == "demonym" and step == position:
+                return position, None
+            sentence.found.remove(found)
+            sentence.found.append(found)
+            return found.last + 1, found
+        return position, None
+
+    def _name(self, sentence: Sentence, position: int) -> int:
+        """How many tokens of an unknown person's name begin here."""
+        doc, count, end = sentence.doc, 0, position
+        while end < len(doc) and count < _LONGEST_NAME:
+            token = doc[end]
+            if sentence.at(end) and count == 0:
+                return 0
+            if self._is_name_word(token.text) or re.fullmatch(r"(?:[A-Z]\.)+|Jr\.?", token.text):
+                count, end = count + 1, end + 1
+            elif (
+                count
+                and token.lower_ in self.lexicon.name_particles
+                and end + 1 < len(doc)
+                and (self._is_name_word(doc[end + 1].text))
+            ):
+                count, end = count + 1, end + 1
+            else:
+                break
+        if count == 1 and (
+            doc[position].lower_ in self._months or self.lexicon.lookup(doc[position].text)[0]
+        ):
+            return 0
+        return end - position
+
+    def _local_person(self, name: str, side: Actor | None, local: dict[str, Actor]) -> Actor:
+        surname = name.split()[-1]
+        for key in (name, surname):
+            if key in local and (side is None or local[key].side in {None, side.side}):
+                return local[key]
+        actor = self._made(name, name, "Person", side)
+        local[name] = local[surname] = actor
+        return actor
+
+    def _known_locally(self, sentence: Sentence, local: Mapping[str, Actor]) -> None:
+        """Later mentions of a person who was introduced with a title."""
+        if not local:
+            return
+        doc = sentence.doc
+        for token in doc:
+            actor = local.get(token.text)
+            if actor and not sentence.at(token.i) and len(token) > 2:
+                first = token.i
+                while (
+                    first
+                    and doc[first - 1].text in actor.label.split()
+                    and not sentence.at(first - 1)
+                ):
+                    first -= 1
+                sentence.found.append(
+                    Found(
+                        first, token.i, (Mention(actor, sentence.span(first, token.i)),), "person"
+                    )
+                )
+
+    # Institutions, forces, groups -------------------------------------------
+
+    def _nouns(self, article: Article, sentence: Sentence) -> None:
+        doc, position = sentence.doc, 0
+        kinds = (("group", self.lexicon.groups), ("force", self.lexicon.forces),
+                 ("institution", self.lexicon.institutions))  # fmt: skip
+        while position < len(doc):
+            length, use = max(
+                ((self._phrase(doc, position, words), use) for use, words in kinds), default=(0, "")
+            )
+            if not length or sentence.at(position):
+                position += 1
+                continue
+            last = position + length - 1
+            self._noun(article, sentence, position, last, use)
+            position = last + 1
+
+    def _noun(self, article: Article, sentence: Sentence, first: int, last: int, use: str) -> None:
+        country = self._country_before(sentence, first)
+        begin, end = (country.first if country else first), last
+        if not country:
+            after, further = self._skip(sentence, last + 1)
+            if not further and not self.lexicon.modifiers_before:
+                word = sentence.doc[last + 1] if last + 1 < len(sentence.doc) else None
+                if (
+                    word is not None
+                    and word.is_lower
+                    and word.is_alpha
+                    and not self.lexicon.lookup(word.text)[0]
+                ):
+                    after, further = self._skip(sentence, last + 2)
+            if further:
+                country, end = further, further.last
+        text = sentence.span(begin, end)
+        if use == "group":
+            actor = Actor(
+                iri=f"{article.iri}#actor-{_slug(text.text)}", label=text.text, kind="Organization",
+                labels=((article.language, text.text),),
+            )  # fmt: skip
+        elif country is None:
+            return
+        elif use == "force":
+            actor = country.mentions[0].actor
+        else:
+            side = country.mentions[0].actor
+            actor = self._made(f"{side.side}-{text.text}", text.text, "Organization", side)
+        if country and country in sentence.found:
+            sentence.found.remove(country)
+        sentence.found.append(Found(begin, end, (Mention(actor, text),), use))
+
+    # Helpers ------------------------------------------------------------------
+
+    def _phrase(self, doc: Doc, position: int, phrases: Phrases) -> int:
+        """Length of the longest of some phrases that begins at a token."""
+        for length in range(min(6, len(doc) - position), 0, -1):
+            if self._key(doc, position, length, phrases):
+                return length
+        return 0
+
+    def _key(self, doc: Doc, position: int, length: int, phrases: Phrases) -> tuple[str, ...]:
+        """The phrase that some tokens are, their last word with or without its clitic."""
+        *before, last = [t.lower_ for t in doc[position : position + length]]
+        for word in (last, last.rstrip("."), self.lexicon.bare(last)):
+            if (key := (*before, word)) in phrases:
+                return key
+        return ()
+
+    def _made(self, key: str, label: str, kind: str, side: Actor | None) -> Actor:
+        return Actor(
+            iri=f"{self._base}actor/{_slug(key)}", label=label, kind=kind,
+            side=side.side if side else None, side_iri=side.side_iri if side else None,
+            labels=((self.language.code, label),),
+        )  # fmt: skip
+
+
+def _slug(text: str) -> str:
+    words = re.findall(r"\w+", text.casefold())
+    slug = "-".join(words)[:60]
+    ascii_only = slug.encode("ascii", "ignore").decode()
+    if ascii_only == slug and slug:
+        return slug
+    return f"{ascii_only}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".strip("-")

@@ -1,0 +1,219 @@
+"""Logical arguments in a UD tree, whatever the language.
+
+Voice, control, relative clauses and coordination are undone here, once for all
+frames (Universal Dependencies v2 guidelines, de Marneffe et al. 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Arguments", "arguments", "cases", "clause_start", "is_passive", "modifiers", "phrase"]
+
+VERBAL = frozenset({"VERB", "AUX"})
+SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
+CLAUSE = frozenset(
+    {"ccomp", "xcomp", "advcl", "csubj", "csubj:pass", "acl", "acl:relcl", "parataxis"}
+)
+INSIDE = frozenset({"nmod:poss", "nmod", "amod", "compound", "flat", "flat:name", "appos", "det:poss",
+                    "nmod:lmod", "nmod:npmod", "nmod:unmarked", "flat:foreign", "nummod"})  # fmt: skip
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Logical arguments of a trigger; each a list of phrase heads, in order of preference.
+
+    `obliques` pairs a preposition (lower case) with the head of its phrase.
+    """
+
+    subject: list[Token] = field(default_factory=list)
+    object: list[Token] = field(default_factory=list)
+    indirect: list[Token] = field(default_factory=list)
+    obliques: list[tuple[str, Token]] = field(default_factory=list)
+    clause: list[Token] = field(default_factory=list)
+    passive: bool = False
+    inherited: bool = False
+
+
+def label(token: Token) -> str:
+    return token.dep_.lower()
+
+
+def cases(token: Token) -> str:
+    """The preposition of a phrase, its fixed words included (`''` for none)."""
+    words = []
+    for child in token.children:
+        if label(child) == "case" and child.i < token.i and child.pos_ != "PUNCT":
+            words.append(child)
+            words.extend(c for c in child.children if label(c) == "fixed")
+    return " ".join(w.lower_ for w in sorted(words, key=lambda w: w.i))
+
+
+def is_passive(token: Token, feature: str | None) -> bool:
+    """Voice by the form where the form says it, else by the tree."""
+    if feature in {"active", "passive"}:
+        return feature == "passive"
+    if feature == "gerund":
+        return False
+    if any(
+        label(c) in {"nsubj:pass", "aux:pass", "obl:agent", "csubj:pass"} for c in token.children
+    ):
+        return True
+    if feature == "past" and label(token) in {"acl", "amod"}:
+        return not any(label(c) == "obj" for c in token.children)
+    if feature == "past" and label(token) == "conj":
+        head = token.head
+        own = any(label(c) in {"nsubj", "aux", "obj"} for c in token.children)
+        return not own and any(label(c) == "aux:pass" for c in head.children)
+    return False
+
+
+def phrase(token: Token) -> tuple[int, int]:
+    """First and last token of a noun phrase, its clauses left out."""
+    first = last = token.i
+    stack = [token]
+    while stack:
+        for child in stack.pop().children:
+            if label(child) in CLAUSE or label(child) in {"punct", "conj", "cc"}:
+                continue
+            first, last = min(first, child.i), max(last, child.i)
+            stack.append(child)
+    return first, last
+
+
+def _phrases(token: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositional phrases below a head, and below its object or noun, nearest first."""
+    for child in token.children:
+        rel = label(child)
+        if rel.startswith(("obl", "nmod", "advmod")) or rel in {
+            "advcl",
+            "xcomp",
+            "iobj",
+            "obj",
+            "dep",
+        }:
+            preposition = cases(child)
+            if preposition:
+                yield preposition, child
+            elif rel.startswith("obl") and rel != "obl:agent":
+                yield "", child
+
+
+def modifiers(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Prepositional phrases of a noun, those below its modifiers included."""
+    yield from ((p, t) for p, t in _phrases(noun) if p)
+    for child in noun.children:
+        if label(child) in INSIDE and not cases(child):
+            yield from ((p, t) for p, t in _phrases(child) if p)
+
+
+def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
+    """The logical arguments of a verb or predicate."""
+    out = Arguments(passive=is_passive(token, feature))
+    surface_subject: list[Token] = []
+    by = lexicon.prepositions.get("by", frozenset())
+    for child in token.children:
+        rel = label(child)
+        if rel in SUBJECT:
+            (out.clause if rel.startswith("csubj") else surface_subject).append(child)
+        elif rel == "obj":
+            out.object.append(child)
+        elif rel == "iobj":
+            out.indirect.append(child)
+        elif rel == "obl:agent":
+            out.subject.append(child)
+        elif rel in {"ccomp", "xcomp", "advcl", "parataxis"} and child.pos_ != "PUNCT":
+            if rel != "parataxis" or child.i > token.i:
+                out.clause.append(child)
+        elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
+            out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
+    for preposition, child in _phrases(token):
+        if child in out.object or child in out.subject:
+            if preposition in by and child not in out.subject:
+                out.subject.append(child)
+            elif label(child) == "obj" and preposition:
+                out.object.remove(child)
+                out.obliques.append((preposition, child))
+            continue
+        if out.passive and preposition in by:
+            out.subject.append(child)
+        else:
+            out.obliques.append((preposition, child))
+    for noun in list(out.object):
+        out.obliques.extend(modifiers(noun))
+    surface_subject = [t for t in surface_subject if t.lower_ not in lexicon.relative] or (
+        _antecedent(token, lexicon)
+    )
+    if out.passive:
+        after = [t for t in surface_subject if t.i == token.i + 1 and len(surface_subject) > 1]
+        out.subject.extend(after)
+        out.subject.extend(out.object if surface_subject and not out.subject else [])
+        out.object = [t for t in surface_subject if t not in after] or out.object
+        for noun in out.object:
+            if label(noun) not in {"conj"} and noun.i < token.i:
+                out.obliques.extend(modifiers(noun))
+    else:
+        out.subject.extend(surface_subject)
+    if not (out.object if out.passive else out.subject):
+        _inherit(token, out, lexicon)
+    out.clause.sort(key=lambda t: abs(t.i - token.i))
+    return out
+
+
+def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
+    """The noun that a relative or participial clause is about, where it is its subject."""
+    if label(token) not in {"acl", "acl:relcl"}:
+        return []
+    own = [c for c in token.children if label(c) in SUBJECT and c.lower_ not in lexicon.relative]
+    return [] if own else [token.head]
+
+
+def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
+    """The subject that a verb shares with the verb above it."""
+    node = token
+    for _ in range(4):
+        rel, head = label(node), node.head
+        if head is node or head.i == node.i:
+            return
+        if rel not in {"conj", "xcomp", "advcl", "ccomp", "parataxis", "cop", "aux", "aux:pass"}:
+            if rel in {"acl", "acl:relcl"}:
+                found = [head]
+                (out.object if out.passive else out.subject).extend(found)
+                out.inherited = True
+            return
+        if rel == "parataxis" or (rel == "ccomp" and node.i < head.i):
+            return
+        subjects = [
+            c for c in head.children if label(c) in SUBJECT and c.lower_ not in lexicon.relative
+        ]
+        subjects = subjects or _antecedent(head, lexicon)
+        if rel in {"xcomp", "ccomp", "advcl"}:
+            objects = [c for c in head.children if label(c) in {"obj", "iobj"} and c.i < node.i]
+            mark = any(label(c) == "mark" for c in node.children)
+            if objects and (rel != "advcl" or mark):
+                subjects = objects
+        if subjects:
+            (out.object if out.passive else out.subject).extend(subjects)
+            out.inherited = True
+            return
+        node = head
+
+
+def clause_start(token: Token) -> int:
+    """The first token of the clause that a verb heads, as far as order shows it."""
+    first = token.i
+    for position in range(token.i - 1, -1, -1):
+        before = token.doc[position]
+        if before.pos_ == "VERB" or before.text in {"“", '"', ";", ":"}:
+            break
+        if before.pos_ == "SCONJ" and label(before) == "mark":
+            break
+        first = position
+    return first

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-__all__ = ["PREFIXES", "load", "to_dataset", "to_store"]
+__all__ = ["PREFIXES", "load", "parse", "to_dataset", "to_store"]
 
 PREFIXES = {
     "duta": "https://w3id.org/duta/ontology#",
@@ -46,6 +46,21 @@ def load(files: Iterable[bytes]) -> ox.Store:
     for data in files:
         store.bulk_load(data, ox.RdfFormat.TRIG)
     return store
+
+
+def parse(files: Iterable[bytes]) -> Iterable[ox.Quad]:
+    """The quads of some TriG files, literals as written.
+
+    A store writes numbers its own way (1.50 as 1.5), so what is to be written again
+    does not pass through one.
+
+    Raises:
+        SyntaxError: if a file is not TriG.
+    """
+    import pyoxigraph as ox
+
+    for data in files:
+        yield from ox.parse(data, ox.RdfFormat.TRIG)
 
 
 def to_store(dataset: rdflib.Dataset) -> ox.Store:
@@ -83,7 +98,7 @@ def to_store(dataset: rdflib.Dataset) -> ox.Store:
     return store
 
 
-def to_dataset(store: ox.Store) -> rdflib.Dataset:
+def to_dataset(quads: Iterable[ox.Quad]) -> rdflib.Dataset:
     """The same quads in rdflib; queries on it see the union of the graphs."""
     import pyoxigraph as ox
     import rdflib
@@ -107,7 +122,7 @@ def to_dataset(store: ox.Store) -> rdflib.Dataset:
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace, replace=True)
     graphs: dict[object, rdflib.Graph] = {}
-    for quad in store:
+    for quad in quads:
         name = quad.graph_name
         if name not in graphs:
             default = isinstance(name, ox.DefaultGraph)

@@ -12,7 +12,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,16 +126,8 @@ def engine(directory: str | Path) -> pyoxigraph.Store:
     """
     from kg.engine import load
 
-    directory = Path(directory)
-    known = manifest(directory)
-    if GRAPH not in known.files:
-        raise OutputError(f"{directory} holds no {GRAPH}: {_AGAIN}")
-    names = [name for name in sorted(known.files) if name.endswith(".trig")]
-    try:
-        return load(_read(directory, name, known) for name in names)
-    except (SyntaxError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise OutputError(f"{directory}: its graph is broken ({reason}): {_AGAIN}") from None
+    with _whole(directory) as files:
+        return load(files)
 
 
 def open(directory: str | Path) -> rdflib.Dataset:  # noqa: A001
@@ -143,9 +136,25 @@ def open(directory: str | Path) -> rdflib.Dataset:  # noqa: A001
     Raises:
         OutputError: if it is missing, not ours, of another format, or broken.
     """
-    from kg.engine import to_dataset
+    from kg.engine import parse, to_dataset
 
-    return to_dataset(engine(directory))
+    with _whole(directory) as files:
+        return to_dataset(parse(files))
+
+
+@contextmanager
+def _whole(directory: str | Path) -> Iterator[list[bytes]]:
+    """The bytes of all `.trig` files; what they fail to parse with becomes our error."""
+    directory = Path(directory)
+    known = manifest(directory)
+    if GRAPH not in known.files:
+        raise OutputError(f"{directory} holds no {GRAPH}: {_AGAIN}")
+    names = [name for name in sorted(known.files) if name.endswith(".trig")]
+    try:
+        yield [_read(directory, name, known) for name in names]
+    except (SyntaxError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise OutputError(f"{directory}: its graph is broken ({reason}): {_AGAIN}") from None
 
 
 def _read(directory: Path, name: str, known: Manifest) -> bytes:

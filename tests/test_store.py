@@ -240,6 +240,12 @@ def test_missing_changed_and_broken(graph: Path) -> None:
         store.open(graph)
 
 
+def test_literals_are_read_as_written(graph: Path) -> None:
+    written = {'"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"a"@id', '"b"', '"0.0"'}
+    store.write(graph, {"graph.trig": "<urn:g> { <urn:s> <urn:p> " + ", ".join(written) + " }"})
+    assert {o.n3() for _, _, o, _ in store.open(graph).quads()} == written
+
+
 def test_both_ways_through_the_engine() -> None:
     import rdflib
     from rdflib.compare import isomorphic
@@ -248,7 +254,7 @@ def test_both_ways_through_the_engine() -> None:
 
     dataset = rdflib.Dataset(default_union=True)
     dataset.graph(rdflib.URIRef("urn:g")).parse(
-        data='<urn:s> <urn:p> "a"@id, "b", 1, 1.50, [ <urn:q> true ] .', format="turtle"
+        data='<urn:s> <urn:p> "a"@id, "b", 1, 1.5, [ <urn:q> true ] .', format="turtle"
     )
     dataset.default_graph.parse(data="<urn:s> a 2 .", format="turtle")
     again = to_dataset(to_store(dataset))

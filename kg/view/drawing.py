@@ -1,0 +1,238 @@
+"""The picture as a pyvis network."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.event import Status
+from kg.gazetteer import Actor
+from kg.ontology import Ontology
+from kg.view import style
+from kg.view.labels import clean, in_language
+from kg.view.layout import Box, Tie, positions
+from kg.view.model import Link, Picture
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+__all__ = ["LABEL", "actor_id", "link_id", "network"]
+
+LABEL = 30
+"""Letters of a name that are drawn; the panel shows all of it."""
+
+_LETTER = 9.0
+_LINE = 24.0
+_FONT = "system-ui,sans-serif"  # no space: pyvis drops them from its options
+_OPTIONS = {
+    "physics": {
+        "enabled": False,
+        "solver": "forceAtlas2Based",
+        "forceAtlas2Based": {
+            "gravitationalConstant": -90,
+            "springLength": 170,
+            "springConstant": 0.05,
+            "avoidOverlap": 0.6,
+        },
+        "stabilization": {"enabled": False},
+    },
+    "interaction": {"hover": True, "tooltipDelay": 250, "multiselect": False},
+    "nodes": {"font": {"face": _FONT, "size": 20}, "borderWidth": 2},
+    "edges": {
+        "font": {"face": _FONT, "size": 16, "strokeWidth": 5},
+        "arrows": {"to": {"scaleFactor": 0.7}},
+        "arrowStrikethrough": False,
+        "selectionWidth": 1.5,
+        "hoverWidth": 0.8,
+    },
+    "layout": {"improvedLayout": False},
+}
+
+
+def actor_id(place: int) -> str:
+    """The node of the actor at this place in `Picture.actors`."""
+    return f"a{place}"
+
+
+def link_id(place: int) -> str:
+    """The edge or node of the link at this place in `Picture.links`."""
+    return f"e{place}"
+
+
+def network(picture: Picture, ontology: Ontology, language: str) -> Network:
+    """Nodes, edges and options, in light colours and with labels in `language`.
+
+    The page changes labels and colours to suit its reader.
+    """
+    from pyvis.network import Network
+
+    drawn = Network(directed=True, cdn_resources="in_line")
+    drawn.set_options(json.dumps(_OPTIONS))
+    ids = {actor.iri: actor_id(place) for place, actor in enumerate(picture.actors)}
+    texts = {
+        link_id(place): in_language(ontology.classes[link.type].labels, language, link.type)
+        for place, link in enumerate(picture.links)
+    }
+    scene = _Scene(drawn, ids, _positions(picture, ids, texts, language))
+    for actor in picture.actors:
+        _add_actor(scene, actor, _size(picture, actor), language)
+    bends = _bends(scene, picture.links)
+    for place, link in enumerate(picture.links):
+        kind = ontology.classes[link.type]
+        look = {
+            "color": style.EDGE_TONES["light"][style.tone(kind.weight)],
+            "dashes": list(style.DASHES[link.status]) or False,
+            "width": round(min(2 + 0.6 * math.log2(len(link.happenings)), 5.0), 1),
+        }
+        arrow = "" if kind.symmetric else "to"
+        name = link_id(place)
+        if link.edge:
+            _add_edge(scene, link, name, texts[name], arrow, bends[place], look)
+        else:
+            _add_star(scene, link, name, texts[name], arrow, look)
+    return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    drawn: Network
+    ids: dict[str, str]
+    at: dict[str, tuple[int, int]]
+
+
+def _size(picture: Picture, actor: Actor) -> int:
+    most = max(picture.degrees.values(), default=1)
+    size = 20 + 22 * math.sqrt(picture.degrees[actor.iri] / most)
+    return round(size * style.SCALE.get(style.KINDS.get(actor.kind, "dot"), 1.0))
+
+
+def _positions(
+    picture: Picture, ids: dict[str, str], texts: dict[str, str], language: str
+) -> dict[str, tuple[int, int]]:
+    boxes: dict[str, Box] = {}
+    for actor in picture.actors:
+        size = _size(picture, actor)
+        text = min(len(in_language(actor.labels, language, actor.label)), LABEL)
+        boxes[ids[actor.iri]] = (max(size, text * _LETTER / 2), size + 18)
+    reach = {ids[actor.iri]: _size(picture, actor) for actor in picture.actors}
+    between: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for place, link in enumerate(picture.links):
+        if link.edge:
+            pair = _pair(ids[link.agents[0]], ids[link.targets[0]])
+            between[pair].append(_worded(texts[link_id(place)], link))
+    ties = []
+    for (one, other), words in between.items():
+        width = max(map(len, words)) * _LETTER * 0.8
+        room = (width / 2, len(words) * _LINE / 2)
+        length = reach[one] + reach[other] + 50 + width * (0.9 if len(words) > 1 else 0.7)
+        ties.append(Tie(one, other, length, room, len(words)))
+    for place, link in enumerate(picture.links):
+        if link.edge:
+            continue
+        node = link_id(place)
+        half = len(_worded(texts[node], link)) * _LETTER * 0.8 / 2 + 10
+        boxes[node] = (half, 18)
+        for iri in sorted({*link.agents, *link.targets, *link.voices}):
+            ties.append(Tie(ids[iri], node, reach[ids[iri]] + half + 40))
+    return positions(boxes, ties)
+
+
+def _worded(text: str, link: Link) -> str:
+    """About as long as what the page writes on a link."""
+    return text if link.status is Status.ASSERTED else f"{text} ({link.status})"
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _add_actor(scene: _Scene, actor: Actor, size: int, language: str) -> None:
+    node = scene.ids[actor.iri]
+    name = clean(in_language(actor.labels, language, actor.label))
+    x, y = scene.at[node]
+    scene.drawn.add_node(
+        node,
+        label=name if len(name) <= LABEL else name[: LABEL - 1] + "…",
+        shape=style.KINDS.get(actor.kind, "dot"),
+        color=style.OTHER_SIDE,
+        size=size,
+        shapeProperties={"borderDashes": False if actor.kind in style.KINDS else [4, 3]},
+        x=x,
+        y=y,
+    )
+
+
+def _add_edge(
+    scene: _Scene, link: Link, name: str, text: str, arrow: str, bend: float, look: dict[str, Any]
+) -> None:
+    smooth = {
+        "enabled": bend != 0,
+        "type": "curvedCW" if bend >= 0 else "curvedCCW",
+        "roundness": abs(bend),
+    }
+    scene.drawn.add_edge(
+        scene.ids[link.agents[0]],
+        scene.ids[link.targets[0]],
+        id=name,
+        label=text,
+        arrows=arrow,
+        smooth=smooth,
+        **look,
+    )
+
+
+def _add_star(
+    scene: _Scene, link: Link, name: str, text: str, arrow: str, look: dict[str, Any]
+) -> None:
+    """An event as a node of its own, with a line to each who takes part."""
+    x, y = scene.at[name]
+    scene.drawn.add_node(
+        name,
+        label=text,
+        shape="box",
+        color=look["color"],
+        margin=8,
+        font={"size": 16},
+        shapeProperties={"borderDashes": look["dashes"], "borderRadius": 9},
+        x=x,
+        y=y,
+    )
+    spokes = [(scene.ids[iri], name, "") for iri in (*link.agents, *link.voices)]
+    spokes += [(name, scene.ids[iri], arrow) for iri in link.targets]
+    for count, (source, target, arrows) in enumerate(spokes):
+        straight = {"enabled": False}
+        edge = f"{name}.{count}"
+        scene.drawn.add_edge(source, target, id=edge, arrows=arrows, smooth=straight, **look)
+
+
+def _bends(scene: _Scene, links: tuple[Link, ...]) -> list[float]:
+    """How far each edge bows, so that those between the same two actors lie side by side."""
+    between: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, link in enumerate(links):
+        if link.edge:
+            between[_pair(link.agents[0], link.targets[0])].append(place)
+    bends = [0.0] * len(links)
+    for (one, other), places in between.items():
+        length = math.dist(scene.at[scene.ids[one]], scene.at[scene.ids[other]])
+        for count, place in enumerate(places):
+            aside = (count - (len(places) - 1) / 2) * _LINE
+            bend = math.copysign(_roundness(abs(aside) / max(length, 1.0)), aside)
+            bends[place] = bend if links[place].agents[0] == one else -bend
+    return bends
+
+
+def _roundness(aside: float) -> float:
+    """What vis-network calls the roundness of a curve whose middle lies so far off the straight
+    line, in parts of its length: its control point is turned and lengthened alike.
+    """
+    low, high = 0.0, 0.9
+    for _ in range(20):
+        middle = (low + high) / 2
+        if (1 + middle) / 4 * math.sin(middle * math.pi / 2) < aside:
+            low = middle
+        else:
+            high = middle
+    return round(low, 3)

@@ -1,0 +1,20 @@
+"""Names as they may be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+__all__ = ["clean", "in_language"]
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+
+
+def clean(text: str) -> str:
+    """`text` on one line, without control characters or those that turn the writing round."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
+
+
+def in_language(labels: Iterable[tuple[str, str]], language: str, otherwise: str) -> str:
+    """The label in `language`, else the one given."""
+    return dict(labels).get(language, otherwise)

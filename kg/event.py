@@ -139,7 +139,8 @@ def _tidy(actor: Actor) -> Actor:
 
 COLUMNS = (
     "event", "article", "document", "types", "plover", "weight", "agents", "targets", "sources",
-    "status", "date", "place", "instrument", "content", "quote", "start", "end", "rule", "confidence",
+    "status", "date", "place", "instrument", "content", "quote", "start", "end", "rule",
+    "confidence",
 )  # fmt: skip
 
 

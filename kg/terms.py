@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from rdflib import Namespace
+import re
+from decimal import Decimal
+
+from rdflib import Literal, Namespace, URIRef
 
 from kg.article import BASE
 from kg.ontology import NAMESPACE
 
-__all__ = ["DUTA", "OA", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SEM", "SKOS", "XSD"]
+__all__ = [
+    "DUTA", "OA", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SEM", "SKOS", "XSD",
+    "dated", "decimal", "integer", "typed",
+]  # fmt: skip
 
 DUTA = Namespace(NAMESPACE)
 SEM = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
@@ -32,3 +38,32 @@ PREFIXES = {
     "wd": "http://www.wikidata.org/entity/",
     "xsd": str(XSD),
 }
+
+_PRECISIONS = (
+    (re.compile(r"\d{4}-\d\d-\d\d"), XSD.date),
+    (re.compile(r"\d{4}-\d\d"), XSD.gYearMonth),
+    (re.compile(r"\d{4}"), XSD.gYear),
+)
+
+
+def dated(text: str) -> Literal:
+    """An ISO 8601 date, typed by its precision; anything else is left without a type."""
+    for shape, datatype in _PRECISIONS:
+        if shape.fullmatch(text):
+            return typed(text, datatype)
+    return Literal(text)
+
+
+def decimal(number: float) -> Literal:
+    """A number with all its digits, so that it reads back as the same float."""
+    return typed(format(Decimal(repr(float(number))), "f"), XSD.decimal)
+
+
+def integer(number: int) -> Literal:
+    """A whole number."""
+    return typed(str(number), XSD.integer)
+
+
+def typed(text: str, datatype: URIRef) -> Literal:
+    """A literal whose text stays as it is."""
+    return Literal(text, datatype=datatype, normalize=False)

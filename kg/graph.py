@@ -1,0 +1,265 @@
+"""Readings -> RDF and back, as `docs/model.md` describes it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rdflib import Dataset, Literal, URIRef
+
+from kg.article import BASE
+from kg.errors import InputError, KnowledgeError
+from kg.event import Claim, Event, Mention, Reading, Span, Status, canonical
+from kg.gazetteer import Actor
+from kg.ontology import Ontology
+from kg.readback import readings
+from kg.relations import relations
+from kg.shapes import Violation, validate
+from kg.terms import (
+    DUTA,
+    OA,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SEM,
+    SKOS,
+    XSD,
+    dated,
+    decimal,
+    integer,
+    typed,
+)
+from kg.turtle import trig, turtle
+
+__all__ = ["Violation", "build", "readings", "trig", "turtle", "validate"]
+
+_Triple = tuple[URIRef, URIRef, Any]
+
+
+def build(readings: Iterable[Reading], ontology: Ontology, base: str = BASE) -> Dataset:
+    """The graph of some readings: one named graph an article, one for the actors, one for
+    the direct relations. The default graph is the union of all.
+
+    Raises:
+        InputError: if two different articles have the same IRI.
+        KnowledgeError: if an event's type is no class of the ontology.
+    """
+    pages: dict[str, Reading] = {}
+    for page in map(canonical, readings):
+        iri = page.article.iri
+        if pages.setdefault(iri, page) != page:
+            raise InputError(f"{iri}: two different articles have this IRI; give each its own")
+        for event in page.events:
+            if event.type not in ontology.classes:
+                raise KnowledgeError(
+                    f"duta.ttl: no event class {event.type}, which rule {event.rule} reads"
+                )
+    graphs: dict[str, Iterable[_Triple]] = {
+        iri: _Page(page, ontology).triples() for iri, page in sorted(pages.items())
+    }
+    dataset = Dataset(default_union=True)
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, base if prefix == "id" else namespace, replace=True)
+    everywhere, by_article = _actors(pages)
+    for iri, extra in by_article.items():
+        graphs[iri] = [*graphs[iri], *extra]
+    graphs[base + "actors"] = everywhere
+    graphs[base + "relations"] = relations(pages.values(), ontology, base)
+    for name, triples in graphs.items():
+        graph = dataset.graph(URIRef(name))
+        dataset.addN((s, p, o, graph) for s, p, o in triples)
+    return dataset
+
+
+class _Page:
+    """Writes the graph of one article; its nodes are named by what they are and where."""
+
+    def __init__(self, reading: Reading, ontology: Ontology) -> None:
+        self.reading = reading
+        self.classes = ontology.classes
+        self.article = URIRef(reading.article.iri)
+        self.out: dict[_Triple, None] = {}
+        self.taken: dict[str, int] = defaultdict(int)
+        self.mentions: dict[Mention, URIRef] = {}
+
+    def triples(self) -> Iterator[_Triple]:
+        """All that the article's graph says, each triple once."""
+        self._about_article()
+        for mention in self.reading.mentions:
+            node = self.mentions[mention] = self._node("actor", mention.span)
+            actor = URIRef(mention.actor.iri)
+            self._add(node, RDF.type, OA.Annotation)
+            self._add(node, OA.hasBody, actor)
+            self._add(node, OA.hasTarget, self._words(mention.span))
+            self._add(actor, RDFS.label, self._text(mention.actor.label))
+        for event in self.reading.events:
+            self._about_event(event)
+        for claim in self.reading.claims:
+            node = self._node("claim", claim.quote)
+            self._add(node, RDF.type, DUTA.Claim)
+            self._report(node, claim)
+        return iter(self.out)
+
+    def _about_article(self) -> None:
+        article = self.reading.article
+        digest = hashlib.sha256(article.text.encode()).hexdigest()
+        self._add(self.article, RDF.type, SCHEMA.NewsArticle)
+        self._add(self.article, SCHEMA.articleBody, Literal(article.text))
+        self._add(self.article, SCHEMA.sha256, Literal(digest))
+        self._add(self.article, SCHEMA.identifier, Literal(article.document))
+        self._add(self.article, SCHEMA.inLanguage, Literal(article.language))
+        for term, value in (
+            (SCHEMA.datePublished, article.date and dated(article.date)),
+            (SCHEMA.headline, None if article.title is None else Literal(article.title)),
+            (SCHEMA.publisher, None if article.publisher is None else Literal(article.publisher)),
+            (SCHEMA.url, None if article.url is None else typed(article.url, XSD.anyURI)),
+        ):
+            if value is not None:
+                self._add(self.article, term, value)
+
+    def _about_event(self, event: Event) -> None:
+        """The mention, and the event as far as this mention tells it."""
+        node, iri = self._node("event", event.trigger), URIRef(event.iri)
+        kind = self.classes[event.type]
+        for name in (event.type, *kind.ancestors):
+            self._add(iri, RDF.type, DUTA[name])
+        self._add(node, RDF.type, DUTA.EventMention)
+        self._add(node, DUTA.readAs, DUTA[event.type])
+        self._add(node, DUTA.rule, Literal(event.rule))
+        self._add(node, DUTA.confidence, decimal(event.confidence))
+        self._offsets(node, "trigger", event.trigger)
+        self._offsets(node, "sentence", event.sentence)
+        self._report(node, event)
+        self._roles(node, DUTA.agentMention, iri, DUTA.agent, event.agents)
+        self._roles(node, DUTA.targetMention, iri, DUTA.target, event.targets)
+        if event.place:
+            self._roles(node, DUTA.placeMention, iri, SEM.hasPlace, (event.place,))
+        if event.content is not None:
+            self._both(node, iri, DUTA.content, URIRef(event.content))
+        if event.date_end is not None:
+            self._both(node, iri, DUTA.dateEnd, dated(event.date_end))
+        if event.date is not None:
+            start = DUTA.date if event.date_end is None else DUTA.dateStart
+            self._both(node, iri, start, dated(event.date))
+        if event.instrument is not None:
+            self._both(node, iri, DUTA.instrument, self._thing(event.instrument, kind.instrument))
+
+    def _report(self, node: URIRef, report: Event | Claim) -> None:
+        """What event mentions and claims have in common."""
+        event = URIRef(report.iri if isinstance(report, Event) else report.event)
+        self._add(node, RDF.type, OA.Annotation)
+        self._add(node, OA.hasBody, event)
+        self._add(node, OA.hasTarget, self._words(report.quote))
+        self._add(event, RDF.type, SEM.Event)
+        self._add(event, PROV.wasDerivedFrom, node)
+        self._both(node, event, DUTA.status, DUTA[report.status.value.capitalize()])
+        self._roles(node, DUTA.sourceMention, event, PROV.wasAttributedTo, report.sources)
+        self._roles(node, DUTA.sourceMention, node, PROV.wasAttributedTo, report.sources)
+        if not report.sources and report.status in (Status.ALLEGED, Status.DENIED):
+            self._add(node, DUTA.unnamedSource, typed("true", XSD.boolean))
+
+    def _roles(
+        self,
+        node: URIRef,
+        by_mention: URIRef,
+        subject: URIRef,
+        by_actor: URIRef,
+        fillers: tuple[Mention, ...],
+    ) -> None:
+        for mention in fillers:
+            self._add(node, by_mention, self.mentions[mention])
+            self._add(subject, by_actor, URIRef(mention.actor.iri))
+
+    def _thing(self, span: Span, kind: str) -> URIRef:
+        thing = self._iri("thing", span)
+        self._add(thing, RDF.type, DUTA.Instrument)
+        self._add(thing, RDF.type, DUTA[kind])
+        self._add(thing, RDFS.label, self._text(span.text))
+        self._add(thing, PROV.wasDerivedFrom, self._words(span))
+        return thing
+
+    def _words(self, span: Span) -> URIRef:
+        """The target that stands for some words of the article."""
+        target = self._iri("char", span)
+        position, quote = URIRef(target + ";position"), URIRef(target + ";quote")
+        self._add(target, OA.hasSource, self.article)
+        self._add(target, OA.hasSelector, position)
+        self._add(target, OA.hasSelector, quote)
+        self._add(position, RDF.type, OA.TextPositionSelector)
+        self._add(position, OA.start, integer(span.start))
+        self._add(position, OA.end, integer(span.end))
+        self._add(quote, RDF.type, OA.TextQuoteSelector)
+        self._add(quote, OA.exact, Literal(span.text))
+        return target
+
+    def _offsets(self, node: URIRef, name: str, span: Span) -> None:
+        self._add(node, DUTA[name + "Start"], integer(span.start))
+        self._add(node, DUTA[name + "End"], integer(span.end))
+
+    def _node(self, kind: str, span: Span) -> URIRef:
+        """A name of its own for each of several nodes of a kind at the same place."""
+        iri = self._iri(kind, span)
+        self.taken[iri] += 1
+        return iri if self.taken[iri] == 1 else URIRef(f"{iri};{self.taken[iri]}")
+
+    def _iri(self, kind: str, span: Span) -> URIRef:
+        joint = "&" if "#" in self.article else "#"
+        return URIRef(f"{self.article}{joint}{kind}={span.start},{span.end}")
+
+    def _text(self, text: str) -> Literal:
+        return Literal(text, lang=self.reading.article.language)
+
+    def _both(self, node: URIRef, event: URIRef, term: URIRef, value: Any) -> None:
+        self._add(node, term, value)
+        self._add(event, term, value)
+
+    def _add(self, s: URIRef, p: URIRef, o: Any) -> None:
+        self.out[s, p, o] = None
+
+
+def _actors(pages: dict[str, Reading]) -> tuple[list[_Triple], dict[str, list[_Triple]]]:
+    """Who the actors are: for the actors' graph, and for the articles that differ."""
+    described: dict[str, dict[tuple[_Triple, ...], list[str]]] = defaultdict(dict)
+    sides: dict[str, str | None] = {}
+    for iri, page in pages.items():
+        for actor in {m.actor for m in page.mentions}:
+            described[actor.iri].setdefault(tuple(_description(actor)), []).append(iri)
+            if actor.side_iri is not None:
+                sides[actor.side_iri] = actor.side
+    everywhere = [t for ways in described.values() for way in ways for t in way]
+    by_article: dict[str, list[_Triple]] = defaultdict(list)
+    for ways in described.values():
+        if len(ways) > 1:
+            for way, articles in ways.items():
+                for iri in articles:
+                    by_article[iri] += way
+    for iri, code in sides.items():
+        if iri not in described:
+            everywhere += _side(URIRef(iri), code)
+    return everywhere, by_article
+
+
+def _description(actor: Actor) -> Iterator[_Triple]:
+    iri = URIRef(actor.iri)
+    yield iri, RDF.type, DUTA[actor.kind]
+    if actor.kind != "Place":
+        yield iri, RDF.type, DUTA.Actor
+    if actor.side is not None:
+        yield iri, DUTA.sideCode, Literal(actor.side)
+    if actor.side_iri is not None:
+        yield iri, DUTA.actsFor, URIRef(actor.side_iri)
+    for language, text in actor.labels:
+        yield iri, SKOS.prefLabel, Literal(text, lang=language)
+
+
+def _side(iri: URIRef, code: str | None) -> Iterator[_Triple]:
+    """A side that no article names, known by its code alone."""
+    yield iri, RDF.type, DUTA.Actor
+    yield iri, RDFS.label, Literal(code or iri.rsplit("/", 1)[-1])
+    yield iri, DUTA.actsFor, iri
+    if code is not None:
+        yield iri, DUTA.sideCode, Literal(code)

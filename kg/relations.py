@@ -1,0 +1,77 @@
+"""Layer 3: direct relations between actors, and which events back them.
+
+An event yields one only if every report about it, in whatever article, asserts it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import permutations, product
+from typing import Any
+
+from rdflib import URIRef
+
+from kg.event import Event, Reading, Status
+from kg.gazetteer import Actor
+from kg.ontology import Ontology
+from kg.terms import DUTA, PROV, RDF
+
+__all__ = ["asserted", "relations"]
+
+_PLACE = "Place"
+
+
+def asserted(readings: Iterable[Reading]) -> set[str]:
+    """IRIs of the events about which there is no report but asserts them."""
+    statuses: dict[str, set[Status]] = defaultdict(set)
+    for reading in readings:
+        for event in reading.events:
+            statuses[event.iri].add(event.status)
+        for claim in reading.claims:
+            statuses[claim.event].add(claim.status)
+    return {iri for iri, given in statuses.items() if given == {Status.ASSERTED}}
+
+
+def relations(
+    readings: Collection[Reading], ontology: Ontology, base: str
+) -> Iterator[tuple[URIRef, URIRef, Any]]:
+    """Each direct relation, and a node that names the events behind it."""
+    sure = asserted(readings)
+    places = {m.actor.iri for r in readings for m in r.mentions if m.actor.kind == _PLACE}
+    behind: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for reading in readings:
+        for event in reading.events:
+            kind = ontology.classes[event.type]
+            if event.iri not in sure or kind.relation is None:
+                continue
+            for one, other in _pairs(event, kind.symmetric):
+                if one != other and places.isdisjoint((one, other)):
+                    for name in (kind.relation, *kind.implied):
+                        behind[one, name, other].add(event.iri)
+    for (one, name, other), events in behind.items():
+        triple = URIRef(one), DUTA[name], URIRef(other)
+        digest = hashlib.sha256(" ".join(triple).encode()).hexdigest()
+        node = URIRef(f"{base}relation/{digest[:16]}")
+        yield triple
+        yield node, RDF.type, RDF.Statement
+        yield node, RDF.subject, triple[0]
+        yield node, RDF.predicate, triple[1]
+        yield node, RDF.object, triple[2]
+        for event_iri in events:
+            yield node, PROV.wasDerivedFrom, URIRef(event_iri)
+
+
+def _pairs(event: Event, symmetric: bool) -> Iterator[tuple[str, str]]:
+    """Who is related to whom: the actors named, then the sides they act for."""
+    agents = [mention.actor for mention in event.agents]
+    targets = [mention.actor for mention in event.targets]
+    pairs = permutations(agents + targets, 2) if symmetric else product(agents, targets)
+    for one, other in pairs:
+        yield one.iri, other.iri
+        yield _side(one), _side(other)
+
+
+def _side(actor: Actor) -> str:
+    return actor.side_iri or actor.iri

@@ -1,10 +1,33 @@
-"""Known actors, and the names they go by."""
+"""Known actors, and the names they go by.
+
+`ontology/actors/*.ttl` says who acts; CLDR, through Babel, gives country names in every
+language. `load` turns both into one table of names for a language.
+"""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
-__all__ = ["Actor"]
+from kg.actorfile import Entry, last_day, read
+
+__all__ = ["Actor", "Candidate", "Gazetteer", "Office", "load"]
+
+_FALLBACK = "en"  # news in Latin script mixes English names into every language
+
+_USES = ("name", "abbreviation", "demonym", "metonym", "capital", "place", "surname")
+# A place is its state's; a newspaper is not.
+_ACTS_FOR = ("actsFor", "seatOf")
+_LIES_IN = ("capitalOf", "locatedIn")
+# Letters that Unicode does not decompose, as plain keyboards write them.
+_PLAIN = str.maketrans(
+    {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "æ": "ae",
+     "ß": "ss", "ə": "a", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "–": "-", "‑": "-"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +47,232 @@ class Actor:
     side: str | None = None
     side_iri: str | None = None
     labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office somebody held.
+
+    `office`: `head-of-state`, `head-of-government`, `foreign-minister`,
+    `defence-minister`, `head` (of an organisation) or `official`; `side`: the code of
+    the side; `since`, `until`: ISO 8601, as precise as known; `until` None: still held.
+    """
+
+    office: str
+    side: str
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An actor that a name may stand for.
+
+    `use`: `name`, `abbreviation`, `demonym`, `metonym` (a seat of government), `capital`
+    (the state, by its capital), `place` or `surname`. `exact`: only in this spelling.
+    """
+
+    actor: Actor
+    use: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The actors known, by their names in one language (and in English).
+
+    `names`: single-spaced name -> candidates, likeliest use first. Keys are casefolded,
+    but for exact candidates, whose key is the very spelling.
+    `offices`: IRI of a person -> offices, oldest first. `actors`: IRI -> actor.
+    """
+
+    language: str
+    actors: Mapping[str, Actor]
+    names: Mapping[str, tuple[Candidate, ...]]
+    offices: Mapping[str, tuple[Office, ...]]
+    sides: Mapping[str, Actor]
+
+    def side(self, code: str) -> Actor | None:
+        """The state or organisation whose side code this is."""
+        return self.sides.get(code)
+
+    def holder(self, side: str, office: str, day: str | None) -> Actor | None:
+        """Who held an office of a side on a day; without a day, who holds it now.
+
+        A month or a year counts by its last day. On a day of change the newcomer counts.
+        """
+        at = last_day(day) if day else None
+        best: tuple[str, str] | None = None
+        for iri, offices in self.offices.items():
+            for held in offices:
+                if held.side != side or held.office != office:
+                    continue
+                if at is None:
+                    serves = held.until is None
+                else:
+                    serves = (held.since or "") <= at and (
+                        held.until is None or at <= last_day(held.until)
+                    )
+                if serves and (best is None or (held.since or "", iri) > best):
+                    best = (held.since or "", iri)
+        return self.actors[best[1]] if best else None
+
+
+def load(language: str, folder: Path | None = None) -> Gazetteer:
+    """The gazetteer for articles in `language` (an ISO 639-1 code).
+
+    Args:
+        language: names in this language and in English are loaded; demonyms and tagged
+            abbreviations in this language only.
+        folder: of Turtle files; by default Duta's own.
+
+    Raises:
+        KnowledgeError: if a file is missing or wrong: file, line and term.
+    """
+    from kg.resources import ONTOLOGY, resource
+
+    return _load(language, (folder or resource(ONTOLOGY) / "actors").resolve())
+
+
+@cache
+def _load(language: str, folder: Path) -> Gazetteer:
+    entries = _read(folder)
+    actors = _actors(entries, language)
+    own = (actor for actor in actors.values() if actor.side and actor.side_iri == actor.iri)
+    return Gazetteer(
+        language=language,
+        actors=MappingProxyType(actors),
+        names=MappingProxyType(_names(entries, actors, language)),
+        offices=MappingProxyType(_offices(entries, actors)),
+        sides=MappingProxyType({actor.side: actor for actor in own if actor.side}),
+    )
+
+
+_read = cache(read)
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    """ISO 3166-1 alpha-2 -> name in CLDR; empty for a language that CLDR lacks."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return {}
+
+
+def _actors(entries: Mapping[str, Entry], language: str) -> dict[str, Actor]:
+    tagged = {tag for entry in entries.values() for _, tag in entry.texts.get("prefLabel", ())}
+    tags = sorted((tagged | {language, _FALLBACK}) - {""})
+    actors = {}
+    for entry in entries.values():
+        labels = {tag: label for tag in tags if (label := _label(entry, tag))}
+        either = labels.get(_FALLBACK) or next(iter(labels.values()))
+        for tag in tags:
+            labels.setdefault(tag, either)
+        side = _side(entries, entry.iri)
+        actors[entry.iri] = Actor(
+            iri=entry.iri,
+            label=labels[language],
+            kind=entry.kind,
+            side=side.text("sideCode") if side else None,
+            side_iri=side.iri if side else None,
+            labels=tuple(sorted(labels.items())),
+        )
+    return actors
+
+
+def _label(entry: Entry, tag: str) -> str | None:
+    """The label in a language: as the file has it, or else CLDR."""
+    own = [*entry.words("prefLabel", (tag,)), *entry.words("prefLabel", ("",))]
+    code = entry.text("iso2")
+    return own[0] if own else _territories(tag).get(code) if code else None
+
+
+def _side(entries: Mapping[str, Entry], iri: str) -> Entry | None:
+    """The side an actor acts for: itself, what it is linked to, or that of its last office."""
+    entry = entries[iri]
+    if entry.text("sideCode"):
+        return entry
+    for link in _ACTS_FOR if entry.kind != "Place" else _LIES_IN:
+        if link in entry.links:
+            return _side(entries, entry.links[link])
+    if entry.offices:
+        return _side(entries, max(entry.offices, key=lambda term: term.since or "").of)
+    return None
+
+
+def _offices(
+    entries: Mapping[str, Entry], actors: Mapping[str, Actor]
+) -> dict[str, tuple[Office, ...]]:
+    held = {}
+    for entry in entries.values():
+        terms = sorted(entry.offices, key=lambda term: term.since or "")
+        if terms:
+            held[entry.iri] = tuple(
+                Office(term.office, actors[term.of].side or "", term.since, term.until)
+                for term in terms
+            )
+    return held
+
+
+def _names(
+    entries: Mapping[str, Entry], actors: Mapping[str, Actor], language: str
+) -> dict[str, tuple[Candidate, ...]]:
+    found: dict[str, dict[Candidate, None]] = {}
+    for entry in entries.values():
+        for name, candidate in _named(entry, actors, language):
+            for form in {name, _plain(name)}:
+                key = form if candidate.exact else form.casefold()
+                found.setdefault(key, {})[candidate] = None
+    order = {use: rank for rank, use in enumerate(_USES)}
+    return {key: tuple(sorted(all_, key=lambda c: order[c.use])) for key, all_ in found.items()}
+
+
+def _named(
+    entry: Entry, actors: Mapping[str, Actor], language: str
+) -> Iterator[tuple[str, Candidate]]:
+    """The names of an entry in a language, each with what it stands for."""
+    actor = actors[entry.iri]
+    mixed, strict = ("", language, _FALLBACK), ("", language)
+    use = "place" if entry.kind == "Place" else "metonym" if "seatOf" in entry.links else "name"
+    names = [*entry.words("prefLabel", mixed), *entry.words("altLabel", mixed)]
+    if code := entry.text("iso2"):
+        for tag in (language, _FALLBACK):
+            names.extend(_variants(_territories(tag).get(code, "")))
+    for name in names:
+        if state := entry.links.get("capitalOf"):
+            yield name, Candidate(actors[state], "capital", exact=False)
+        yield name, Candidate(actor, use, exact=False)
+    for name in entry.words("exactName", strict):
+        yield name, Candidate(actor, use, exact=True)
+    for name in entry.words("abbreviation", strict):
+        yield name, Candidate(actor, "abbreviation", exact=True)
+    for name in entry.words("demonym", strict):
+        yield name, Candidate(actor, "demonym", exact=False)
+    if entry.kind == "Person":
+        for name in _surnames(entry, mixed):
+            yield name, Candidate(actor, "surname", exact=False)
+
+
+def _surnames(entry: Entry, languages: tuple[str, ...]) -> list[str]:
+    """The family names given, or else the last word of each preferred label."""
+    whole = entry.words("prefLabel", languages)
+    return list(entry.words("familyName", languages)) or [
+        name.split()[-1] for name in whole if " " in name
+    ]
+
+
+def _variants(name: str) -> Iterator[str]:
+    """A CLDR name, and the two names of such as `Myanmar (Burma)`."""
+    if name:
+        yield name
+    if name.endswith(")"):
+        yield from (part.strip() for part in name[:-1].split("("))
+
+
+def _plain(name: str) -> str:
+    """The name without accents and with plain apostrophes and hyphens."""
+    decomposed = unicodedata.normalize("NFKD", name.translate(_PLAIN))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -167,10 +167,11 @@ class _Memory:
                         or (refers == "Person" and actor.kind != "Person")
                     ):
                         continue
-                    if refers == "State" and (actor := self._side(actor)) is None:
+                    side = self._side(actor) if refers == "State" else actor
+                    if side is None:
                         continue
                     weight[key] += _DECAY ** (sentence.number - past.number)
-                    actors.setdefault(key, actor)
+                    actors.setdefault(key, side)
         best = sorted(weight, key=lambda k: (-weight[k], k))
         chosen: list[Actor] = []
         for key in best:

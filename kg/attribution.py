@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.draft import Draft, Seen, keys
 from kg.event import Mention
-from kg.frame import Draft, Engine, Seen, content_heads, keys, subtree
+from kg.frame import Engine, content_heads, subtree
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
 from kg.tree import VERBAL, arguments, cases, label
@@ -124,7 +125,7 @@ class Attribution:
                 label(token).startswith(("obl", "nmod", "advcl"))
                 and cases(token) in self._lexicon.according
             ):
-                found = self._engine.fill(sentence, token, loose=True)
+                found = self._engine.roles.fill(sentence, token, loose=True)
                 if found:
                     return [m for f in found for m in f.mentions]
         text = sentence.text.lower()
@@ -136,10 +137,10 @@ class Attribution:
                 or text[at + len(phrase) : at + len(phrase) + 1].isalnum()
             ):
                 continue
-            for found in sentence.found:
-                begin = sentence.doc[found.first].idx
-                if 0 < begin - at - len(phrase) < 60 and found.mentions:
-                    return list(found.mentions)
+            for after in sentence.found:
+                begin = sentence.doc[after.first].idx
+                if 0 < begin - at - len(phrase) < 60 and after.mentions:
+                    return list(after.mentions)
         return []
 
     def _compose(

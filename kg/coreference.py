@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.article import BASE, Article
-from kg.frame import Draft, keys
+from kg.draft import Draft, keys
 from kg.ontology import Ontology
 
 __all__ = ["Cluster", "cluster"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.frame import Draft
+from kg.draft import Draft
 from kg.mention import Sentence
 from kg.timex import TimeGrammar, Timex
 from kg.tree import label

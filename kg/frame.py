@@ -7,67 +7,23 @@ and the draft says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg.event import Mention, Span
-from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger, Words
-from kg.mention import Found, Sentence
-from kg.timex import Timex
-from kg.tree import INSIDE, Arguments, arguments, cases, clause_start, label, modifiers, phrase
+from kg.draft import Draft, Seen, keys
+from kg.event import Span
+from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
+from kg.mention import Sentence
+from kg.roles import Roles
+from kg.tree import arguments, label, modifiers, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Draft", "Engine", "Seen"]
+__all__ = ["Engine", "content_heads", "subtree"]
 
 VERBAL = frozenset({"VERB", "AUX"})
 _RECALL = 4  # tokens between the words of a phrase trigger
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """An event being made. `why` says for each role which filler gave it, tree or order."""
-
-    sentence: Sentence
-    token: Token
-    frame: Frame
-    part: str
-    type: str
-    arguments: Arguments
-    support: Token | None = None
-    agents: list[Mention] = field(default_factory=list)
-    targets: list[Mention] = field(default_factory=list)
-    sources: list[Mention] = field(default_factory=list)
-    instrument: Span | None = None
-    place: Mention | None = None
-    timex: Timex | None = None
-    status: str = "asserted"
-    content: Draft | None = None
-    anaphoric: bool = False
-    by_speaker: bool = False
-    unnamed: bool = False
-    wanted: list[Token] = field(default_factory=list)
-    why: dict[str, str] = field(default_factory=dict)
-    doubt: float = 0.0
-
-    @property
-    def sides(self) -> tuple[frozenset[str], frozenset[str]]:
-        return keys(self.agents), keys(self.targets)
-
-
-def keys(mentions: Iterable[Mention]) -> frozenset[str]:
-    """Sides of some actors; an actor without a side stands for itself."""
-    return frozenset(m.actor.side or m.actor.iri for m in mentions)
-
-
-@dataclass(slots=True)
-class Seen:
-    """What the engine saw in a sentence."""
-
-    drafts: list[Draft]
-    operators: dict[int, Operator]
 
 
 class Engine:
@@ -75,6 +31,7 @@ class Engine:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.roles = Roles(lexicon)
 
     def read(self, sentence: Sentence) -> Seen:
         """Drafts of the events in a parsed sentence, in the order of their triggers."""
@@ -171,18 +128,18 @@ class Engine:
 
     def _conditions(self, sentence: Sentence, draft: Draft) -> bool:
         frame, args, token = draft.frame, draft.arguments, draft.token
-        objects = self._objects(draft)
-        if frame.object and not self._meets(sentence, frame.object, objects):
+        objects = self.roles.objects(draft)
+        if frame.object and not self.roles.meets(sentence, frame.object, objects):
             return False
-        if frame.not_object and self._meets(sentence, frame.not_object, objects):
+        if frame.not_object and self.roles.meets(sentence, frame.not_object, objects):
             return False
-        if frame.subject and not self._meets(sentence, frame.subject, args.subject):
+        if frame.subject and not self.roles.meets(sentence, frame.subject, args.subject):
             return False
-        if frame.not_subject and self._meets(sentence, frame.not_subject, args.subject):
+        if frame.not_subject and self.roles.meets(sentence, frame.not_subject, args.subject):
             return False
         if frame.clause_only and not args.clause:
             return False
-        if frame.clause and not self._meets(sentence, frame.clause, args.clause):
+        if frame.clause and not self.roles.meets(sentence, frame.clause, args.clause):
             return False
         if frame.oblique is not None:
             phrases = [t for p, t in args.obliques if p in frame.oblique]
@@ -190,26 +147,11 @@ class Engine:
                 phrases = self._near_phrases(token, frame.oblique)
             if not phrases:
                 return False
-            if frame.oblique_object and not self._meets(sentence, frame.oblique_object, phrases):
+            if frame.oblique_object and not self.roles.meets(
+                sentence, frame.oblique_object, phrases
+            ):
                 return False
         return True
-
-    def _objects(self, draft: Draft) -> list[Token]:
-        """What the object conditions look at: the object, or what a noun is made with."""
-        token, args = draft.token, draft.arguments
-        if draft.part == "noun":
-            inside = [c for c in token.children if label(c) in INSIDE or label(c) == "obj"]
-            inside += [g for c in inside for g in c.children if label(g) in INSIDE]
-            of = self.lexicon.prepositions.get("of", frozenset())
-            return inside + [t for p, t in args.obliques if p in of]
-        if args.object:
-            return args.object
-        for near in token.doc[token.i + 1 : token.i + 5]:
-            if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
-                break
-            if near.pos_ in {"NOUN", "PROPN"}:
-                return [near]
-        return []
 
     def _near_phrases(self, token: Token, prepositions: frozenset[str]) -> list[Token]:
         """Phrases after a trigger that the tree hung elsewhere: by order, in the same clause."""
@@ -219,19 +161,6 @@ class Engine:
             if near.lower_ in prepositions and label(near) == "case" and near.head is not near:
                 return [near.head]
         return []
-
-    def _meets(self, sentence: Sentence, words: Words, tokens: Iterable[Token]) -> bool:
-        for token in tokens:
-            first, last = phrase(token)
-            text = sentence.doc[first : last + 1].text.lower()
-            if words.meet((token.lower_, self.lexicon.bare(token.text)), text):
-                return True
-            for kind in words.actors:
-                found = self.fill(sentence, token) if kind == "Actor" else []
-                at = sentence.at(token.i)
-                if found or (at and at.mentions and at.mentions[0].actor.kind == kind):
-                    return True
-        return False
 
     def _support(self, noun: Token, supports: dict[int, Support]) -> Token | None:
         """The support verb that a noun is the object (or passive subject) of."""
@@ -282,7 +211,7 @@ class Engine:
 
     def _verb_roles(self, sentence: Sentence, draft: Draft) -> None:
         args, frame = draft.arguments, draft.frame
-        draft.agents = self._role(sentence, draft, "agent", frame.agent, exclude=frozenset())
+        draft.agents = self.roles.role(sentence, draft, "agent", frame.agent, exclude=frozenset())
         if (
             not draft.agents
             and not args.subject
@@ -290,12 +219,12 @@ class Engine:
             and "subject" in frame.agent
         ):
             if args.passive:
-                draft.agents = self._bare_agent(sentence, draft)
+                draft.agents = self.roles.bare_agent(sentence, draft)
             else:
-                draft.agents = self._left(sentence, draft)
-        draft.targets = self._role(sentence, draft, "target", frame.target, keys(draft.agents))
+                draft.agents = self.roles.left(sentence, draft)
+        draft.targets = self.roles.role(sentence, draft, "target", frame.target, keys(draft.agents))
         if not draft.targets and not args.object and frame.target and not args.passive:
-            draft.targets = self._right(sentence, draft)
+            draft.targets = self.roles.right(sentence, draft)
         draft.wanted = self._content(draft)
 
     def _noun_roles(self, sentence: Sentence, draft: Draft, supports: dict[int, Support]) -> None:
@@ -306,9 +235,9 @@ class Engine:
             args.obliques += [o for o in verb.obliques if o[1] is not draft.token]
             args.indirect = verb.indirect
             args.clause = [c for c in verb.clause if c.i > draft.token.i] + args.clause
-            lent = self._mentions(sentence, verb.subject, draft)
+            lent = self.roles.mentions(sentence, verb.subject, draft)
             if not lent and not verb.subject and not verb.passive:
-                lent = self._left(sentence, draft, draft.support)
+                lent = self.roles.left(sentence, draft, draft.support)
             if supports[draft.support.i].role == "agent":
                 draft.agents = lent
             else:
@@ -317,197 +246,17 @@ class Engine:
             if supports[draft.support.i].status:
                 draft.status = str(supports[draft.support.i].status)
         if not draft.agents:
-            draft.agents = self._role(sentence, draft, "agent", frame.agent, keys(draft.targets))
+            draft.agents = self.roles.role(
+                sentence, draft, "agent", frame.agent, keys(draft.targets)
+            )
         if not draft.targets:
             fillers = (*frame.target, *(() if draft.agents else ("of",)))
-            draft.targets = self._role(sentence, draft, "target", fillers, keys(draft.agents))
+            draft.targets = self.roles.role(sentence, draft, "target", fillers, keys(draft.agents))
         draft.wanted = self._content(draft)
 
     def _feature(self, token: Token) -> str | None:
         triggers, _ = self.lexicon.lookup(token.text)
         return next((t.feature for t in triggers if isinstance(t.means, Support)), None)
-
-    def _role(
-        self,
-        sentence: Sentence,
-        draft: Draft,
-        role: str,
-        fillers: Iterable[str],
-        exclude: frozenset[str],
-    ) -> list[Mention]:
-        """The first filler that yields an actor other than those excluded."""
-        for filler in fillers:
-            tokens = list(self._filler(draft, filler))
-            loose = role == "target"
-            found = [
-                m for m in self._mentions(sentence, tokens, draft if role == "agent" else None, loose)
-                if (m.actor.side or m.actor.iri) not in exclude
-            ]  # fmt: skip
-            if filler in {"possessor", "subject"} and draft.part == "noun" and not found:
-                found = self._clitic(sentence, draft.token, exclude)
-            if found:
-                draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
-                return found
-        return []
-
-    def _clitic(self, sentence: Sentence, token: Token, exclude: frozenset[str]) -> list[Mention]:
-        found = sentence.at(token.i)
-        if found and found.use == "clitic":
-            return [m for m in found.mentions if (m.actor.side or m.actor.iri) not in exclude]
-        return []
-
-    def _filler(self, draft: Draft, filler: str) -> Iterator[Token]:
-        args, token = draft.arguments, draft.token
-        noun = draft.part == "noun"
-        match filler:
-            case "subject":
-                yield from args.subject if not noun else ()
-            case "object":
-                yield from (
-                    args.object if not noun else self._objects(draft) if draft.support else ()
-                )
-            case "indirect":
-                yield from args.indirect
-            case "clause":
-                yield from args.clause
-            case "clause-subject":
-                for clause in args.clause:
-                    yield from arguments(clause, None, self.lexicon).subject
-            case "possessor" | "modifier":
-                if noun:
-                    rels = {"nmod:poss", "det:poss"} if filler == "possessor" else INSIDE
-                    for child in token.children:
-                        bare = label(child) in rels and not cases(child)
-                        if bare or (
-                            filler == "possessor" and label(child) == "nmod" and not cases(child)
-                        ):
-                            yield child
-            case _:
-                group = self.lexicon.prepositions.get(filler, frozenset())
-                for preposition, child in args.obliques:
-                    if preposition in group:
-                        yield child
-
-    def _mentions(
-        self, sentence: Sentence, tokens: Iterable[Token], draft: Draft | None, loose: bool = False
-    ) -> list[Mention]:
-        out: list[Mention] = []
-        for token in tokens:
-            for found in self.fill(sentence, token, loose):
-                if found.use == "speaker" and draft is not None:
-                    draft.by_speaker = True
-                out.extend(m for m in found.mentions if m not in out)
-            if out:
-                break
-        return out
-
-    def fill(self, sentence: Sentence, token: Token, loose: bool = False) -> list[Found]:
-        """The actors that a phrase names: its head and what is coordinated with it, else the
-        nearest inside it (*the territory of Ukraine*); `loose` looks into its prepositional
-        phrases too."""
-        found = sentence.at(token.i)
-        if found and found.use != "clitic":
-            out = [found, *self._coordinated(sentence, found)]
-        else:
-            out = self._inside(sentence, token, loose) or ([found] if found else [])
-        for child in token.children:
-            if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
-                out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
-        return out
-
-    def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
-        level = [token]
-        for _ in range(4):
-            below = [
-                c for t in level for c in t.children
-                if (label(c) in INSIDE or (loose and label(c).startswith("obl")))
-                and (loose or not cases(c) or cases(c) in self.lexicon.prepositions.get("of", ()))
-            ]  # fmt: skip
-            hits = [f for c in below if (f := sentence.at(c.i)) and f.use != "clitic"]
-            if hits:
-                return [hits[0], *self._coordinated(sentence, hits[0])]
-            level = below
-        return []
-
-    def _coordinated(self, sentence: Sentence, first: Found) -> list[Found]:
-        """Actors listed after another with commas and conjunctions (*A, B and C*)."""
-        out: list[Found] = []
-        joined, last = False, first
-        for found in sentence.found:
-            if found.first <= last.last or found.use in {"speaker", "clitic"}:
-                continue
-            gap = list(sentence.doc[last.last + 1 : found.first])
-            words = [t for t in gap if t.text != "," and t.lower_ not in self.lexicon.articles]
-            if not gap or not all(t.lower_ in self.lexicon.coordination for t in words):
-                break
-            head = next((t for t in sentence.doc[found.first : found.last + 1]
-                         if not found.first <= t.head.i <= found.last), None)  # fmt: skip
-            if (
-                head is not None
-                and label(head).startswith("nsubj")
-                and not label(sentence.doc[first.first]).startswith(
-                    ("nsubj", "compound", "flat", "amod", "nmod")
-                )
-            ):
-                break
-            out.append(found)
-            joined, last = joined or bool(words), found
-        return out if joined else []
-
-    def _excepted(self, token: Token) -> bool:
-        return any(c.lower_ in self.lexicon.exception for c in token.children)
-
-    def _left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
-        """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""
-        verb = verb or draft.token
-        start = clause_start(verb)
-        for found in reversed(sentence.found):
-            if start <= found.first and found.last < verb.i and found.mentions:
-                head = sentence.doc[found.first]
-                before = sentence.doc[found.first - 1] if found.first else None
-                if (
-                    found.use in {"demonym", "place", "clitic"}
-                    or cases(head)
-                    or (before is not None and before.pos_ == "ADP")
-                ):
-                    continue
-                draft.why["agent"] = "order"
-                draft.doubt += 0.2
-                return list(found.mentions)
-        return []
-
-    def _bare_agent(self, sentence: Sentence, draft: Draft) -> list[Mention]:
-        """The agent that stands right behind a passive verb, or is its clitic."""
-        position = draft.token.i
-        clitic = self._clitic(sentence, draft.token, frozenset())
-        found = sentence.at(position + 1) if position + 1 < len(sentence.doc) else None
-        if clitic or not found:
-            return clitic
-        triggers, _ = self.lexicon.lookup(draft.token.text)
-        if any(t.feature == "passive" for t in triggers):
-            draft.why["agent"] = "order"
-            return list(found.mentions)
-        return []
-
-    def _right(self, sentence: Sentence, draft: Draft) -> list[Mention]:
-        """By order: the next actor to the right before another verb."""
-        taken = keys(draft.agents)
-        fillers = set(draft.frame.target)
-        for found in sentence.found:
-            if found.first <= draft.token.i or not found.mentions or found.use == "clitic":
-                continue
-            between = sentence.doc[draft.token.i + 1 : found.first]
-            if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
-                break
-            preposition = next((t.lower_ for t in reversed(between) if t.pos_ == "ADP"), "")
-            allowed = (
-                self.lexicon.group_of(preposition) & fillers if preposition else "object" in fillers
-            )
-            if allowed and not keys(found.mentions) & taken:
-                draft.why["target"] = "order"
-                draft.doubt += 0.15
-                return list(found.mentions)
-        return []
 
     def _content(self, draft: Draft) -> list[Token]:
         """Heads of the clauses and nouns that a speech act or plan is about."""
@@ -517,7 +266,7 @@ class Engine:
 
     def _instrument(self, sentence: Sentence, draft: Draft) -> Span | None:
         for filler in draft.frame.instrument:
-            for token in self._filler(draft, filler):
+            for token in self.roles.fillers(draft, filler):
                 if not sentence.at(token.i):
                     return sentence.span(*phrase(token))
         return None
@@ -569,7 +318,7 @@ class Engine:
                         break
                 verb = by_token.get(node.i)
                 if verb is not None and verb is not draft and verb.part != "noun":
-                    consumed = verb.frame.object is not None and self._meets(
+                    consumed = verb.frame.object is not None and self.roles.meets(
                         draft.sentence, verb.frame.object, [draft.token]
                     )
                     if consumed or verb.type == draft.type:
@@ -580,13 +329,14 @@ class Engine:
 
 def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> list[Token]:
     """Of a trigger's clauses those that are its content: complements, infinitives of aim,
-    and for a speech verb inside or behind a quotation the sentence around it."""
+    and for a speech verb inside or behind a quotation the sentence around it.
+    """
     marks = frozenset().union(
         *(
             lexicon.prepositions.get(g, frozenset())
             for g in ("to", "for", "of", "about", "from", "with")
         )
-    )  # noqa: E501
+    )
     out = []
     for clause in clauses:
         rel = label(clause)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KnowledgeError
+from kg.morphology import Morphology
 from kg.resources import ONTOLOGY, resource
 
 __all__ = ["Anaphor", "Frame", "Lexicon", "Operator", "Pronoun", "Support", "Trigger", "Words",
@@ -187,41 +188,6 @@ class Lexicon:
         return frozenset(g for g, words in self.prepositions.items() if preposition in words)
 
 
-class _Morphology:
-    """Derives the forms of stems by the file's rules."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self._verb = [(m["feature"], _rules(m["rules"])) for m in data.get("verb", [])]
-        self._noun = [_rules(m["rules"]) for m in data.get("noun", [])]
-        self._irregular = data.get("irregular", {})
-
-    def verb(self, stem: str) -> Iterator[tuple[str, str]]:
-        """(form, feature) pairs."""
-        odd = self._irregular.get(stem, {})
-        for feature, forms in odd.items():
-            for form in forms:
-                yield form, feature
-        for feature, rules in self._verb:
-            if feature not in odd and (form := _apply(rules, stem)):
-                yield form, feature
-
-    def noun(self, stem: str) -> Iterator[str]:
-        yield stem
-        odd = self._irregular.get(stem, {}).get("plural")
-        yield from odd or filter(None, (_apply(rules, stem) for rules in self._noun))
-
-
-def _rules(pairs: Iterable[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(pattern), replacement) for pattern, replacement in pairs]
-
-
-def _apply(rules: list[tuple[re.Pattern[str], str]], stem: str) -> str | None:
-    for pattern, replacement in rules:
-        if pattern.search(stem):
-            return pattern.sub(replacement, stem, count=1)
-    return None
-
-
 def known_languages(folder: Path | None = None) -> tuple[str, ...]:
     """Codes of the languages that have a lexicon."""
     folder = folder or resource(ONTOLOGY) / "lexicon"
@@ -266,7 +232,7 @@ class _UnknownClassError(Exception):
 
 
 def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
-    morphology = _Morphology(data.get("morphology", {}))
+    morphology = Morphology(data.get("morphology", {}))
     triggers: dict[str, list[Trigger]] = {}
     prepositions = {g: _lower(w) for g, w in data.get("prepositions", {}).items()}
 
@@ -304,7 +270,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         for form in entry.get("words", []):
             add(form, means, "word", None)
         for noun in entry.get("nouns", []):
-            *before, last = noun.split() if morphology._noun else [noun]
+            *before, last = noun.split() if morphology.inflects else [noun]
             for form in morphology.noun(last):
                 add(" ".join([*before, form]), means, "noun", None)
 

@@ -13,9 +13,10 @@ import re
 import spacy
 from spacy.attrs import PREFIX
 from spacy.lang.char_classes import ALPHA, CONCAT_QUOTES, LIST_ELLIPSES
+from spacy.lang.en import English, EnglishDefaults
 from spacy.language import BaseDefaults, Language
 
-__all__ = ["UniversalDependencies"]
+__all__ = ["EnglishUniversalDependencies", "UniversalDependencies"]
 
 _INFIXES = [
     *LIST_ELLIPSES,
@@ -42,3 +43,19 @@ class UniversalDependencies(Language):
 
     lang = "ud"
     Defaults = _Defaults
+
+
+_RUN = r"([!?*_=~#.-])\1+"  # a run of one sign is one token, as in the treebanks
+
+
+class _EnglishDefaults(EnglishDefaults):
+    prefixes = [_RUN, *(EnglishDefaults.prefixes or [])]
+    suffixes = [_RUN, *(EnglishDefaults.suffixes or [])]
+
+
+@spacy.registry.languages("ud_en")
+class EnglishUniversalDependencies(English):
+    """spaCy's English, its runs of signs kept whole."""
+
+    lang = "ud_en"
+    Defaults = _EnglishDefaults

@@ -11,7 +11,8 @@ from kg.attribution import Attribution
 from kg.coreference import cluster
 from kg.dating import Dates
 from kg.event import Claim, Event, Mention, Reading, Span, Status
-from kg.frame import Draft, Engine
+from kg.draft import Draft
+from kg.frame import Engine
 from kg.language import Language
 from kg.mention import MentionFinder, Sentence
 

@@ -124,8 +124,12 @@ def example(nlp: Any, text: str, words: list[Word]) -> Example | None:
     heads, labels, pos, morphs = [], [], [], []
     for t, g in enumerate(group):
         mine = [i for i in g if owner[i] == t]
-        if not mine:
-            return None  # one gold word over several tokens
+        if not mine:  # one gold word over several tokens: they hang on its first
+            heads.append(owner[g[0]])
+            labels.append("punct" if doc[t].is_punct else "flat")
+            pos.append("PUNCT" if doc[t].is_punct else words[g[0]].pos)
+            morphs.append("")
+            continue
         top = next((i for i in mine if not words[i].head or owner.get(words[i].head - 1) != t), None)
         if top is None:
             return None

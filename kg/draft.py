@@ -1,0 +1,62 @@
+"""An event being made: what the engine, attribution and dating fill in one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.event import Mention, Span
+from kg.lexicon import Frame, Operator
+from kg.mention import Sentence
+from kg.timex import Timex
+from kg.tree import Arguments
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Draft", "Seen", "keys"]
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An event being made. `why` says for each role which filler gave it, tree or order."""
+
+    sentence: Sentence
+    token: Token
+    frame: Frame
+    part: str
+    type: str
+    arguments: Arguments
+    support: Token | None = None
+    agents: list[Mention] = field(default_factory=list)
+    targets: list[Mention] = field(default_factory=list)
+    sources: list[Mention] = field(default_factory=list)
+    instrument: Span | None = None
+    place: Mention | None = None
+    timex: Timex | None = None
+    status: str = "asserted"
+    content: Draft | None = None
+    anaphoric: bool = False
+    by_speaker: bool = False
+    unnamed: bool = False
+    wanted: list[Token] = field(default_factory=list)
+    why: dict[str, str] = field(default_factory=dict)
+    doubt: float = 0.0
+
+    @property
+    def sides(self) -> tuple[frozenset[str], frozenset[str]]:
+        return keys(self.agents), keys(self.targets)
+
+
+def keys(mentions: Iterable[Mention]) -> frozenset[str]:
+    """Sides of some actors; an actor without a side stands for itself."""
+    return frozenset(m.actor.side or m.actor.iri for m in mentions)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the engine saw in a sentence."""
+
+    drafts: list[Draft]
+    operators: dict[int, Operator]

@@ -1,0 +1,45 @@
+"""Derives the forms of stems by a lexicon's rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+__all__ = ["Morphology"]
+
+
+class Morphology:
+    """Derives the forms of stems by the file's rules."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._verb = [(m["feature"], _rules(m["rules"])) for m in data.get("verb", [])]
+        self._nouns = [_rules(m["rules"]) for m in data.get("noun", [])]
+        self._irregular = data.get("irregular", {})
+        self.inflects = bool(self._nouns)
+
+    def verb(self, stem: str) -> Iterator[tuple[str, str]]:
+        """(form, feature) pairs."""
+        odd = self._irregular.get(stem, {})
+        for feature, forms in odd.items():
+            for form in forms:
+                yield form, feature
+        for feature, rules in self._verb:
+            if feature not in odd and (form := _apply(rules, stem)):
+                yield form, feature
+
+    def noun(self, stem: str) -> Iterator[str]:
+        yield stem
+        odd = self._irregular.get(stem, {}).get("plural")
+        yield from odd or filter(None, (_apply(rules, stem) for rules in self._nouns))
+
+
+def _rules(pairs: Iterable[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern), replacement) for pattern, replacement in pairs]
+
+
+def _apply(rules: list[tuple[re.Pattern[str], str]], stem: str) -> str | None:
+    for pattern, replacement in rules:
+        if pattern.search(stem):
+            return pattern.sub(replacement, stem, count=1)
+    return None

@@ -1,0 +1,240 @@
+"""Who fills a role: from a logical position in the tree to the actors that it names.
+
+Where the tree shows no argument, the order of words decides, and the draft says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.draft import Draft, keys
+from kg.event import Mention
+from kg.lexicon import Lexicon, Words
+from kg.mention import Found, Sentence
+from kg.tree import INSIDE, VERBAL, arguments, cases, clause_start, label, phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Roles"]
+
+
+class Roles:
+    """Fills roles by the lexicon's fillers."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def objects(self, draft: Draft) -> list[Token]:
+        """What the object conditions look at: the object, or what a noun is made with."""
+        token, args = draft.token, draft.arguments
+        if draft.part == "noun":
+            inside = [c for c in token.children if label(c) in INSIDE or label(c) == "obj"]
+            inside += [g for c in inside for g in c.children if label(g) in INSIDE]
+            of = self.lexicon.prepositions.get("of", frozenset())
+            return inside + [t for p, t in args.obliques if p in of]
+        if args.object:
+            return args.object
+        for near in token.doc[token.i + 1 : token.i + 5]:
+            if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
+                break
+            if near.pos_ in {"NOUN", "PROPN"}:
+                return [near]
+        return []
+
+    def meets(self, sentence: Sentence, words: Words, tokens: Iterable[Token]) -> bool:
+        for token in tokens:
+            first, last = phrase(token)
+            text = sentence.doc[first : last + 1].text.lower()
+            if words.meet((token.lower_, self.lexicon.bare(token.text)), text):
+                return True
+            for kind in words.actors:
+                found = self.fill(sentence, token) if kind == "Actor" else []
+                at = sentence.at(token.i)
+                if found or (at and at.mentions and at.mentions[0].actor.kind == kind):
+                    return True
+        return False
+
+    def role(
+        self,
+        sentence: Sentence,
+        draft: Draft,
+        role: str,
+        fillers: Iterable[str],
+        exclude: frozenset[str],
+    ) -> list[Mention]:
+        """The first filler that yields an actor other than those excluded."""
+        for filler in fillers:
+            tokens = list(self.fillers(draft, filler))
+            loose = role == "target"
+            found = [
+                m for m in self.mentions(sentence, tokens, draft if role == "agent" else None, loose)
+                if (m.actor.side or m.actor.iri) not in exclude
+            ]  # fmt: skip
+            if filler in {"possessor", "subject"} and draft.part == "noun" and not found:
+                found = self.clitic(sentence, draft.token, exclude)
+            if found:
+                draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
+                return found
+        return []
+
+    def clitic(self, sentence: Sentence, token: Token, exclude: frozenset[str]) -> list[Mention]:
+        found = sentence.at(token.i)
+        if found and found.use == "clitic":
+            return [m for m in found.mentions if (m.actor.side or m.actor.iri) not in exclude]
+        return []
+
+    def fillers(self, draft: Draft, filler: str) -> Iterator[Token]:
+        args, token = draft.arguments, draft.token
+        noun = draft.part == "noun"
+        match filler:
+            case "subject":
+                yield from args.subject if not noun else ()
+            case "object":
+                yield from (
+                    args.object if not noun else self.objects(draft) if draft.support else ()
+                )
+            case "indirect":
+                yield from args.indirect
+            case "clause":
+                yield from args.clause
+            case "clause-subject":
+                for clause in args.clause:
+                    yield from arguments(clause, None, self.lexicon).subject
+            case "possessor" | "modifier":
+                if noun:
+                    rels = {"nmod:poss", "det:poss"} if filler == "possessor" else INSIDE
+                    for child in token.children:
+                        bare = label(child) in rels and not cases(child)
+                        if bare or (
+                            filler == "possessor" and label(child) == "nmod" and not cases(child)
+                        ):
+                            yield child
+            case _:
+                group = self.lexicon.prepositions.get(filler, frozenset())
+                for preposition, child in args.obliques:
+                    if preposition in group:
+                        yield child
+
+    def mentions(
+        self, sentence: Sentence, tokens: Iterable[Token], draft: Draft | None, loose: bool = False
+    ) -> list[Mention]:
+        out: list[Mention] = []
+        for token in tokens:
+            for found in self.fill(sentence, token, loose):
+                if found.use == "speaker" and draft is not None:
+                    draft.by_speaker = True
+                out.extend(m for m in found.mentions if m not in out)
+            if out:
+                break
+        return out
+
+    def fill(self, sentence: Sentence, token: Token, loose: bool = False) -> list[Found]:
+        """The actors that a phrase names: its head and what is coordinated with it, else the
+        nearest inside it (*the territory of Ukraine*); `loose` looks into its prepositional
+        phrases too.
+        """
+        found = sentence.at(token.i)
+        if found and found.use != "clitic":
+            out = [found, *self._coordinated(sentence, found)]
+        else:
+            out = self._inside(sentence, token, loose) or ([found] if found else [])
+        for child in token.children:
+            if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
+                out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
+        return out
+
+    def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
+        level = [token]
+        for _ in range(4):
+            below = [
+                c for t in level for c in t.children
+                if (label(c) in INSIDE or (loose and label(c).startswith("obl")))
+                and (loose or not cases(c) or cases(c) in self.lexicon.prepositions.get("of", ()))
+            ]  # fmt: skip
+            hits = [f for c in below if (f := sentence.at(c.i)) and f.use != "clitic"]
+            if hits:
+                return [hits[0], *self._coordinated(sentence, hits[0])]
+            level = below
+        return []
+
+    def _coordinated(self, sentence: Sentence, first: Found) -> list[Found]:
+        """Actors listed after another with commas and conjunctions (*A, B and C*)."""
+        out: list[Found] = []
+        joined, last = False, first
+        for found in sentence.found:
+            if found.first <= last.last or found.use in {"speaker", "clitic"}:
+                continue
+            gap = list(sentence.doc[last.last + 1 : found.first])
+            words = [t for t in gap if t.text != "," and t.lower_ not in self.lexicon.articles]
+            if not gap or not all(t.lower_ in self.lexicon.coordination for t in words):
+                break
+            head = next((t for t in sentence.doc[found.first : found.last + 1]
+                         if not found.first <= t.head.i <= found.last), None)  # fmt: skip
+            if (
+                head is not None
+                and label(head).startswith("nsubj")
+                and not label(sentence.doc[first.first]).startswith(
+                    ("nsubj", "compound", "flat", "amod", "nmod")
+                )
+            ):
+                break
+            out.append(found)
+            joined, last = joined or bool(words), found
+        return out if joined else []
+
+    def _excepted(self, token: Token) -> bool:
+        return any(c.lower_ in self.lexicon.exception for c in token.children)
+
+    def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
+        """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""
+        verb = verb or draft.token
+        start = clause_start(verb)
+        for found in reversed(sentence.found):
+            if start <= found.first and found.last < verb.i and found.mentions:
+                head = sentence.doc[found.first]
+                before = sentence.doc[found.first - 1] if found.first else None
+                if (
+                    found.use in {"demonym", "place", "clitic"}
+                    or cases(head)
+                    or (before is not None and before.pos_ == "ADP")
+                ):
+                    continue
+                draft.why["agent"] = "order"
+                draft.doubt += 0.2
+                return list(found.mentions)
+        return []
+
+    def bare_agent(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """The agent that stands right behind a passive verb, or is its clitic."""
+        position = draft.token.i
+        clitic = self.clitic(sentence, draft.token, frozenset())
+        found = sentence.at(position + 1) if position + 1 < len(sentence.doc) else None
+        if clitic or not found:
+            return clitic
+        triggers, _ = self.lexicon.lookup(draft.token.text)
+        if any(t.feature == "passive" for t in triggers):
+            draft.why["agent"] = "order"
+            return list(found.mentions)
+        return []
+
+    def right(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """By order: the next actor to the right before another verb."""
+        taken = keys(draft.agents)
+        fillers = set(draft.frame.target)
+        for found in sentence.found:
+            if found.first <= draft.token.i or not found.mentions or found.use == "clitic":
+                continue
+            between = sentence.doc[draft.token.i + 1 : found.first]
+            if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
+                break
+            preposition = next((t.lower_ for t in reversed(between) if t.pos_ == "ADP"), "")
+            allowed = (
+                self.lexicon.group_of(preposition) & fillers if preposition else "object" in fillers
+            )
+            if allowed and not keys(found.mentions) & taken:
+                draft.why["target"] = "order"
+                draft.doubt += 0.15
+                return list(found.mentions)
+        return []

@@ -116,7 +116,7 @@ def _positions(
     for actor in picture.actors:
         size = _size(picture, actor)
         text = min(len(in_language(actor.labels, language, actor.label)), LABEL)
-        boxes[ids[actor.iri]] = (max(size, text * _LETTER / 2), size + 18)
+        boxes[ids[actor.iri]] = (max(size, text * _LETTER / 2), size + 24)
     reach = {ids[actor.iri]: _size(picture, actor) for actor in picture.actors}
     between: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for place, link in enumerate(picture.links):
@@ -127,7 +127,7 @@ def _positions(
     for (one, other), words in between.items():
         width = max(map(len, words)) * _LETTER * 0.8
         room = (width / 2, len(words) * _LINE / 2)
-        length = reach[one] + reach[other] + 50 + width * (0.9 if len(words) > 1 else 0.7)
+        length = reach[one] + reach[other] + 100 + width * (0.9 if len(words) > 1 else 0.7)
         ties.append(Tie(one, other, length, room, len(words)))
     for place, link in enumerate(picture.links):
         if link.edge:

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.errors import InputError
 
-__all__ = ["BASE", "Article", "read"]
+__all__ = ["BASE", "Article", "pick", "read"]
 
 BASE = "https://w3id.org/duta/id/"
 """Where the program mints its own IRIs, unless the user gives another base."""
@@ -106,6 +106,21 @@ def read(
             if record.own_id:
                 ids[record.document] = record.where
             yield article
+
+
+def pick(articles: Iterable[Article], document: str | None = None) -> Article:
+    """The one article there is, or the one of several whose `document` is given.
+
+    Raises:
+        InputError: if there is none, or several and none is named.
+    """
+    found = [a for a in articles if document is None or a.document == document]
+    if not found:
+        raise InputError(f"no document '{document}' in the input" if document else "no article")
+    if len(found) > 1:
+        names = ", ".join(a.document for a in found[:5])
+        raise InputError(f"{len(found)} articles in the input; name one with --document: {names} …")
+    return found[0]
 
 
 def _records(path: Path | str) -> Iterator[_Record]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kg.article import BASE, Article, read
 from kg.errors import InputError, OutputError
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from kg.analysis import Analysis
     from kg.graph import Violation
 
-__all__ = ["FILES", "Summary", "build", "page", "summary", "violations"]
+__all__ = ["FILES", "Summary", "analyze", "as_json", "build", "page", "redraw", "summary",
+           "violations"]  # fmt: skip
 
 FILES = {
     "graph.html": "the picture, for any browser",
@@ -126,3 +128,55 @@ def summary(readings: Sequence[Reading], ontology: Ontology) -> Summary:
         reports=sum(len(reading.events) + len(reading.claims) for reading in readings),
         analysis=analysis.report(readings, ontology),
     )
+
+
+def redraw(directory: Path) -> Path:
+    """Write the picture of a graph directory again, from its RDF; returns where it is.
+
+    Raises:
+        OutputError: if it is no graph directory, or cannot be written.
+    """
+    from kg import graph, ontology, store
+
+    readings = graph.readings(store.open(directory))
+    store.update(directory, {"graph.html": page(readings, ontology.load())})
+    return directory / "graph.html"
+
+
+def analyze(
+    directory: Path, levels: Iterable[Literal["side", "person"]], *, write: bool = False
+) -> list[Analysis]:
+    """Analyse a graph directory, once for each level; `write` adds the results to its graph.
+
+    Raises:
+        OutputError: if it is no graph directory, or cannot be written.
+    """
+    from kg import analysis, graph, ontology, store
+
+    dataset = store.open(directory)
+    readings = graph.readings(dataset)
+    known = ontology.load()
+    found = [analysis.report(readings, known, level) for level in levels]
+    if write:
+        store.update(directory, {"analysis.trig": _annotation(found, readings)})
+    return found
+
+
+def _annotation(found: Iterable[Analysis], readings: Sequence[Reading]) -> str:
+    """The analyses as TriG, in one named graph."""
+    from rdflib import Dataset, URIRef
+
+    from kg import analysis, graph
+
+    base = readings[0].article.iri.rpartition("article/")[0]
+    dataset = Dataset(default_union=True)
+    home = dataset.graph(URIRef(f"{base}analysis"))
+    for each in found:
+        home += analysis.to_rdf(each, base)
+    return graph.trig(dataset)
+
+
+def as_json(found: Iterable[Analysis]) -> str:
+    """Analyses as a JSON array."""
+    data = [analysis.to_json() for analysis in found]
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

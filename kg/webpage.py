@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Page", "day", "page"]
 
 _ASIDE = (
-    "script, style, noscript, template, iframe, svg, math, nav, aside, footer, header, form, "
-    "figure, h1, button, select, [hidden], [aria-hidden=true], [role=navigation], [role=complementary]"
+    "script, style, noscript, template, iframe, svg, math, nav, aside, footer, header, form, h1, "
+    "figure, button, select, [hidden], [aria-hidden=true], [role=navigation], [role=complementary]"
 )
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "fieldset",

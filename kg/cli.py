@@ -1,0 +1,202 @@
+"""The command line: parse, call, print. What takes time to import is imported in the commands."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from kg import __version__
+from kg.errors import DutaError, OutputError, QueryError
+
+__all__ = ["app", "main"]
+
+_BASE = "https://w3id.org/duta/id/"
+_INPUT = "Articles: text, .html or .jsonl; - is standard input."
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # its import alone takes longer than all else that --help does
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help=_INPUT)]
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help="What kg build wrote.")]
+Lang = Annotated[str | None, typer.Option("--language", "-l", help="Of articles that state none.")]
+Day = Annotated[str | None, typer.Option("--date", help="Of articles that state none: 2024-06-18.")]
+Base = Annotated[str, typer.Option(help="What the IRIs that are minted begin with.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file; else stdout.")]
+TableForm = Literal["jsonl", "csv", "parquet", "table"]
+AnswerForm = Literal["table", "csv", "json", "turtle"]
+GraphForm = Literal["turtle", "trig", "nquads", "ntriples", "jsonld", "graphml", "gexf", "csv"]
+Level = Literal["side", "person"]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"duta {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)]
+
+
+@app.callback()
+def _app(version: Version = False) -> None:
+    """Diplomatic news in, a knowledge graph out: who did what to whom, and who says so."""
+
+
+@app.command()
+def build(
+    inputs: Inputs,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write.")],
+    language: Lang = None,
+    date: Day = None,
+    base: Base = _BASE,
+) -> None:
+    """Turn articles into a graph, a table and a picture."""
+    from kg import build, terminal
+
+    found = build.build(
+        inputs, output, base=base, language=language, date=date, progress=terminal.progress
+    )
+    terminal.summary(found, output, build.FILES)
+
+
+@app.command()
+def events(
+    inputs: Inputs,
+    form: Annotated[TableForm, typer.Option("--format", "-f", help="How to write.")] = "jsonl",
+    output: Output = None,
+    language: Lang = None,
+    date: Day = None,
+    base: Base = _BASE,
+) -> None:
+    """Print the event table of articles."""
+    from kg import article, event, export, ontology, terminal
+    from kg.pipeline import Reader
+
+    known = ontology.load()
+    articles = list(article.read(inputs, base=base, language=language, date=date))
+    readings = [Reader(base=base).read(each) for each in terminal.progress(articles)]
+    if form == "table":
+        terminal.show(terminal.events(row for r in readings for row in event.rows(r, known)))
+    else:
+        terminal.write(export.table(readings, known, form), output)
+
+
+@app.command()
+def query(
+    directory: Directory,
+    sparql: Annotated[str | None, typer.Argument(metavar="QUERY", help="SPARQL 1.1.")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="A file with the query.")] = None,
+    name: Annotated[str | None, typer.Option("--named", "-n", help="A named question.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
+    form: Annotated[AnswerForm | None, typer.Option("--format", "-f", help="How to write.")] = None,
+) -> None:
+    """Ask a graph in SPARQL, or by a question's name."""
+    from kg import query, results, store, terminal
+
+    if listed:
+        terminal.show(terminal.questions(query.named()))
+        return
+    if sum(given is not None for given in (sparql, file, name)) != 1:
+        raise QueryError("give one of QUERY, --file F, --named NAME; --list shows the names")
+    text = query.question(name).text if name else terminal.text_of(file) if file else str(sparql)
+    found = query.run(store.engine(directory), text)
+    form = form or ("turtle" if found.kind == "construct" else "table")
+    if form == "table":
+        terminal.show(results.table(found, query.question(name).title if name else None))
+    else:
+        terminal.write(results.text(found, form), None)
+
+
+@app.command()
+def export(
+    directory: Directory,
+    form: Annotated[GraphForm, typer.Option("--format", "-f", help="How to write.")] = "turtle",
+    output: Output = None,
+) -> None:
+    """Write a graph in another format."""
+    from kg import export, store, terminal
+
+    terminal.write(export.export(store.open(directory), form), output)
+
+
+@app.command()
+def analyze(
+    directory: Directory,
+    level: Annotated[Level | None, typer.Option(help="Sides or persons; both if left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Add it to the graph, as RDF.")] = False,
+) -> None:
+    """Analyse who stands how to whom in a graph."""
+    from kg import build, terminal
+
+    found = build.analyze(directory, [level] if level else ["side", "person"], write=write)
+    if as_json:
+        terminal.write(build.as_json(found), None)
+    else:
+        terminal.analyses(found)
+
+
+@app.command()
+def view(
+    directory: Directory,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="In a browser.")] = True,
+) -> None:
+    """Write the picture of a graph again, and open it."""
+    from kg import build
+
+    path = build.redraw(directory)
+    typer.echo(path)
+    if show:
+        typer.launch(path.resolve().as_uri())
+
+
+@app.command()
+def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None) -> None:
+    """Check what Duta knows, and the graph in DIR."""
+    from kg import build, check, store
+
+    for line in check.knowledge():
+        typer.echo(line)
+    if directory is not None:
+        if broken := list(build.violations(store.open(directory))):
+            typer.echo("\n".join(broken), err=True)
+            raise OutputError(f"{directory}: {len(broken)} promises broken; build it again")
+        typer.echo(f"{directory}: conforms to its shapes")
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="An article.")],
+    at: Annotated[int | None, typer.Option(metavar="OFFSET", help="A character of it.")] = None,
+    sentence: Annotated[int | None, typer.Option(metavar="N", help="From 1.")] = None,
+    document: Annotated[str | None, typer.Option(help="Which, if INPUT holds several.")] = None,
+    language: Lang = None,
+    date: Day = None,
+) -> None:
+    """Show why a sentence was read as it was."""
+    from kg import article, explain, lexicon
+    from kg.pipeline import Reader
+
+    found = article.pick(article.read([source], language=language, date=date), document)
+    trace = Reader().trace(found, whole=True)
+    typer.echo(explain.explain(trace, lexicon.load(found.language), at, sentence))
+
+
+def main() -> None:
+    """Run the command line; whatever the user can cause ends in one line, not a traceback."""
+    # An interrupt ends the program, but lets what it is doing clean up behind it.
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
+    try:
+        app(prog_name="kg")
+    except DutaError as error:
+        typer.echo(f"kg: {error}", err=True)
+        sys.exit(error.code)

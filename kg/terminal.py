@@ -1,0 +1,175 @@
+"""How results look in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kg.errors import InputError, OutputError
+from kg.event import Status
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from kg.analysis import Analysis
+    from kg.article import Article
+    from kg.build import Summary
+    from kg.query import NamedQuery
+
+__all__ = ["analyses", "console", "events", "progress", "questions", "show", "summary", "text_of",
+           "write"]  # fmt: skip
+
+_TIES = 6
+_COLOURS = {
+    Status.ASSERTED: "green",
+    Status.PLANNED: "cyan",
+    Status.ALLEGED: "yellow",
+    Status.DENIED: "red",
+    Status.HYPOTHETICAL: "magenta",
+}
+_MEANING = {
+    Status.ASSERTED: "told as fact",
+    Status.PLANNED: "announced or intended",
+    Status.ALLEGED: "claimed by somebody",
+    Status.DENIED: "denied by somebody",
+    Status.HYPOTHETICAL: "what might be",
+}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that reads no markup or emoji in what it prints."""
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def progress(articles: Sequence[Article]) -> Iterator[Article]:
+    """The articles one by one, with a bar on a terminal if there are many."""
+    from rich.progress import track
+
+    screen = console(stderr=True)
+    if len(articles) < 2 or not screen.is_terminal:
+        return iter(articles)
+    return iter(track(articles, description="Reading", console=screen, transient=True))
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def summary(found: Summary, directory: Path, files: Mapping[str, str]) -> None:
+    """Print what a graph holds and where its files are."""
+    screen = console()
+    analysis = found.analysis
+    screen.print(
+        f"Read {_count(found.articles, 'article')}: {_count(found.actors, 'actor')}, "
+        f"{_count(found.reports, 'report')} of events."
+    )
+    drawn = _table("Events by status")
+    drawn.add_column("status")
+    drawn.add_column("events", justify="right")
+    drawn.add_column("meaning")
+    for status, count in analysis.events:
+        drawn.add_row(Text(str(status), _COLOURS[status]), str(count), _MEANING[status])
+    screen.print(drawn)
+    told = sorted(
+        (dyad for dyad in analysis.dyads if dyad.tally(Status.ASSERTED).events),
+        key=lambda dyad: (-dyad.tally(Status.ASSERTED).events, dyad.first, dyad.second),
+    )
+    if told:
+        drawn = _table("Between whom most happened (asserted events)")
+        drawn.add_column("sides")
+        for name in ("events", "cooperation", "conflict"):
+            drawn.add_column(name, justify="right")
+        for dyad in told[:_TIES]:
+            tally = dyad.tally(Status.ASSERTED)
+            names = " – ".join(analysis.label(key) for key in (dyad.first, dyad.second))
+            drawn.add_row(
+                Text(names), str(tally.events), f"{tally.cooperation:+g}", f"{tally.conflict:+g}"
+            )
+        screen.print(drawn)
+    for name, meaning in files.items():
+        screen.print(Text.assemble((str(directory / name), "bold"), f"  {meaning}"), soft_wrap=True)
+    screen.print(f"Next: kg query {directory} --list, kg analyze {directory}", soft_wrap=True)
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2))
+
+
+def events(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """The event table in brief: who did what to whom, how it is put, and the words."""
+    drawn = Table()
+    for name in ("event", "agents", "targets", "status", "sources", "date", "quote"):
+        drawn.add_column(name, overflow="fold")
+    for row in rows:
+        people = [", ".join(a["label"] for a in row[k]) for k in ("agents", "targets", "sources")]
+        status = Text(row["status"], _COLOURS[Status(row["status"])])
+        drawn.add_row(
+            Text(row["types"][0]), Text(people[0]), Text(people[1]), status, Text(people[2]),
+            Text(row["date"] or ""), Text(" ".join(row["quote"].split())),
+        )  # fmt: skip
+    return drawn
+
+
+def questions(library: Iterable[NamedQuery]) -> Table:
+    """The named questions and what each shows."""
+    drawn = Table()
+    drawn.add_column("--named", no_wrap=True)
+    drawn.add_column("question")
+    drawn.add_column("shows")
+    for query in library:
+        drawn.add_row(Text(query.name), Text(query.title), Text(query.shows))
+    return drawn
+
+
+def analyses(found: Iterable[Analysis]) -> None:
+    """Print analyses as tables."""
+    from kg.analysis import tables
+
+    screen = console()
+    for analysis in found:
+        screen.rule(f"By {analysis.level}", align="left", characters="─")
+        for drawn in tables(analysis):
+            screen.print(drawn)
+
+
+def show(drawn: RenderableType) -> None:
+    """Print a table, a tree or a text."""
+    console().print(drawn)
+
+
+def write(data: str | bytes, output: Path | None) -> None:
+    """Write data to a file, or to standard output if there is none.
+
+    Raises:
+        OutputError: if it cannot be written, or is binary and would go to a terminal.
+    """
+    raw = data.encode() if isinstance(data, str) else data
+    if output is None or str(output) == "-":
+        if isinstance(data, bytes) and sys.stdout.isatty():
+            raise OutputError("this format is not for a terminal; name a file with -o")
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(raw)
+    except OSError as error:
+        raise OutputError(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def text_of(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        InputError: if it cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise InputError(f"{path}: cannot be read: {reason}") from None

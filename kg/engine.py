@@ -34,8 +34,13 @@ PREFIXES = {
 """The prefixes that queries may use without declaring them."""
 
 
+_UNION = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+"""Makes the default graph the union of all, as a set. Oxigraph's own view of the union
+answers with a triple as often as there are graphs that hold it."""
+
+
 def load(files: Iterable[bytes]) -> ox.Store:
-    """A store in memory with all quads of some TriG files.
+    """A store in memory with all quads of some TriG files, and their union as default graph.
 
     Raises:
         SyntaxError: if a file is not TriG.
@@ -45,6 +50,7 @@ def load(files: Iterable[bytes]) -> ox.Store:
     store = ox.Store()
     for data in files:
         store.bulk_load(data, ox.RdfFormat.TRIG)
+    store.update(_UNION)
     return store
 
 
@@ -64,7 +70,7 @@ def parse(files: Iterable[bytes]) -> Iterable[ox.Quad]:
 
 
 def to_store(dataset: rdflib.Dataset) -> ox.Store:
-    """The same quads in Oxigraph."""
+    """The same quads in Oxigraph, and their union as default graph."""
     import pyoxigraph as ox
     import rdflib
 
@@ -95,6 +101,7 @@ def to_store(dataset: rdflib.Dataset) -> ox.Store:
     store.bulk_extend(
         ox.Quad(node(s), ox.NamedNode(str(p)), value(o), graph(g)) for s, p, o, g in dataset.quads()
     )
+    store.update(_UNION)
     return store
 
 

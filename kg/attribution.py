@@ -55,6 +55,7 @@ class Attribution:
             above = [
                 g for g in governors
                 if draft.token.i in g.area and g.draft is not draft and g.token != draft.token.i
+                and not (draft.detached and g.token < draft.token.i and g.complement != SAID)
             ]  # fmt: skip
             above.sort(key=lambda g: len(g.area))
             if self._compose(sentence, draft, above, according):

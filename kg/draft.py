@@ -39,6 +39,7 @@ class Draft:
     content: Draft | None = None
     anaphoric: bool = False
     by_speaker: bool = False
+    detached: bool = False
     unnamed: bool = False
     wanted: list[Token] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from kg.event import Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
-from kg.tree import arguments, label, modifiers, phrase
+from kg.tree import INSIDE, VERBAL, arguments, cases, label, modifiers, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "content_heads", "subtree"]
 
 VERBAL = frozenset({"VERB", "AUX"})
+LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
 _RECALL = 4  # tokens between the words of a phrase trigger
 
 
@@ -168,15 +169,8 @@ class Engine:
         for _ in range(3):
             head = node.head
             rel = label(node)
-            if head.i in supports and rel in {
-                "obj",
-                "nsubj",
-                "nsubj:pass",
-                "obl",
-                "xcomp",
-                "ccomp",
-                "nmod",
-            }:
+            plain = not rel.startswith(("obl", "nmod")) or not cases(node)
+            if head.i in supports and rel in LENDING and plain:
                 return head
             if rel not in {"nmod", "compound", "conj", "appos", "nmod:poss"} or head is node:
                 break
@@ -211,7 +205,11 @@ class Engine:
 
     def _verb_roles(self, sentence: Sentence, draft: Draft) -> None:
         args, frame = draft.arguments, draft.frame
-        draft.agents = self.roles.role(sentence, draft, "agent", frame.agent, exclude=frozenset())
+        adjacent = self.roles.adjacent(sentence, draft.token, args)
+        if adjacent and "subject" in frame.agent:
+            self.roles.take(draft, "agent", adjacent)
+            draft.detached = self.roles.detached(sentence, adjacent)
+        draft.agents = draft.agents or self.roles.role(sentence, draft, "agent", frame.agent, exclude=frozenset())
         if (
             not draft.agents
             and not args.subject

@@ -338,8 +338,9 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
 def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]) -> Frame:
     roles = entry.get("roles", {})
     oblique = entry.get("oblique")
-    if isinstance(oblique, str):
-        oblique = prepositions.get(oblique, [oblique])
+    if oblique is not None:
+        groups = [oblique] if isinstance(oblique, str) else oblique
+        oblique = [word for group in groups for word in prepositions.get(group, [group])]
     return Frame(
         id=entry["id"],
         type=entry["class"],

@@ -12,7 +12,7 @@ from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon, Words
 from kg.mention import Found, Sentence
-from kg.tree import INSIDE, VERBAL, arguments, cases, clause_start, label, phrase
+from kg.tree import INSIDE, Arguments, VERBAL, arguments, cases, clause_start, label, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -146,6 +146,10 @@ class Roles:
         return out
 
     def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
+        if any(label(c) == "cop" for c in token.children):  # a predicate: its subject is meant
+            for subject in (c for c in token.children if label(c).startswith("nsubj")):
+                if sentence.at(subject.i):
+                    return self.fill(sentence, subject)
         level = [token]
         for _ in range(4):
             below = [
@@ -153,9 +157,15 @@ class Roles:
                 if (label(c) in INSIDE or (loose and label(c).startswith("obl")))
                 and (loose or not cases(c) or cases(c) in self.lexicon.prepositions.get("of", ()))
             ]  # fmt: skip
-            hits = [f for c in below if (f := sentence.at(c.i)) and f.use != "clitic"]
+            hits = [(c, f) for c in below if (f := sentence.at(c.i)) and f.use != "clitic"]
             if hits:
-                return [hits[0], *self._coordinated(sentence, hits[0])]
+                first = hits[0][1]
+                out = [first, *self._coordinated(sentence, first)]
+                joining = self.lexicon.prepositions.get("with", frozenset())
+                for child, found in hits[1:]:  # relations of A with B
+                    if loose and cases(child) in joining and found not in out:
+                        out.append(found)
+                return out
             level = below
         return []
 
@@ -219,6 +229,57 @@ class Roles:
             return list(found.mentions)
         return []
 
+    def adjacent(self, sentence: Sentence, verb: Token, args: Arguments) -> list[Found]:
+        """Actors right before an active verb that the tree hung elsewhere (*…, but A and B deny*).
+
+        The tree is overruled where it gives the verb no subject of its own, or coordinates
+        the actor with something that is none.
+        """
+        if args.passive or verb.pos_ not in VERBAL:
+            return []
+        position = verb.i - 1
+        while position > 0 and (
+            sentence.doc[position].pos_ in {"AUX", "ADV", "PART"}
+            or sentence.doc[position].lower_ in self.lexicon.auxiliaries
+        ):
+            position -= 1
+        found = sentence.at(position) if position >= 0 else None
+        if not found or found.use in {"place", "clitic", "demonym"} or not found.mentions:
+            return []
+        head = _head(sentence, found)
+        if cases(head) or label(head).startswith("nsubj"):
+            return []
+        if args.subject and not args.inherited:
+            listed = [f for t in args.subject for f in self.fill(sentence, t)]
+            if found in listed or label(head) != "conj" or sentence.at(head.head.i):
+                return []
+        chain = [found]
+        for before in reversed(sentence.found):
+            if before.last < chain[0].first and chain[0] in self._coordinated(sentence, before):
+                chain.insert(0, before)
+        if cases(_head(sentence, chain[0])):
+            chain = [found]
+        first = chain[0].first
+        previous = sentence.doc[first - 1] if first else None
+        if previous is not None and previous.pos_ in {"VERB", "ADP", "NOUN", "PROPN"}:
+            return []
+        return chain
+
+    def take(self, draft: Draft, role: str, founds: list[Found]) -> None:
+        """Fills a role by order."""
+        mentions = [m for f in founds for m in f.mentions]
+        draft.why[role] = "order"
+        draft.doubt += 0.1
+        if role == "agent":
+            draft.agents = mentions
+        else:
+            draft.targets = mentions
+
+    def detached(self, sentence: Sentence, founds: list[Found]) -> bool:
+        """Whether a clause with its own subject begins here, coordinated with the one before."""
+        first = founds[0].first
+        return first > 0 and sentence.doc[first - 1].pos_ == "CCONJ"
+
     def right(self, sentence: Sentence, draft: Draft) -> list[Mention]:
         """By order: the next actor to the right before another verb."""
         taken = keys(draft.agents)
@@ -238,3 +299,10 @@ class Roles:
                 draft.doubt += 0.15
                 return list(found.mentions)
         return []
+
+
+def _head(sentence: Sentence, found: Found) -> Token:
+    """The token of a mention that the tree attaches to the rest."""
+    tokens = sentence.doc[found.first : found.last + 1]
+    inside = range(found.first, found.last + 1)
+    return next((t for t in tokens if t.head.i not in inside or t.head is t), tokens[0])

@@ -182,6 +182,11 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
         rel, head = label(node), node.head
         if head is node or head.i == node.i:
             return
+        if rel == "conj" and head.pos_ not in VERBAL and token.pos_ == "VERB":
+            above = head  # coordinated with a noun, amiss: what governs the noun is meant
+            while above.pos_ not in VERBAL and above.head is not above:
+                above = above.head
+            head = above if above.pos_ in VERBAL else head
         if rel not in {"conj", "xcomp", "advcl", "ccomp", "parataxis", "cop", "aux", "aux:pass"}:
             if rel in {"acl", "acl:relcl"}:
                 found = [head]

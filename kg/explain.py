@@ -1,0 +1,95 @@
+"""Why a sentence was read as it was: its tree, actors, triggers, rules and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.draft import Draft
+from kg.errors import InputError
+from kg.lexicon import Frame, Lexicon
+from kg.mention import Sentence
+from kg.pipeline import Trace
+
+__all__ = ["explain"]
+
+
+def explain(
+    trace: Trace, lexicon: Lexicon, at: int | None = None, sentence: int | None = None
+) -> str:
+    """A plain-text account of one sentence.
+
+    Args:
+        trace: of an article read with `whole=True`.
+        lexicon: of the article's language.
+        at: an offset into the article; or
+        sentence: the number of a sentence, from 1.
+
+    Raises:
+        InputError: if the article has no such sentence.
+    """
+    if at is not None:
+        chosen = [s for s in trace.sentences if s.start <= at < s.start + len(s.text)]
+    else:
+        chosen = [s for s in trace.sentences if s.number + 1 == (sentence or 1)]
+    if not chosen:
+        last = trace.sentences[-1] if trace.sentences else None
+        size = f"1 to {last.number + 1}" if last else "none"
+        where = f"offset {at}" if at is not None else f"sentence {sentence}"
+        raise InputError(f"{where}: no such sentence in this article (sentences: {size})")
+    return "\n".join(_lines(chosen[0], trace, lexicon))
+
+
+def _lines(sentence: Sentence, trace: Trace, lexicon: Lexicon) -> Iterator[str]:
+    end = sentence.start + len(sentence.text)
+    yield f"sentence {sentence.number + 1}, characters {sentence.start}-{end}"
+    yield f"  {sentence.text}"
+    yield "tree"
+    if sentence.parsed:
+        for token in sentence.doc:
+            head = token.head.text if token.head is not token else "-"
+            yield f"  {token.i:3} {token.text:22} {token.pos_:6} {token.dep_:13} {head}"
+    else:
+        yield "  not parsed: the sentence is one word"
+    yield "actors"
+    for found in sentence.found:
+        for mention in found.mentions:
+            actor = mention.actor
+            yield (
+                f"  {mention.span.text!r}: {actor.label} [{actor.kind}, side {actor.side or '?'}]"
+                f" as {found.use}"
+            )
+    yield "times"
+    for timex in sentence.times:
+        yield f"  {sentence.text[timex.start : timex.end]!r}: {timex.means} {dict(timex.slots)}"
+    yield "triggers"
+    for token in sentence.doc:
+        triggers, _ = lexicon.lookup(token.text)
+        names = [f"{t.means.id} ({type(t.means).__name__.lower()}, {t.part})" for t in triggers]
+        if names:
+            yield f"  {token.text}: {', '.join(dict.fromkeys(names))}"
+    yield "events"
+    for draft in trace.drafts:
+        if draft.sentence is sentence:
+            yield from _event(draft)
+
+
+def _event(draft: Draft) -> Iterator[str]:
+    frame: Frame = draft.frame
+    yield f"  {draft.type} by rule {frame.id!r} on {draft.token.text!r}: {draft.status}"
+    for role, mentions, fillers in (
+        ("agent", draft.agents, frame.agent),
+        ("target", draft.targets, frame.target),
+        ("source", draft.sources, ()),
+    ):
+        if mentions:
+            names = ", ".join(f"{m.span.text} [{m.actor.side or '?'}]" for m in mentions)
+            how = draft.why.get(role, "")
+            yield f"    {role}: {names}{f' (from {how})' if how else ''}"
+        elif fillers:
+            yield f"    {role}: open; tried {', '.join(fillers)}"
+    if draft.content is not None:
+        yield f"    content: {draft.content.type} on {draft.content.token.text!r}"
+    if "support" in draft.why:
+        yield f"    support verb: {draft.why['support']}"
+    if draft.anaphoric:
+        yield "    points back to an event told before"

@@ -15,7 +15,7 @@ __all__ = ["Box", "Tie", "positions"]
 _STEPS = 100
 _ROUNDS = 120
 _GAP = 14.0
-_FIRM = 2.0
+_FIRM = 6.0
 """How much more a tie's length counts than the distance between nodes that have no tie."""
 _STARTS = 20_000
 """How many starts to try, times the nodes squared: many for a small picture, few for a large."""
@@ -80,7 +80,7 @@ def _best(nodes: list[str], ties: list[Tie], boxes: Mapping[str, Box]) -> Points
         firm[one, other] = firm[other, one] = _FIRM * tie.lines
     room = _room(nodes, ties, boxes, place)
     drafts = []
-    for seed in range(max(2, min(_STARTS // len(nodes) ** 2, 2 * len(nodes), 24))):
+    for seed in range(max(2, min(_STARTS // len(nodes) ** 2, 2 * len(nodes), 16))):
         start = nx.spring_layout(part, weight=None, seed=seed, iterations=20)
         at = np.array([start[node] for node in nodes]) * float(wanted.max()) / 2
         drafts.append(_levelled(_settled(at, wanted, firm), ties, place))

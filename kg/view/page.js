@@ -180,7 +180,8 @@
       }
     }
     for (const place of chosen) for (const actor of ends(place)) people.add(actor);
-    return { chosen, people, main: shown.type === "link" ? shown.place : linkOfEvent.get(shown.place) };
+    const main = { link: shown.place, event: linkOfEvent.get(shown.place), actor: null }[shown.type];
+    return { chosen, people, main };
   }
   function ends(place) {
     const found = [];
@@ -302,6 +303,14 @@
 
   const motion = () => (calm.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" });
   const fit = (animation) => network.fit({ animation, maxZoomLevel: 1.4 });
+  /** The whole picture, or on a small screen as much of it around the busiest as can be read. */
+  function open() {
+    fit(false);
+    const least = 0.55;
+    if (!narrow.matches || network.getScale() >= least || !data.drawn) return;
+    const busiest = actors.filter((actor) => actor.id).reduce((a, b) => (b.degree > a.degree ? b : a));
+    network.moveTo({ position: network.getPosition(busiest.id), scale: least });
+  }
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: motion() });
 
   // The panel ----------------------------------------------------------------------------------------
@@ -311,8 +320,8 @@
     const targets = names(event.targets);
     if (!agents && !targets) return text("nobody");
     if (!targets) return agents;
-    const arrow = classes[event.type].symmetric ? "–" : "→";
-    return `${agents || text("unnamed")} ${arrow} ${targets}`;
+    if (classes[event.type].symmetric) return names([...event.agents, ...event.targets]);
+    return `${agents || text("unnamed")} → ${targets}`;
   }
   const badge = (status) => make("span", { className: `badge ${status}` }, statusName(status));
 
@@ -359,12 +368,11 @@
       box.append(make("span", { className: "soft" }, text("nobody")));
       return box;
     }
-    if (event.agents.length) put(event.agents);
-    else box.append(make("span", { className: "soft" }, text("unnamed")));
-    if (event.targets.length) {
-      box.append(classes[event.type].symmetric ? "–" : "→");
-      put(event.targets);
-    }
+    const both = classes[event.type].symmetric;
+    put(event.agents);
+    if (!event.agents.length && !both) box.append(make("span", { className: "soft" }, text("unnamed")));
+    if (event.targets.length && !both) box.append("→");
+    put(event.targets);
     return box;
   }
 
@@ -379,6 +387,14 @@
     return quote;
   }
 
+  function credit(article) {
+    const name = isolated(article.title);
+    const rest = [article.publisher, article.date ? dateText(article.date) : ""].filter(Boolean).join(", ");
+    return [
+      article.url ? make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank" }, name) : name,
+      rest ? make("small", {}, " ", isolated(rest)) : "",
+    ];
+  }
   function facts(report, status) {
     const list = make("dl", {});
     const add = (key, ...value) => list.append(make("dt", {}, text(key)), make("dd", {}, ...value));
@@ -393,11 +409,7 @@
     if (report.date) add("when", dates(report));
     if (report.place !== null && report.place !== undefined) add("where", isolated(actorName(report.place)));
     if (report.instrument) add("what", isolated(report.instrument));
-    const article = articles[report.article];
-    const name = isolated(article.title);
-    const credit = [article.publisher, article.date ? dateText(article.date) : ""].filter(Boolean).join(", ");
-    const source = article.url ? make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank" }, name) : name;
-    add("from", source, credit ? make("small", {}, " ", isolated(credit)) : null);
+    if (articles.length > 1) add("from", ...credit(articles[report.article]));
     if (report.rule) add("rule", make("code", {}, isolated(report.rule)));
     if (report.confidence !== undefined) {
       add("confidence", report.confidence.toLocaleString(state.language, { style: "percent" }));
@@ -421,6 +433,9 @@
     };
     related("content", event.content === null ? [] : [event.content]);
     related("about", event.about);
+    if (articles.length === 1) {
+      parts.push(make("div", { className: "related" }, make("h3", {}, text("from")), make("p", {}, ...credit(articles[0]))));
+    }
     return parts;
   }
   function actorDetail(place) {
@@ -673,11 +688,11 @@
   });
   dark.addEventListener("change", () => { readTheme(); renderLegend(); draw(); });
   const fold = () => { $("filters").open = !narrow.matches; };
-  narrow.addEventListener("change", () => { fold(); fit(false); });
+  narrow.addEventListener("change", () => { fold(); open(); });
 
   fold();
   readTheme();
   speak();
-  fit(false);
+  open();
   window.duta = { network, nodes, edges, state };
 })();

@@ -1,0 +1,333 @@
+"""The page as text: what it says, what it pins, that it is the same each time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from view_reading import ACTORS, iri, reading
+
+from kg import ontology, view
+from kg.article import Article
+from kg.errors import KnowledgeError
+from kg.event import Reading, Span, Status
+from kg.view import drawing, model, style
+
+ONTOLOGY = ontology.load()
+FOLDER = Path(view.__file__).parent
+
+
+class Page(HTMLParser):
+    """The elements of a page, with their attributes and what stands in scripts and styles."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.inside: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag in ("script", "style"):
+            self.inside.append("")
+
+    def handle_data(self, data):
+        if self.inside and self.cdata_elem:
+            self.inside[-1] += data
+
+    def scripts(self):
+        named = [attributes for tag, attributes in self.tags if tag in ("script", "style")]
+        return list(zip(named, self.inside, strict=True))
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return view.html([reading()], ONTOLOGY, "Ketegangan di laut")
+
+
+def data_of(text: str) -> dict:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
+    assert found
+    return json.loads(found[1])
+
+
+def shown(name: str) -> model.Happening:
+    drawn = model.picture([reading()], ONTOLOGY)
+    return next(happening for happening in drawn.happenings if happening.iri == iri(name))
+
+
+def test_the_same_input_gives_the_same_bytes_whatever_the_hash_seed(text):
+    code = (
+        "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
+        "from kg import ontology, view; from view_reading import reading\n"
+        "page = view.html([reading()], ontology.load(), 'Ketegangan di laut')\n"
+        "print(hashlib.sha256(page.encode()).hexdigest())"
+    )
+    digests = {hashlib.sha256(text.encode()).hexdigest()}
+    for seed in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(Path(__file__).parent)],
+            capture_output=True, text=True, check=True, cwd=FOLDER.parent.parent,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        digests.add(run.stdout.strip())
+    assert len(digests) == 1
+
+
+def test_the_policy_allows_the_pages_own_scripts_and_nothing_else(text):
+    page = Page(text)
+    metas = (attributes for tag, attributes in page.tags if tag == "meta")
+    policy = next(meta["content"] for meta in metas if "http-equiv" in meta)
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["img-src"] == "data:"
+    hashes = {"script": [], "style": []}
+    for attributes, inside in page.scripts():
+        kind = "style" if not attributes and "--ground" in inside else "script"
+        if attributes.get("type") != "application/json":
+            digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+            hashes[kind].append(f"'sha256-{digest}'")
+    assert rules["script-src"].split() == hashes["script"]
+    assert rules["style-src"].split() == hashes["style"]
+    assert "unsafe" not in policy
+
+
+def test_nothing_is_asked_of_any_server(text):
+    for tag, attributes in Page(text).tags:
+        assert not any(name.startswith("on") or name == "style" for name in attributes), tag
+        for name in ("src", "href", "action", "data", "srcset"):
+            assert (attributes.get(name) or "#").startswith(("#", "data:")), (tag, attributes)
+    assert "sourceMappingURL" not in text
+    assert "@import" not in text
+    assert "\r" not in text
+
+
+def test_an_article_stays_under_a_megabyte(text):
+    assert len(text.encode()) < 1_000_000
+
+
+def test_drawing_leaves_nothing_on_disk(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    view.html([reading()], ONTOLOGY, "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_cannot_leave_its_element():
+    hostile = "</script><script>alert(1)</script><!--<script>\u2028\u2029{{css}}"
+    told = reading()
+    article = replace(told.article, title=hostile, publisher=hostile, document=hostile)
+    plain = view.html([told], ONTOLOGY, "x")
+    text = view.html([replace(told, article=article)], ONTOLOGY, hostile)
+    assert len(Page(text).tags) == len(Page(plain).tags)
+    data = data_of(text)
+    assert data["articles"][0]["title"] == " ".join(hostile.split())
+    assert "\u2028" not in text
+    assert "<title>&lt;/script&gt;" in text
+
+
+def test_addresses_that_are_no_web_pages_are_no_links():
+    told = reading()
+    for address in ("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http://["):
+        article = replace(told.article, url=address)
+        data = data_of(view.html([replace(told, article=article)], ONTOLOGY, "x"))
+        assert data["articles"][0]["url"] is None
+
+
+def test_a_lone_surrogate_does_not_stop_the_page():
+    told = reading()
+    page = view.html([replace(told, article=replace(told.article, title="a\ud800b"))], ONTOLOGY, "")
+    assert data_of(page)["articles"][0]["title"] == "a?b"
+
+
+def test_an_event_stands_no_firmer_than_its_weakest_report():
+    attack = shown("x1")
+    assert [report.status for report in attack.reports] == [
+        Status.ALLEGED, Status.ALLEGED, Status.DENIED,
+    ]  # fmt: skip
+    assert attack.status is Status.DENIED
+    assert shown("x2").status is Status.ALLEGED
+    assert shown("a1").status is Status.ASSERTED
+
+
+def test_a_claim_is_shown_in_its_sentence_and_under_its_source():
+    claim = shown("x1").reports[-1]
+    assert claim.said is None
+    assert claim.sentence.text.startswith("Beijing menyebut")
+    assert [mention.actor for mention in claim.sources] == [ACTORS["CHN"]]
+
+
+def test_accusation_and_denial_lead_to_what_they_are_about():
+    drawn = model.picture([reading()], ONTOLOGY)
+    places = {happening.iri: place for place, happening in enumerate(drawn.happenings)}
+    assert drawn.happenings[places[iri("a1")]].content == places[iri("x1")]
+    assert drawn.happenings[places[iri("x1")]].about == (places[iri("a1")], places[iri("d1")])
+
+
+def test_events_of_one_kind_between_the_same_two_are_one_line():
+    drawn = model.picture([reading()], ONTOLOGY)
+    twice = [link for link in drawn.links if len(link.happenings) > 1]
+    assert [(link.type, link.edge) for link in twice] == [("Visit", True)]
+    assert sum(len(link.happenings) for link in drawn.links) == len(drawn.happenings) == 30
+
+
+def test_events_without_two_ends_are_nodes_of_their_own():
+    drawn = model.picture([reading()], ONTOLOGY)
+    nodes = {link.type: link for link in drawn.links if not link.edge}
+    assert nodes["JointExercise"].agents == tuple(
+        sorted(ACTORS[key].iri for key in ("JPN", "PHL", "USA"))
+    )
+    assert nodes["Demand"].targets == (ACTORS["CHN"].iri, ACTORS["PHL"].iri)
+    assert nodes["Negotiation"].voices == (ACTORS["IDN"].iri,)
+    edges = {link.type: link for link in drawn.links if link.edge}
+    assert {edges["TreatySigning"].agents, edges["TreatySigning"].targets} == {
+        (ACTORS["PHL"].iri,),
+        (ACTORS["VNM"].iri,),
+    }
+
+
+def test_a_sentence_is_cut_where_its_marks_begin_and_end():
+    told = reading()
+    data = data_of(view.html([told], ONTOLOGY, "x"))
+    for event in data["events"]:
+        for report in event["reports"]:
+            assert any("q" in marks for _, marks in report["sentence"])
+    accusation = next(event for event in data["events"] if event["type"] == "Accusation")
+    assert accusation["reports"][0]["sentence"][:5] == [
+        ["Manila", "aq"],
+        [" ", "q"],
+        ["menuduh", "qt"],
+        [" ", "q"],
+        ["Beijing", "aq"],
+    ]
+    words = "".join(piece for piece, _ in accusation["reports"][0]["sentence"])
+    assert words in told.article.text
+
+
+def test_a_quote_from_elsewhere_follows_the_sentence():
+    told = reading()
+    far = Span(10_000, 10_005, "jauh!")
+    first = replace(told.events[0], quote=far)
+    data = data_of(view.html([replace(told, events=(first,), claims=())], ONTOLOGY, "x"))
+    assert data["events"][0]["reports"][0]["sentence"][-1] == ["jauh!", "q"]
+
+
+def test_pyvis_holds_nodes_edges_and_options():
+    drawn = model.picture([reading()], ONTOLOGY)
+    network = drawing.network(drawn, ONTOLOGY, "id")
+    labels = {node["id"]: node["label"] for node in network.nodes}
+    assert labels["a1"] == "Jepang"
+    assert len(network.nodes) == len(drawn.actors) + sum(not link.edge for link in drawn.links)
+    assert network.options["physics"]["enabled"] is False
+    looks = {
+        link.status: edge["dashes"]
+        for place, link in enumerate(drawn.links)
+        for edge in network.edges
+        if edge["id"] == f"e{place}"
+    }
+    assert looks[Status.ASSERTED] is False
+    assert len({json.dumps(dashes) for dashes in looks.values()}) == len(looks) == 5
+    sizes = {node["label"]: node["size"] for node in network.nodes if "size" in node}
+    assert sizes["Filipina"] == max(sizes.values())
+
+
+def test_nodes_do_not_cover_each_other():
+    drawn = model.picture([reading()], ONTOLOGY)
+    network = drawing.network(drawn, ONTOLOGY, "en")
+    points = [(node["x"], node["y"], node.get("size", 15)) for node in network.nodes]
+    for (x, y, size), (x2, y2, size2) in combinations(points, 2):
+        assert max(abs(x - x2), abs(y - y2)) > size + size2
+
+
+def test_the_busiest_remain_where_there_are_too_many():
+    many = []
+    for number in range(400):
+        told = reading()
+        event = told.events[0]
+        other = replace(ACTORS["VNM"], iri=f"urn:x:{number}", label=f"Pihak {number}")
+        target = replace(event.targets[0], actor=other if number % 4 else ACTORS["JPN"])
+        many.append(
+            Reading(told.article, (), (replace(event, iri=f"urn:e:{number}", targets=(target,)),))
+        )
+    drawn = model.picture(many, ONTOLOGY)
+    assert drawn.total == 400
+    assert len(drawn.actors) == model.MAX_ACTORS
+    assert {ACTORS["JPN"].iri, ACTORS["Marcos"].iri} <= {actor.iri for actor in drawn.actors}
+    assert len(drawn.happenings) == 100 + model.MAX_ACTORS - 2
+    assert data_of(view.html(many, ONTOLOGY, "x"))["total"] == 400
+
+
+def test_there_is_a_page_even_if_nothing_was_read():
+    empty = Reading(Article("urn:x", "x", "", "id"), (), ())
+    for readings in ([], [empty]):
+        assert data_of(view.html(readings, ONTOLOGY, "x"))["events"] == []
+
+
+def test_an_event_of_no_known_class_is_refused_in_one_line():
+    told = reading()
+    strange = replace(told.events[0], type="Picnic")
+    with pytest.raises(KnowledgeError, match=r"^Picnic: no such event class.*$"):
+        view.html([replace(told, events=(strange,))], ONTOLOGY, "x")
+
+
+def test_every_class_of_the_ontology_has_a_group_and_labels():
+    for name, kind in ONTOLOGY.classes.items():
+        assert style.group(kind.group) != "other", name
+        assert {"en", "id"} <= dict(kind.labels).keys(), name
+
+
+def test_the_interface_says_everything_in_both_languages():
+    strings = json.loads((FOLDER / "strings.json").read_text(encoding="utf-8"))
+    used = (FOLDER / "page.html").read_text() + (FOLDER / "page.js").read_text()
+
+    def shape(value):
+        return {k: shape(v) for k, v in value.items() if k != "one"} if type(value) is dict else ""
+
+    assert shape(strings["en"]) == shape(strings["id"])
+    assert set(strings["en"]["group"]) == set(style.GROUPS)
+    assert set(strings["en"]["statuses"]) == {status.value for status in Status}
+    for key in re.findall(r'(?:data-text="|data-label="|\btext\("|add\(")(\w+)', used):
+        assert key in strings["en"], key
+
+
+def test_colours_stand_out_and_dashes_differ():
+    css = (FOLDER / "page.css").read_text()
+    light, dark = re.findall(r"--surface: (#\w+)", css)[:2]
+    for ground, tones in ((light, style.EDGE_TONES["light"]), (dark, style.EDGE_TONES["dark"])):
+        assert len(tones) == len(style.STEPS) + 1
+        assert min(contrast(ground, tone) for tone in tones) >= 3
+    for fill in (*style.SIDES, style.OTHER_SIDE):
+        assert contrast("#ffffff", fill) >= 4
+        assert contrast(dark, fill) >= 3
+    for ground, name in zip(re.findall(r"--ground: (#\w+)", css)[:2], (0, 1), strict=True):
+        for ink in ("text", "soft", "accent"):
+            assert contrast(ground, re.findall(rf"--{ink}: (#\w+)", css)[name]) >= 4.5
+    assert len(set(style.DASHES.values())) == len(Status)
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG counts it: 1 for no difference, 21 for black on white."""
+    low, high = sorted(luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_scale_runs_from_conflict_to_cooperation():
+    assert style.tone(-10) == 0
+    assert style.tone(0) == 3
+    assert style.tone(10) == 6
+    assert [style.tone(weight) for weight in (-5, -2, 2, 5)] == [1, 2, 4, 5]

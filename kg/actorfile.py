@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -86,9 +87,9 @@ class Entry:
         found = self.texts.get(name)
         return found[0][0] if found else None
 
-    def words(self, name: str, languages: Iterable[str]) -> Iterator[str]:
+    def words(self, name: str, languages: Container[str]) -> list[str]:
         """The values of a property in these languages; "" is no language."""
-        return (value for value, tag in self.texts.get(name, ()) if tag in languages)
+        return [value for value, tag in self.texts.get(name, ()) if tag in languages]
 
 
 def last_day(when: str) -> str:
@@ -147,12 +148,14 @@ class _File:
         self._subjects: dict[str, dict[str, list[NamedNode | Literal | BlankNode]]] = {}
         self._nodes: set[str] = set()
         try:
-            for quad in parse(path=path, format=RdfFormat.TURTLE):
-                subject = quad.subject.value
-                if isinstance(quad.subject, BlankNode):
-                    self._nodes.add(subject)
-                properties = self._subjects.setdefault(subject, {})
-                properties.setdefault(quad.predicate.value, []).append(quad.object)
+            for subject, predicate, value, _ in parse(path=path, format=RdfFormat.TURTLE):
+                name = subject.value
+                properties = self._subjects.get(name)
+                if properties is None:
+                    properties = self._subjects[name] = {}
+                    if isinstance(subject, BlankNode):
+                        self._nodes.add(name)
+                properties.setdefault(predicate.value, []).append(value)
         except SyntaxError as error:
             raise KnowledgeError(f"{path}:{error.lineno}: not Turtle: {error.msg}") from error
         except (OSError, UnicodeDecodeError) as error:
@@ -204,7 +207,7 @@ class _File:
         if not isinstance(value, Literal):
             _fail(self._path, iri, value.value, f"{_short(name)} wants a text in quotes")
         text, tag = value.value, value.language or ""
-        if not text or text != " ".join(text.split()):
+        if not text or "  " in text or text != text.strip():
             _fail(self._path, iri, text, f"{_short(name)}: no text, or spaces too many")
         if (wanted := _TEXTS[name]) is not None and wanted != bool(tag):
             what = "a" if wanted else "no"
@@ -232,6 +235,7 @@ class _File:
         return Term(office, of, since, until)
 
 
+@cache  # thousands of offices, few days of change
 def _is_date(text: str) -> bool:
     found = _DATE.fullmatch(text)
     if not found:

@@ -7,7 +7,7 @@ language. `load` turns both into one table of names for a language.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -167,10 +167,7 @@ def _actors(entries: Mapping[str, Entry], language: str) -> dict[str, Actor]:
     tags = sorted((tagged | {language, _FALLBACK}) - {""})
     actors = {}
     for entry in entries.values():
-        labels = {tag: label for tag in tags if (label := _label(entry, tag))}
-        either = labels.get(_FALLBACK) or next(iter(labels.values()))
-        for tag in tags:
-            labels.setdefault(tag, either)
+        labels = _labels(entry, tags)
         side = _side(entries, entry.iri)
         actors[entry.iri] = Actor(
             iri=entry.iri,
@@ -178,16 +175,19 @@ def _actors(entries: Mapping[str, Entry], language: str) -> dict[str, Actor]:
             kind=entry.kind,
             side=side.text("sideCode") if side else None,
             side_iri=side.iri if side else None,
-            labels=tuple(sorted(labels.items())),
+            labels=tuple(labels.items()),
         )
     return actors
 
 
-def _label(entry: Entry, tag: str) -> str | None:
-    """The label in a language: as the file has it, or else CLDR."""
-    own = [*entry.words("prefLabel", (tag,)), *entry.words("prefLabel", ("",))]
+def _labels(entry: Entry, tags: Iterable[str]) -> dict[str, str]:
+    """The label in each language: as the file has it, or else CLDR, or else English."""
+    own = {tag: label for label, tag in reversed(entry.texts.get("prefLabel", ()))}
     code = entry.text("iso2")
-    return own[0] if own else _territories(tag).get(code) if code else None
+    if code:
+        own = {tag: name for tag in tags if (name := _territories(tag).get(code))} | own
+    either = own.get("") or own.get(_FALLBACK) or next(iter(own.values()))
+    return {tag: own.get(tag, either) for tag in tags}
 
 
 def _side(entries: Mapping[str, Entry], iri: str) -> Entry | None:
@@ -223,8 +223,7 @@ def _names(
     found: dict[str, dict[Candidate, None]] = {}
     for entry in entries.values():
         for name, candidate in _named(entry, actors, language):
-            for form in {name, _plain(name)}:
-                key = form if candidate.exact else form.casefold()
+            for key in _keys(name, candidate.exact):
                 found.setdefault(key, {})[candidate] = None
     order = {use: rank for rank, use in enumerate(_USES)}
     return {key: tuple(sorted(all_, key=lambda c: order[c.use])) for key, all_ in found.items()}
@@ -272,7 +271,17 @@ def _variants(name: str) -> Iterator[str]:
         yield from (part.strip() for part in name[:-1].split("("))
 
 
+def _keys(name: str, exact: bool) -> set[str]:
+    """The keys a name is found by: with and without accents, a space for a hyphen."""
+    if exact:
+        return {name, _plain(name)}
+    keys = {name.casefold(), _plain(name).casefold()}
+    return keys | {key.replace("-", " ") for key in keys} if "-" in name else keys
+
+
 def _plain(name: str) -> str:
     """The name without accents and with plain apostrophes and hyphens."""
+    if name.isascii():
+        return name
     decomposed = unicodedata.normalize("NFKD", name.translate(_PLAIN))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

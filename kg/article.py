@@ -89,22 +89,14 @@ def read(
         language = _language(language)
     if date is not None:
         date = _date(date)
-    ids: dict[str, str] = {}
     articles: dict[str, str] = {}
     for path in paths:
         for record in _records(path):
-            if record.own_id and record.document in ids:
-                raise InputError(
-                    f"{record.where}: id '{record.document}' stands in {ids[record.document]} "
-                    "already; give each article its own"
-                )
             article = _article(record, base, language, date)
             if article.iri in articles:
                 other = articles[article.iri]
                 raise InputError(f"{record.where}: the same article as {other}; give it once")
             articles[article.iri] = record.where
-            if record.own_id:
-                ids[record.document] = record.where
             yield article
 
 

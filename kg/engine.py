@@ -6,12 +6,13 @@ that rdflib needs to be imported, so that what only asks never loads rdflib.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.article import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     import pyoxigraph as ox
     import rdflib
@@ -110,7 +111,8 @@ def to_dataset(quads: Iterable[ox.Quad]) -> rdflib.Dataset:
     import pyoxigraph as ox
     import rdflib
 
-    def value(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+    @cache  # most terms come many times, and rdflib checks each IRI that it makes
+    def value(term: Hashable) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
         if isinstance(term, ox.NamedNode):
             return rdflib.URIRef(term.value)
         if isinstance(term, ox.BlankNode):

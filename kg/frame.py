@@ -165,6 +165,11 @@ class Engine:
 
     def _support(self, noun: Token, supports: dict[int, Support]) -> Token | None:
         """The support verb that a noun is the object (or passive subject) of."""
+        for child in noun.children:  # the sanctions imposed by …
+            if child.i in supports and label(child) in {"acl", "acl:relcl"}:
+                own = arguments(child, self._feature(child), self.lexicon)
+                if noun in own.object:
+                    return child
         node = noun
         for _ in range(3):
             head = node.head
@@ -209,7 +214,9 @@ class Engine:
         if adjacent and "subject" in frame.agent:
             self.roles.take(draft, "agent", adjacent)
             draft.detached = self.roles.detached(sentence, adjacent)
-        draft.agents = draft.agents or self.roles.role(sentence, draft, "agent", frame.agent, exclude=frozenset())
+        draft.agents = draft.agents or self.roles.role(
+            sentence, draft, "agent", frame.agent, exclude=frozenset()
+        )
         if (
             not draft.agents
             and not args.subject
@@ -301,6 +308,12 @@ class Engine:
         for draft in drafts:
             if draft.part == "noun":
                 node = draft.token
+                if (
+                    label(node) == "appos"
+                    and (same := by_token.get(node.head.i))
+                    and (same.frame.type == draft.frame.type or same.part == "noun")
+                ):
+                    continue
                 while label(node) in {
                     "nmod",
                     "compound",

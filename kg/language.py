@@ -22,6 +22,7 @@ __all__ = ["Language", "load"]
 _END = re.compile(r"""[.!?…]+["”’»)\]]*(?=\s)|\n+""")
 _OPENS = re.compile(r"""\s+["“‘«(\[]*[\w]""")
 _INITIAL = re.compile(r"(?:^|[\s(“\"])(?:\w\.)*\w\.$")
+_DATELINE = re.compile(r"\s*[^\W\d_a-z][^\na-z–—]{1,60}(?:\([\w/ ]{2,20}\) ?)?\s[-–—]{1,2}\s")
 _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear in the text
 
 
@@ -54,7 +55,11 @@ class Language:
         """Offsets of the sentences: a line ends one, and so does a full stop that is no
         abbreviation's and is followed by a capital, a digit or a quotation mark."""
         start = 0
-        for match in _END.finditer(text):
+        dateline = _DATELINE.match(text)
+        if dateline:
+            yield from _trim(text, 0, dateline.end())
+            start = dateline.end()
+        for match in _END.finditer(text, start):
             if match[0][0] != "\n" and not self._ends(text, start, match):
                 continue
             yield from _trim(text, start, match.end())

@@ -122,7 +122,10 @@ class Roles:
     ) -> list[Mention]:
         out: list[Mention] = []
         for token in tokens:
-            for found in self.fill(sentence, token, loose):
+            filled = self.fill(sentence, token, loose)
+            if draft is not None and filled and token.i < draft.token.i:
+                filled = [*self._listed_before(sentence, filled[0]), *filled]
+            for found in filled:
                 if found.use == "speaker" and draft is not None:
                     draft.by_speaker = True
                 out.extend(m for m in found.mentions if m not in out)
@@ -247,23 +250,35 @@ class Roles:
         if not found or found.use in {"place", "clitic", "demonym"} or not found.mentions:
             return []
         head = _head(sentence, found)
-        if cases(head) or label(head).startswith("nsubj"):
+        if self._in_phrase(head) or label(head).startswith("nsubj"):
             return []
         if args.subject and not args.inherited:
             listed = [f for t in args.subject for f in self.fill(sentence, t)]
             if found in listed or label(head) != "conj" or sentence.at(head.head.i):
                 return []
-        chain = [found]
-        for before in reversed(sentence.found):
-            if before.last < chain[0].first and chain[0] in self._coordinated(sentence, before):
-                chain.insert(0, before)
-        if cases(_head(sentence, chain[0])):
-            chain = [found]
+        chain = [*self._listed_before(sentence, found), found]
         first = chain[0].first
         previous = sentence.doc[first - 1] if first else None
-        if previous is not None and previous.pos_ in {"VERB", "ADP", "NOUN", "PROPN"}:
+        if previous is not None and (
+            previous.pos_ in {"VERB", "NOUN", "PROPN"}
+            or (previous.pos_ == "ADP" and self.lexicon.group_of(previous.lower_))
+        ):
             return []
         return chain
+
+    def _in_phrase(self, head: Token) -> bool:
+        """Whether a known preposition governs a phrase (*after* may be a conjunction)."""
+        preposition = cases(head)
+        return bool(preposition and self.lexicon.group_of(preposition))
+
+    def _listed_before(self, sentence: Sentence, found: Found) -> list[Found]:
+        """Actors coordinated with one that stands behind them, as subjects are."""
+        return [
+            before for before in sentence.found
+            if before.last < found.first
+            and found in self._coordinated(sentence, before)
+            and not self._in_phrase(_head(sentence, before))
+        ]  # fmt: skip
 
     def take(self, draft: Draft, role: str, founds: list[Found]) -> None:
         """Fills a role by order."""

@@ -34,20 +34,26 @@ def tables(analysis: Analysis) -> list[Table]:
 
 def _table(title: str, names: Iterable[str], numbers: Iterable[str]) -> Table:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title, title_justify="left", title_style="bold")
     for name in names:
-        table.add_column(name, overflow="fold")
+        table.add_column(Text(name), overflow="fold")
     for name in numbers:
-        table.add_column(name, justify="right")
+        table.add_column(Text(name), justify="right")
     return table
 
 
-def _name(analysis: Analysis, key: str) -> str:
-    from rich.markup import escape
+def _row(table: Table, *cells: str) -> None:
+    """Adds a row; a name that looks like markup stays a name."""
+    from rich.text import Text
 
+    table.add_row(*map(Text, cells))
+
+
+def _name(analysis: Analysis, key: str) -> str:
     # Codes are known by heart; an IRI is not.
-    return escape(analysis.label(key) if "/" in key else key)
+    return analysis.label(key) if "/" in key else key
 
 
 def _number(value: float | None) -> str:
@@ -68,7 +74,7 @@ def _dyads(analysis: Analysis) -> Table:
             tally = dyad.tally(status)
             cells.append(f"{tally.events} ({_number(tally.net)})" if tally.events else "")
         pair = f"{_name(analysis, dyad.first)} – {_name(analysis, dyad.second)}"
-        table.add_row(pair, *cells)
+        _row(table, pair, *cells)
     return table
 
 
@@ -80,7 +86,8 @@ def _centralities(analysis: Analysis) -> Table:
     )
     for one in analysis.centralities:
         if one.acts + one.received:
-            table.add_row(
+            _row(
+                table,
                 _name(analysis, one.key),
                 str(one.acts),
                 str(one.received),
@@ -98,7 +105,7 @@ def _communities(analysis: Analysis) -> Table:
         f"Communities (modularity {analysis.communities.modularity})", ["members"], ["size"]
     )
     for group in analysis.communities.groups:
-        table.add_row(", ".join(_name(analysis, key) for key in group), str(len(group)))
+        _row(table, ", ".join(_name(analysis, key) for key in group), str(len(group)))
     return table
 
 
@@ -109,7 +116,8 @@ def _triads(analysis: Analysis) -> Table:
         [],
     )
     for triad in analysis.balance.triads:
-        table.add_row(
+        _row(
+            table,
             ", ".join(_name(analysis, key) for key in triad.parties),
             "".join(_SIGNS[sign] for sign in triad.signs),
             "yes" if triad.balanced else "no",
@@ -120,7 +128,8 @@ def _triads(analysis: Analysis) -> Table:
 def _speeches(analysis: Analysis) -> Table:
     table = _table("Who speaks about whom", ["speaker", "about", "acts"], ["reports"])
     for speech in analysis.speeches:
-        table.add_row(
+        _row(
+            table,
             _name(analysis, speech.speaker),
             _name(analysis, speech.about),
             ", ".join(f"{kind} {count}" for kind, count in speech.acts),
@@ -137,5 +146,5 @@ def _stances(analysis: Analysis) -> Table:
     for key in analysis.central:
         if key in rows:
             means = (cells.get((key, other)) for other in analysis.central)
-            table.add_row(_name(analysis, key), *map(_number, means))
+            _row(table, _name(analysis, key), *map(_number, means))
     return table

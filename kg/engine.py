@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-__all__ = ["PREFIXES", "load", "parse", "to_dataset", "to_store"]
+__all__ = ["PREFIXES", "load", "parse", "to_dataset", "to_quads", "to_store"]
 
 PREFIXES = {
     "duta": "https://w3id.org/duta/ontology#",
@@ -73,18 +73,26 @@ def parse(files: Iterable[bytes]) -> Iterable[ox.Quad]:
 def to_store(dataset: rdflib.Dataset) -> ox.Store:
     """The same quads in Oxigraph, and their union as default graph."""
     import pyoxigraph as ox
+
+    store = ox.Store()
+    store.bulk_extend(to_quads(dataset))
+    store.update(_UNION)
+    return store
+
+
+def to_quads(dataset: rdflib.Dataset) -> Iterable[ox.Quad]:
+    """The quads of a dataset as Oxigraph's, literals as written, in no order."""
+    import pyoxigraph as ox
     import rdflib
 
-    blanks: dict[rdflib.BNode, ox.BlankNode] = {}
-
-    def node(term: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode:
+    def node(term: object) -> ox.NamedNode | ox.BlankNode:
         if isinstance(term, rdflib.URIRef):
             return ox.NamedNode(str(term))
         if isinstance(term, rdflib.BNode):
-            return blanks.setdefault(term, ox.BlankNode())
+            return ox.BlankNode(str(term))
         raise TypeError(f"not a node of RDF: {term!r}")
 
-    def value(term: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    def value(term: object) -> ox.NamedNode | ox.BlankNode | ox.Literal:
         if not isinstance(term, rdflib.Literal):
             return node(term)
         if term.language:
@@ -92,18 +100,10 @@ def to_store(dataset: rdflib.Dataset) -> ox.Store:
         datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
         return ox.Literal(str(term), datatype=datatype)
 
-    def graph(name: object) -> ox.NamedNode | ox.BlankNode | ox.DefaultGraph:
-        name = getattr(name, "identifier", name)
-        if name is None or name == rdflib.graph.DATASET_DEFAULT_GRAPH_ID:
-            return ox.DefaultGraph()
-        return node(rdflib.URIRef(str(name)) if not isinstance(name, rdflib.BNode) else name)
-
-    store = ox.Store()
-    store.bulk_extend(
-        ox.Quad(node(s), ox.NamedNode(str(p)), value(o), graph(g)) for s, p, o, g in dataset.quads()
-    )
-    store.update(_UNION)
-    return store
+    for s, p, o, name in dataset.quads():
+        default = name is None or name == rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+        graph = ox.DefaultGraph() if default else node(name)
+        yield ox.Quad(node(s), ox.NamedNode(str(p)), value(o), graph)
 
 
 def to_dataset(quads: Iterable[ox.Quad]) -> rdflib.Dataset:

@@ -282,6 +282,20 @@ def test_tables_show_every_part() -> None:
     assert analysis.tables(analysis.report([], ONTOLOGY)) == []
 
 
+def test_a_name_that_looks_like_markup_stays_a_name() -> None:
+    from rich.console import Console
+
+    odd = Actor(f"{BASE}actor/x", "[red]Koran[/red]", "Organization")
+    reading = Story("odd").tell("a", "Praise", "RUS", "PRK").reading()
+    (event,) = reading.events
+    told = replace(reading, events=(replace(event, agents=(Mention(odd, event.quote),)),))
+    for markup in (True, False):
+        console = Console(width=160, file=io.StringIO(), markup=markup)
+        for table in analysis.tables(analysis.report([told], ONTOLOGY)):
+            console.print(table)
+        assert "[red]Koran[/red]" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
 def test_rdf_gives_each_number_with_its_events() -> None:
     rdflib = pytest.importorskip("rdflib")
     graph = analysis.to_rdf(analysis.report([world()], ONTOLOGY), BASE)

@@ -13,13 +13,15 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hand import PUTIN, SIDES, Story, iri
+from hand import PUTIN, Story, iri
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import csvtext, export, graph, ontology
+from kg.article import BASE
 from kg.errors import OutputError
-from kg.event import COLUMNS, Reading, Status, rows
+from kg.event import COLUMNS, Mention, Reading, Status, rows
+from kg.gazetteer import Actor
 
 
 def story() -> Reading:
@@ -150,13 +152,12 @@ def test_gexf_bears_no_day() -> None:
 def test_networks_are_xml_whatever_the_names() -> None:
     import xml.etree.ElementTree as ET
 
-    odd = replace(SIDES["RUS"], labels=(("en", "Ru\x0bssia <&>\x00"),))
+    odd = Actor(f"{BASE}actor/odd", "Ru\x0bssia <&>\x00", "Organization")
     reading = story()
-    mentions = tuple(
-        replace(m, actor=odd) if m.actor == SIDES["RUS"] else m for m in reading.mentions
-    )
-    made = export.network([replace(reading, mentions=mentions)], ONTOLOGY)
-    assert made.nodes["RUS"]["label"] == "Ru\ufffdssia <&>\ufffd"
+    stray = Mention(odd, reading.mentions[0].span)
+    told = replace(reading, mentions=(*reading.mentions, stray))
+    made = export.network([told], ONTOLOGY)
+    assert made.nodes[odd.iri]["label"] == "Ru\ufffdssia <&>\ufffd"
     ET.fromstring(export._graphml(made))
     ET.fromstring(export._gexf(made))
 

@@ -12,10 +12,13 @@ from kg.gazetteer import Candidate, Gazetteer
 __all__ = ["NameFinder", "flat"]
 
 _WORD = re.compile(r"\w+")
+_SPACES = str.maketrans("\t\n\v\f\r", "     ")
 
 
 def flat(text: str) -> str:
     """Lower case and single-width spaces, length unchanged, so that offsets hold."""
+    if text.isascii():
+        return text.translate(_SPACES).lower()
     return "".join(
         " " if c.isspace() else (low if len(low := c.casefold()) == 1 else c) for c in text
     )
@@ -34,7 +37,7 @@ class NameFinder:
             first = _WORD.search(name)
             if first:
                 exact = all(c.exact for c in candidates)
-                index[flat(first[0])].append((name, exact, candidates))
+                index[first[0].casefold()].append((name, exact, candidates))
         for names in index.values():
             names.sort(key=lambda n: -len(n[0]))
         return dict(index)

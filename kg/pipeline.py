@@ -28,6 +28,21 @@ class Trace:
     drafts: list[Draft]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What reading one language takes; kept from article to article."""
+
+    language: Language
+    finder: MentionFinder
+    engine: Engine
+
+    @classmethod
+    def load(cls, code: str, base: str) -> _Tools:
+        tongue = language.load(code)
+        finder = MentionFinder(tongue, gazetteer.load(code), base)
+        return cls(tongue, finder, Engine(tongue.lexicon))
+
+
 class Reader:
     """Reads articles. What a language needs is loaded when its first article comes.
 
@@ -38,6 +53,7 @@ class Reader:
     def __init__(self, base: str = BASE) -> None:
         self._base = base
         self._ontology = ontology.load()
+        self._tools: dict[str, _Tools] = {}
 
     def read(self, article: Article) -> Reading:
         """Everything that an article says.
@@ -53,13 +69,14 @@ class Reader:
 
     def trace(self, article: Article, whole: bool = False) -> Trace:
         """The reading with its trees and drafts; `whole` parses every sentence."""
-        tongue = language.load(article.language)
-        names = gazetteer.load(article.language)
+        if article.language not in self._tools:
+            self._tools[article.language] = _Tools.load(article.language, self._base)
+        tools = self._tools[article.language]
+        tongue, engine = tools.language, tools.engine
         sentences = self._sentences(article, tongue)
-        MentionFinder(tongue, names, self._base).find(article, sentences)
+        tools.finder.find(article, sentences)
         self._parse(tongue, sentences, whole)
-        anaphora.resolve(sentences, tongue.lexicon, names)
-        engine = Engine(tongue.lexicon)
+        anaphora.resolve(sentences, tongue.lexicon, tools.finder.gazetteer)
         attribution = Attribution(engine)
         dates = Dates(tongue.times, article.date)
         drafts: list[Draft] = []

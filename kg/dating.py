@@ -31,7 +31,11 @@ class Dates:
         dated: Dated = {}
         for timex in sentence.times:
             owner = self._owner(sentence, timex, drafts)
-            if owner is None or owner.timex is not None:
+            if owner is not None and owner.timex is not None:
+                place = timex.start
+                before = [d for d in drafts if d.timex is None and d.token.idx < place]
+                owner = max(before, key=lambda d: d.token.i, default=None)
+            if owner is None:
                 continue
             if timex.means in {"since", "until"}:
                 continue

@@ -352,7 +352,7 @@ def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> l
     for clause in clauses:
         rel = label(clause)
         mark = {c.lower_ for c in clause.children if label(c) in {"mark", "case"}}
-        if rel == "advcl" and not mark & marks:
+        if rel == "advcl" and not mark & lexicon.complementizers:
             continue
         out.append(clause)
     for child in token.children:

@@ -177,6 +177,12 @@ class Lexicon:
         )  # fmt: skip
 
     @cached_property
+    def complementizers(self) -> frozenset[str]:
+        """Prepositions that may head a complement clause (*to attack*, *of sending*)."""
+        groups = ("to", "for", "of", "about", "from", "with", "over", "into")
+        return frozenset().union(*(self.prepositions.get(g, frozenset()) for g in groups))
+
+    @cached_property
     def scan(self) -> re.Pattern[str]:
         """Finds whether a text holds any trigger, before it is parsed."""
         forms = sorted({f for f in self.triggers}, key=len, reverse=True)

@@ -77,6 +77,7 @@ class MentionFinder:
         self.gazetteer = gazetteer
         self._names = NameFinder(gazetteer)
         self._base = base
+        self._first_words: dict[int, frozenset[str]] = {}
 
     def find(self, article: Article, sentences: Iterable[Sentence]) -> None:
         """Fills `found` of each sentence."""
@@ -422,10 +423,19 @@ class MentionFinder:
 
     def _phrase(self, doc: Doc, position: int, phrases: Phrases) -> int:
         """Length of the longest of some phrases that begins at a token."""
+        first = doc[position].lower_
+        if not {first, first.rstrip("."), self.lexicon.bare(first)} & self._firsts(phrases):
+            return 0
         for length in range(min(6, len(doc) - position), 0, -1):
             if self._key(doc, position, length, phrases):
                 return length
         return 0
+
+    def _firsts(self, phrases: Phrases) -> frozenset[str]:
+        """First words of some phrases, found once."""
+        if id(phrases) not in self._first_words:
+            self._first_words[id(phrases)] = frozenset(p[0] for p in phrases)
+        return self._first_words[id(phrases)]
 
     def _key(self, doc: Doc, position: int, length: int, phrases: Phrases) -> tuple[str, ...]:
         """The phrase that some tokens are, their last word with or without its clitic."""

@@ -168,6 +168,10 @@ class Roles:
                 for child, found in hits[1:]:  # relations of A with B
                     if loose and cases(child) in joining and found not in out:
                         out.append(found)
+                for found in sentence.found if loose and len(out) == 1 else ():
+                    gap = sentence.doc[first.last + 1 : found.first].text.lower()
+                    if found.first > first.last and gap in joining:
+                        out.append(found)
                 return out
             level = below
         return []
@@ -181,21 +185,25 @@ class Roles:
                 continue
             gap = list(sentence.doc[last.last + 1 : found.first])
             words = [t for t in gap if t.text != "," and t.lower_ not in self.lexicon.articles]
-            if not gap or not all(t.lower_ in self.lexicon.coordination for t in words):
+            company = " ".join(t.lower_ for t in words) in self._company
+            beside = company and bool(gap) and gap[0].text == ","
+            listed = all(t.lower_ in self.lexicon.coordination for t in words)
+            if not gap or not (beside or listed):
                 break
             head = next((t for t in sentence.doc[found.first : found.last + 1]
                          if not found.first <= t.head.i <= found.last), None)  # fmt: skip
-            if (
-                head is not None
-                and label(head).startswith("nsubj")
-                and not label(sentence.doc[first.first]).startswith(
-                    ("nsubj", "compound", "flat", "amod", "nmod")
-                )
-            ):
+            subject = head is not None and label(head).startswith("nsubj")
+            if subject and label(_head(sentence, first)).startswith(("obj", "obl")):
                 break
             out.append(found)
             joined, last = joined or bool(words), found
         return out if joined else []
+
+    @property
+    def _company(self) -> frozenset[str]:
+        """What joins an actor to the subject: *, together with B,*."""
+        single = self.lexicon.prepositions.get("with", frozenset())
+        return single | {f"{a} {b}" for a in single for b in single}
 
     def _excepted(self, token: Token) -> bool:
         return any(c.lower_ in self.lexicon.exception for c in token.children)
@@ -252,16 +260,22 @@ class Roles:
         head = _head(sentence, found)
         if self._in_phrase(head) or label(head).startswith("nsubj"):
             return []
-        if args.subject and not args.inherited:
-            listed = [f for t in args.subject for f in self.fill(sentence, t)]
+        own = [c for c in verb.children if label(c).startswith("nsubj")]
+        if own:
+            listed = [f for t in own for f in self.fill(sentence, t)]
             if found in listed or label(head) != "conj" or sentence.at(head.head.i):
                 return []
         chain = [*self._listed_before(sentence, found), found]
         first = chain[0].first
         previous = sentence.doc[first - 1] if first else None
-        if previous is not None and (
-            previous.pos_ in {"VERB", "NOUN", "PROPN"}
-            or (previous.pos_ == "ADP" and self.lexicon.group_of(previous.lower_))
+        caused = label(head) in {"obj", "iobj"} and head.head is previous  # made A sign
+        if (
+            previous is not None
+            and not caused
+            and (
+                previous.pos_ in {"VERB", "NOUN", "PROPN"}
+                or (previous.pos_ == "ADP" and self.lexicon.group_of(previous.lower_))
+            )
         ):
             return []
         return chain

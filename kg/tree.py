@@ -201,8 +201,8 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
         subjects = subjects or _antecedent(head, lexicon)
         if rel in {"xcomp", "ccomp", "advcl"}:
             objects = [c for c in head.children if label(c) in {"obj", "iobj"} and c.i < node.i]
-            mark = any(label(c) == "mark" for c in node.children)
-            if objects and (rel != "advcl" or mark):
+            marks = {c.lower_ for c in node.children if label(c) == "mark"}
+            if objects and (rel != "advcl" or marks & lexicon.complementizers):
                 subjects = objects
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)

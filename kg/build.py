@@ -47,7 +47,6 @@ class Summary:
 def build(
     inputs: Iterable[Path | str],
     directory: Path | str,
-    *,
     base: str = BASE,
     language: str | None = None,
     date: str | None = None,

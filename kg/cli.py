@@ -62,9 +62,7 @@ def build(
     """Turn articles into a graph, a table and a picture."""
     from kg import build, terminal
 
-    found = build.build(
-        inputs, output, base=base, language=language, date=date, progress=terminal.progress
-    )
+    found = build.build(inputs, output, base, language, date, terminal.progress)
     terminal.summary(found, output, build.FILES)
 
 

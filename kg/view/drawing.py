@@ -13,8 +13,9 @@ from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
 from kg.view.labels import clean, in_language
-from kg.view.layout import Box, Tie, positions
+from kg.view.layout import positions
 from kg.view.model import Link, Picture
+from kg.view.room import Box, Tie
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -79,7 +80,7 @@ def network(picture: Picture, ontology: Ontology, language: str) -> Network:
     scene = _Scene(drawn, ids, _positions(picture, ids, texts, language))
     for actor in picture.actors:
         _add_actor(scene, actor, _size(picture, actor), language)
-    bends = _bends(scene, picture.links)
+    bows = _bows(scene, picture.links)
     for place, link in enumerate(picture.links):
         kind = ontology.classes[link.type]
         look = {
@@ -90,7 +91,7 @@ def network(picture: Picture, ontology: Ontology, language: str) -> Network:
         arrow = "" if kind.symmetric else "to"
         name = link_id(place)
         if link.edge:
-            _add_edge(scene, link, name, texts[name], arrow, bends[place], look)
+            _add_edge(scene, link, name, texts[name], arrow, bows[place], look)
         else:
             _add_star(scene, link, name, texts[name], arrow, look)
     return drawn
@@ -166,18 +167,19 @@ def _add_actor(scene: _Scene, actor: Actor, size: int, language: str) -> None:
 
 
 def _add_edge(
-    scene: _Scene, link: Link, name: str, text: str, arrow: str, bend: float, look: dict[str, Any]
+    scene: _Scene, link: Link, name: str, text: str, arrow: str, bow: _Bow, look: dict[str, Any]
 ) -> None:
     smooth = {
-        "enabled": bend != 0,
-        "type": "curvedCW" if bend >= 0 else "curvedCCW",
-        "roundness": abs(bend),
+        "enabled": bow.bend != 0,
+        "type": "curvedCW" if bow.bend >= 0 else "curvedCCW",
+        "roundness": abs(bow.bend),
     }
     scene.drawn.add_edge(
         scene.ids[link.agents[0]],
         scene.ids[link.targets[0]],
         id=name,
         label=text,
+        font={"align": "middle" if bow.along else "horizontal"},
         arrows=arrow,
         smooth=smooth,
         **look,
@@ -208,20 +210,31 @@ def _add_star(
         scene.drawn.add_edge(source, target, id=edge, arrows=arrows, smooth=straight, **look)
 
 
-def _bends(scene: _Scene, links: tuple[Link, ...]) -> list[float]:
-    """How far each edge bows, so that those between the same two actors lie side by side."""
+@dataclass(frozen=True, slots=True)
+class _Bow:
+    """How far an edge bows aside, and whether its words run along it."""
+
+    bend: float
+    along: bool
+
+
+def _bows(scene: _Scene, links: tuple[Link, ...]) -> dict[int, _Bow]:
+    """Bows by place, so that edges between the same two actors lie side by side."""
     between: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, link in enumerate(links):
         if link.edge:
             between[_pair(link.agents[0], link.targets[0])].append(place)
-    bends = [0.0] * len(links)
+    bows = {}
     for (one, other), places in between.items():
-        length = math.dist(scene.at[scene.ids[one]], scene.at[scene.ids[other]])
+        (x, y), (x2, y2) = scene.at[scene.ids[one]], scene.at[scene.ids[other]]
+        length = max(math.hypot(x2 - x, y2 - y), 1.0)
+        # Words side by side on a steep line would run into each other.
+        along = len(places) > 1 and abs(y2 - y) > abs(x2 - x)
         for count, place in enumerate(places):
             aside = (count - (len(places) - 1) / 2) * _LINE
-            bend = math.copysign(_roundness(abs(aside) / max(length, 1.0)), aside)
-            bends[place] = bend if links[place].agents[0] == one else -bend
-    return bends
+            bend = math.copysign(_roundness(abs(aside) / length), aside)
+            bows[place] = _Bow(bend if links[place].agents[0] == one else -bend, along)
+    return bows
 
 
 def _roundness(aside: float) -> float:

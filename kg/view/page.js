@@ -23,13 +23,18 @@
 
   // Words -------------------------------------------------------------------------------
 
+  // The reader's own way to write dates and numbers, where it is of the language shown.
+  function locale() {
+    const own = navigator.language || "";
+    return own.split("-")[0].toLowerCase() === state.language ? own : state.language;
+  }
   const text = (key) => data.strings[state.language][key];
   const fill = (pattern, values) =>
     pattern.replace(/\{(\w+)\}/g, (slot, name) => (has(values, name) ? values[name] : slot));
-  const number = (n) => n.toLocaleString(state.language);
+  const number = (n) => n.toLocaleString(locale());
   function count(key, n) {
     const forms = text(key);
-    const form = new Intl.PluralRules(state.language).select(n);
+    const form = new Intl.PluralRules(locale()).select(n);
     return fill(forms[form] || forms.other, { n: number(n) });
   }
   const labelOf = (thing, otherwise) =>
@@ -50,7 +55,7 @@
     if (parts[2]) form.month = "long";
     if (parts[3]) form.day = "numeric";
     const day = new Date(Date.UTC(+parts[1], +(parts[2] || 1) - 1, +(parts[3] || 1)));
-    return new Intl.DateTimeFormat(state.language, form).format(day);
+    return new Intl.DateTimeFormat(locale(), form).format(day);
   }
   const dates = (report) =>
     [report.date, report.dateEnd].filter(Boolean).map(dateText).join(" – ");
@@ -243,7 +248,7 @@
           title: linkTitle(link, seen),
           width: edge.width + (focus && focus.main === place ? 1.6 : 0),
           color: { color: colour, highlight: tone, hover: tone, inherit: false },
-          font: { color: faint(theme.text, lit), strokeColor: theme.surface, strokeWidth: 5, size: 16 },
+          font: { ...edge.font, color: faint(theme.text, lit), strokeColor: theme.surface, strokeWidth: 5, size: 16 },
         });
       }
     });
@@ -412,7 +417,7 @@
     if (articles.length > 1) add("from", ...credit(articles[report.article]));
     if (report.rule) add("rule", make("code", {}, isolated(report.rule)));
     if (report.confidence !== undefined) {
-      add("confidence", report.confidence.toLocaleString(state.language, { style: "percent" }));
+      add("confidence", report.confidence.toLocaleString(locale(), { style: "percent" }));
     }
     return list;
   }

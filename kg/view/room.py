@@ -1,0 +1,151 @@
+"""Room for nodes and for the words between them: pushing apart, and judging what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["GAP", "Array", "Box", "Room", "Tie", "apart", "clutter"]
+
+GAP = 14.0
+_SWEEPS = 10
+_ROUNDS = 12
+_NEAR = 120.0
+_STEP = 0.35
+
+Array = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
+
+Box = tuple[float, float]
+"""Half the width and half the height that something takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two nodes that should stand `length` apart, with the room that words between them take.
+
+    The tie with most `lines` of words is laid level.
+    """
+
+    one: str
+    other: str
+    length: float
+    words: Box = (0.0, 0.0)
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Things that take room: first the nodes, then the words half way along ties.
+
+    `ends` are the nodes that a thing stands between (a node stands between itself and
+    itself), `boxes` the things' boxes, `pairs` the things that may collide; `lines` are the
+    ties' nodes and `weights` their lines of words.
+    """
+
+    ends: Places
+    boxes: Array
+    pairs: Places
+    lines: Places
+    weights: Array
+
+    @classmethod
+    def of(cls, ties: Sequence[Tie], place: Mapping[str, int], boxes: Array) -> Room:
+        """The room of nodes with these boxes, numbered by `place`, and of their ties' words."""
+        lines = np.array([[place[tie.one], place[tie.other]] for tie in ties])
+        worded = [index for index, tie in enumerate(ties) if tie.words[0]]
+        nodes = np.arange(len(boxes))
+        ends = np.vstack([np.column_stack([nodes, nodes]), lines[worded]])
+        one, other = np.triu_indices(len(ends), 1)
+        # Words stand beside their own ends; two words that share an end may collide.
+        free = ((other < len(boxes)) | (one >= len(boxes))) | (
+            (one != ends[other, 0]) & (one != ends[other, 1])
+        )
+        return cls(
+            ends=ends,
+            boxes=np.vstack([boxes, *([ties[index].words] for index in worded)]),
+            pairs=np.column_stack([one[free], other[free]]),
+            lines=lines,
+            weights=np.array([float(tie.lines) for tie in ties]),
+        )
+
+
+def apart(at: Array, room: Room) -> Array:
+    """Push apart things whose boxes overlap, along the axis where less is needed.
+
+    Words are moved by moving both their ends.
+    """
+    for _ in range(_SWEEPS):
+        _, over = _overlaps(at, room, room.pairs)
+        near = room.pairs[over.min(axis=0) > -_NEAR]
+        if not (over.min(axis=0) > 0).any():
+            break
+        for _ in range(_ROUNDS):
+            gaps, over = _overlaps(at, room, near)
+            close = over.min(axis=0) > 0
+            if not close.any():
+                break
+            at = at + _pushes(gaps[:, close], over[:, close], near[close], room, len(at))
+    return at
+
+
+def _pushes(gaps: Array, over: Array, pairs: Places, room: Room, count: int) -> Array:
+    sideways = over[0] < over[1]
+    moves = np.zeros((count, 2))
+    for axis, chosen in ((0, sideways), (1, ~sideways)):
+        way = np.where(gaps[axis] < 0, -1.0, 1.0)
+        push = np.where(chosen, (over[axis] + 1.0) * way * _STEP, 0.0)
+        for side, sign in ((0, -1.0), (1, 1.0)):
+            first, second = room.ends[pairs[:, side]].T
+            moves[:, axis] += np.bincount(first, push * sign, count)
+            moves[:, axis] += np.bincount(second, np.where(first == second, 0, push) * sign, count)
+    return moves
+
+
+def _overlaps(at: Array, room: Room, pairs: Places) -> tuple[Array, Array]:
+    """For every pair, how far apart they are and by how much too little, axis by axis."""
+    centres = at[room.ends].mean(axis=1)
+    one, other = pairs.T
+    gaps = (centres[other] - centres[one]).T
+    return gaps, (room.boxes[one] + room.boxes[other]).T + GAP - np.abs(gaps)
+
+
+def clutter(at: Array, room: Room) -> float:
+    """How bad a picture is: boxes on boxes, lines across lines or through boxes, and columns
+    of words that lean.
+    """
+    _, over = _overlaps(at, room, room.pairs)
+    covered = float((over.min(axis=0) > GAP).sum())
+    tails, heads = at[room.lines[:, 0]], at[room.lines[:, 1]]
+    steep = np.abs(heads - tails)[:, 1] / np.maximum(np.hypot(*(heads - tails).T), 1.0)
+    leaning = float((steep * (room.weights - 1)).sum())
+    return 3 * covered + _crossings(tails, heads, room) + 1.5 * _through(at, room) + leaning
+
+
+def _crossings(tails: Array, heads: Array, room: Room) -> float:
+    def sides(points: Array) -> Array:
+        ahead = (heads - tails)[:, None]
+        aside = points[None] - tails[:, None]
+        turn: Array = ahead[..., 0] * aside[..., 1] - ahead[..., 1] * aside[..., 0]
+        return turn
+
+    parted = sides(tails) * sides(heads) < 0
+    ends = room.lines
+    joined = (ends[:, None, :, None] == ends[None, :, None, :]).any(axis=(2, 3))
+    weights = np.sqrt(room.weights[:, None] * room.weights[None])
+    return float(weights[parted & parted.T & ~joined].sum()) / 2
+
+
+def _through(at: Array, room: Room) -> float:
+    """Lines that run under a box that is not their own, counted by points along them."""
+    centres = at[room.ends].mean(axis=1)
+    tails, heads = at[room.lines[:, 0]], at[room.lines[:, 1]]
+    under = np.zeros((len(tails), len(centres)), dtype=bool)
+    for step in np.linspace(0.08, 0.92, 12):
+        off = np.abs((tails + (heads - tails) * step)[:, None] - centres[None])
+        under |= (off[..., 0] < room.boxes[:, 0]) & (off[..., 1] < room.boxes[:, 1])
+    own = (room.lines[:, None, :, None] == room.ends[None, :, None, :]).any(axis=(2, 3))
+    return float((np.sqrt(room.weights)[:, None] * (under & ~own)).sum())

@@ -115,7 +115,7 @@ class Attribution:
             t
             for s in draft.arguments.subject
             for t in subtree(s)
-            if s.i not in area or s.head is token
+            if s.i not in area or s.head == token
         }
         return area
 
@@ -207,7 +207,7 @@ class Attribution:
         node = draft.support if draft.support is not None else draft.token
         chain = [node]
         while (
-            label(chain[-1]) in {"conj", "xcomp"}
+            label(chain[-1]) in {"conj", "xcomp", "advcl"}
             and len(chain) < 4
             and chain[-1].head.pos_ in VERBAL
         ):

@@ -10,7 +10,7 @@ from kg.article import BASE, Article
 from kg.draft import Draft, keys
 from kg.ontology import Ontology
 
-__all__ = ["Cluster", "cluster"]
+__all__ = ["Antecedents", "Cluster", "cluster"]
 
 _COMPATIBLE = {
     "asserted": {"asserted"},
@@ -31,6 +31,52 @@ class Cluster:
     targets: frozenset[str]
     status: str
     date: str | None
+
+
+class Antecedents:
+    """Finds what event nouns point back to (*this accusation*, *the attack*), in order.
+
+    A speech act about such a noun is about the content of the event meant, or that event
+    itself; where its target is open, whoever did it is meant (*condemned that attack*).
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, Draft] = {}
+
+    def resolve(self, drafts: Sequence[Draft]) -> None:
+        """Sets `back` and open targets of the drafts of one sentence."""
+        for draft in drafts:
+            if not draft.anaphoric:
+                continue
+            told = self._last.get(draft.type)
+            if told is None:
+                continue
+            for act in drafts:
+                if act.anaphoric or draft.token not in act.arguments.object:
+                    continue
+                if act.frame.complement:
+                    act.back = told.content if told.content is not None else told
+                if not act.targets and act.frame.target and not keys(told.agents) & keys(act.agents):
+                    act.targets = list(told.agents)
+                    act.why["target"] = "event told before"
+                    act.doubt += 0.1
+        self._share(drafts)
+        for draft in drafts:
+            if not draft.anaphoric:
+                self._last[draft.type] = draft
+
+    def _share(self, drafts: Sequence[Draft]) -> None:
+        """A verb coordinated with another shares its target as its subject, if it has none."""
+        by_token = {d.token.i: d for d in drafts}
+        for draft in drafts:
+            first = by_token.get(draft.token.head.i)
+            shared = draft.token.dep_ == "conj" and draft.arguments.inherited
+            if first is None or not shared or draft.targets or not draft.frame.target:
+                continue
+            if not first.frame.complement and not draft.frame.complement:
+                draft.targets = list(first.targets)
+                draft.why["target"] = "shared"
+                draft.doubt += 0.2
 
 
 def cluster(

@@ -75,12 +75,12 @@ class Dates:
             return min(after, key=lambda d: d.token.i, default=None)
         owners = {(d.support.i if d.support is not None else d.token.i): d for d in drafts}
         owners.update({d.token.i: d for d in drafts})
-        top = next((t for t in tokens if t.head not in tokens or t.head is t), tokens[0])
+        top = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
         node: Token = top
         for _ in range(12):
             if node.i in owners:
                 return owners[node.i]
-            if node.head is node:
+            if node.head == node:
                 break
             node = node.head
         else:
@@ -112,7 +112,7 @@ class Dates:
             if label(node) in {"acl", "acl:relcl"}:
                 return next((dated[id(d)] for d in drafts
                              if d.token.i == node.head.i and id(d) in dated), None)  # fmt: skip
-            if label(node) not in {"conj", "xcomp", "obj"} or node.head is node:
+            if label(node) not in {"conj", "xcomp", "obj"} or node.head == node:
                 return None
             node = node.head
         return None

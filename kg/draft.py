@@ -37,6 +37,7 @@ class Draft:
     timex: Timex | None = None
     status: str = "asserted"
     content: Draft | None = None
+    back: Draft | None = None
     anaphoric: bool = False
     by_speaker: bool = False
     detached: bool = False

@@ -46,7 +46,7 @@ def _lines(sentence: Sentence, trace: Trace, lexicon: Lexicon) -> Iterator[str]:
     yield "tree"
     if sentence.parsed:
         for token in sentence.doc:
-            head = token.head.text if token.head is not token else "-"
+            head = token.head.text if token.head != token else "-"
             yield f"  {token.i:3} {token.text:22} {token.pos_:6} {token.dep_:13} {head}"
     else:
         yield "  not parsed: the sentence is one word"

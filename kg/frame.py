@@ -98,10 +98,10 @@ class Engine:
         assert isinstance(frame, Frame)
         noun = trigger.part == "noun"
         verb = token
-        if trigger.part == "word" and token.pos_ == "AUX" and token.head is not token:
+        if trigger.part == "word" and token.pos_ == "AUX" and token.head != token:
             verb = token.head
         args = arguments(verb, trigger.feature, self.lexicon)
-        if verb is not token:
+        if verb != token:
             args.clause = [verb]
         draft = Draft(sentence, token, frame, trigger.part, frame.type, args)
         if noun:
@@ -159,7 +159,7 @@ class Engine:
         for near in token.doc[token.i + 1 : token.i + 9]:
             if near.pos_ in VERBAL or near.text in {",", ";", "“", "”"}:
                 break
-            if near.lower_ in prepositions and label(near) == "case" and near.head is not near:
+            if near.lower_ in prepositions and label(near) == "case" and near.head != near:
                 return [near.head]
         return []
 
@@ -177,7 +177,7 @@ class Engine:
             plain = not rel.startswith(("obl", "nmod")) or not cases(node)
             if head.i in supports and rel in LENDING and plain:
                 return head
-            if rel not in {"nmod", "compound", "conj", "appos", "nmod:poss"} or head is node:
+            if rel not in {"nmod", "compound", "conj", "appos", "nmod:poss"} or head == node:
                 break
             node = head
         for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
@@ -237,7 +237,7 @@ class Engine:
         if draft.support is not None:
             verb = arguments(draft.support, self._feature(draft.support), self.lexicon)
             args.subject, args.inherited = verb.subject, verb.inherited
-            args.obliques += [o for o in verb.obliques if o[1] is not draft.token]
+            args.obliques += [o for o in verb.obliques if o[1] != draft.token]
             args.indirect = verb.indirect
             args.clause = [c for c in verb.clause if c.i > draft.token.i] + args.clause
             lent = self.roles.mentions(sentence, verb.subject, draft)
@@ -305,7 +305,12 @@ class Engine:
         """Leaves out nouns that only complete a verb of their own kind (*sign a treaty*)."""
         by_token = {d.token.i: d for d in drafts}
         out = []
+        lent: set[tuple[int, str]] = set()
         for draft in drafts:
+            if draft.part == "noun" and draft.support is not None:
+                if (draft.support.i, draft.type) in lent and label(draft.token) != "conj":
+                    continue
+                lent.add((draft.support.i, draft.type))
             if draft.part == "noun":
                 node = draft.token
                 if (
@@ -342,12 +347,6 @@ def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> l
     """Of a trigger's clauses those that are its content: complements, infinitives of aim,
     and for a speech verb inside or behind a quotation the sentence around it.
     """
-    marks = frozenset().union(
-        *(
-            lexicon.prepositions.get(g, frozenset())
-            for g in ("to", "for", "of", "about", "from", "with")
-        )
-    )
     out = []
     for clause in clauses:
         rel = label(clause)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg import anaphora, gazetteer, language, ontology
 from kg.article import BASE, Article
 from kg.attribution import Attribution
-from kg.coreference import cluster
+from kg.coreference import Antecedents, cluster
 from kg.dating import Dates
 from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.draft import Draft
@@ -78,12 +78,14 @@ class Reader:
         self._parse(tongue, sentences, whole)
         anaphora.resolve(sentences, tongue.lexicon, tools.finder.gazetteer)
         attribution = Attribution(engine)
+        antecedents = Antecedents()
         dates = Dates(tongue.times, article.date)
         drafts: list[Draft] = []
         dated: dict[int, tuple[str | None, str | None]] = {}
         for sentence in sentences:
             if sentence.parsed:
                 settled = attribution.settle(sentence, engine.read(sentence))
+                antecedents.resolve(settled)
                 dated.update(dates.assign(sentence, settled))
                 drafts.extend(settled)
         reading = _Writer(article, self._ontology, self._base).write(sentences, drafts, dated)
@@ -121,14 +123,13 @@ class _Writer:
         dates = [dated.get(id(d), (None, None))[0] for d in told]
         names = cluster(self._article, told, dates, self._ontology, self._base)
         iris = {id(d): iri for d, iri in zip(told, names, strict=True)}
-        back = _backward(drafts, iris)
         claims = []
         events = []
         for draft in told:
             content = iris.get(id(draft.content)) if draft.content is not None else None
-            if content is None and draft.frame.complement and id(draft) in back:
-                content = back[id(draft)]
-                if draft.frame.complement in {"denied", "alleged"} and draft.agents:
+            if draft.back is not None and content is None:
+                content = iris.get(id(draft.back))
+                if content and draft.frame.complement in {"denied", "alleged"} and draft.agents:
                     claims.append(Claim(content, Status(draft.frame.complement), tuple(draft.agents),
                                         self._quote(draft)))  # fmt: skip
             date, end = dated.get(id(draft), (None, None))
@@ -167,26 +168,6 @@ class _Writer:
 def _tokens(sentence: Sentence, mention: Mention) -> list[int]:
     start, end = mention.span.start - sentence.start, mention.span.end - sentence.start
     return [t.i for t in sentence.doc if t.idx < end and t.idx + len(t) > start]
-
-
-def _backward(drafts: list[Draft], iris: dict[int, str]) -> dict[int, str]:
-    """What a speech act is about where it only points back (*denied this accusation*): the
-    content of the last event of the pointing noun's kind, else that event itself."""
-    out: dict[int, str] = {}
-    last: dict[str, Draft] = {}
-    for draft in drafts:
-        if draft.anaphoric:
-            told = last.get(draft.type)
-            if told is not None:
-                meant = told.content if told.content is not None else told
-                for speech in drafts:
-                    if speech.sentence is draft.sentence and not speech.anaphoric and (
-                        speech.frame.complement and draft.token in speech.arguments.object
-                    ) and id(meant) in iris:  # fmt: skip
-                        out[id(speech)] = iris[id(meant)]
-        else:
-            last[draft.type] = draft
-    return out
 
 
 def _confidence(draft: Draft) -> float:

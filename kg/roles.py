@@ -268,7 +268,7 @@ class Roles:
         chain = [*self._listed_before(sentence, found), found]
         first = chain[0].first
         previous = sentence.doc[first - 1] if first else None
-        caused = label(head) in {"obj", "iobj"} and head.head is previous  # made A sign
+        caused = label(head) in {"obj", "iobj"} and head.head == previous  # made A sign
         if (
             previous is not None
             and not caused
@@ -334,4 +334,4 @@ def _head(sentence: Sentence, found: Found) -> Token:
     """The token of a mention that the tree attaches to the rest."""
     tokens = sentence.doc[found.first : found.last + 1]
     inside = range(found.first, found.last + 1)
-    return next((t for t in tokens if t.head.i not in inside or t.head is t), tokens[0])
+    return next((t for t in tokens if t.head.i not in inside or t.head == t), tokens[0])

@@ -180,11 +180,11 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
     node = token
     for _ in range(4):
         rel, head = label(node), node.head
-        if head is node or head.i == node.i:
+        if head == node:
             return
         if rel == "conj" and head.pos_ not in VERBAL and token.pos_ == "VERB":
             above = head  # coordinated with a noun, amiss: what governs the noun is meant
-            while above.pos_ not in VERBAL and above.head is not above:
+            while above.pos_ not in VERBAL and above.head != above:
                 above = above.head
             head = above if above.pos_ in VERBAL else head
         if rel not in {"conj", "xcomp", "advcl", "ccomp", "parataxis", "cop", "aux", "aux:pass"}:

@@ -224,12 +224,12 @@ class _Page:
 def _actors(pages: dict[str, Reading]) -> tuple[list[_Triple], dict[str, list[_Triple]]]:
     """Who the actors are: for the actors' graph, and for the articles that differ."""
     described: dict[str, dict[tuple[_Triple, ...], list[str]]] = defaultdict(dict)
-    sides: dict[str, str | None] = {}
+    sides: dict[str, set[str]] = defaultdict(set)
     for iri, page in pages.items():
         for actor in {m.actor for m in page.mentions}:
             described[actor.iri].setdefault(tuple(_description(actor)), []).append(iri)
             if actor.side_iri is not None:
-                sides[actor.side_iri] = actor.side
+                sides[actor.side_iri].update(() if actor.side is None else (actor.side,))
     everywhere = [t for ways in described.values() for way in ways for t in way]
     by_article: dict[str, list[_Triple]] = defaultdict(list)
     for ways in described.values():
@@ -237,9 +237,9 @@ def _actors(pages: dict[str, Reading]) -> tuple[list[_Triple], dict[str, list[_T
             for way, articles in ways.items():
                 for iri in articles:
                     by_article[iri] += way
-    for iri, code in sides.items():
+    for iri, codes in sides.items():
         if iri not in described:
-            everywhere += _side(URIRef(iri), code)
+            everywhere += _side(URIRef(iri), codes)
     return everywhere, by_article
 
 
@@ -256,10 +256,11 @@ def _description(actor: Actor) -> Iterator[_Triple]:
         yield iri, SKOS.prefLabel, Literal(text, lang=language)
 
 
-def _side(iri: URIRef, code: str | None) -> Iterator[_Triple]:
+def _side(iri: URIRef, codes: set[str]) -> Iterator[_Triple]:
     """A side that no article names, known by its code alone."""
     yield iri, RDF.type, DUTA.Actor
-    yield iri, RDFS.label, Literal(code or iri.rsplit("/", 1)[-1])
     yield iri, DUTA.actsFor, iri
-    if code is not None:
+    for code in codes:
         yield iri, DUTA.sideCode, Literal(code)
+    for label in codes or {iri.rsplit("/", 1)[-1]}:
+        yield iri, RDFS.label, Literal(label)

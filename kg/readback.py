@@ -86,7 +86,7 @@ class _Reader:
             where = self.facts
             if RDF.type not in where[iri]:
                 where = next((f for f in self.others if RDF.type in f.get(iri, ())), where)
-            kinds = {str(kind).removeprefix(str(DUTA)) for kind in where[iri][RDF.type]}
+            kinds = {_local(kind) for kind in where[iri][RDF.type] if kind.startswith(DUTA)}
             if not kinds:
                 raise _missing(iri, RDF.type)
             self.actors[iri] = Actor(
@@ -104,7 +104,7 @@ class _Reader:
         thing = self._maybe(node, DUTA.instrument)
         return Event(
             iri=str(self._one(node, OA.hasBody)),
-            type=str(self._one(node, DUTA.readAs)).removeprefix(str(DUTA)),
+            type=_local(self._one(node, DUTA.readAs)),
             agents=self._many(node, DUTA.agentMention),
             targets=self._many(node, DUTA.targetMention),
             sources=self._many(node, DUTA.sourceMention),
@@ -130,7 +130,7 @@ class _Reader:
         )
 
     def _status(self, node: URIRef) -> Status:
-        name = str(self._one(node, DUTA.status)).removeprefix(str(DUTA))
+        name = _local(self._one(node, DUTA.status))
         try:
             return Status(name.lower())
         except ValueError as error:
@@ -169,6 +169,10 @@ class _Reader:
 
     def _maybe(self, node: URIRef, term: URIRef) -> str | None:
         return _first(self.facts[node][term])
+
+
+def _local(iri: URIRef) -> str:
+    return iri.removeprefix(DUTA)
 
 
 def _first(values: list[Any]) -> str | None:

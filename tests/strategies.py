@@ -29,6 +29,12 @@ days = st.dates().map(lambda day: day.isoformat())
 dates = st.one_of(days, days.map(lambda day: day[:7]), days.map(lambda day: day[:4]))
 statuses = st.one_of(st.just(Status.ASSERTED), st.sampled_from(Status))  # half of them asserted
 confidences = st.floats(min_value=0, max_value=1)
+types = st.sampled_from(sorted(ontology.load().classes))
+languages = st.sampled_from(["id", "en", "pt-br"])
+labels = st.dictionaries(st.sampled_from(["en", "id"]), words)
+maybe_words, maybe_days, maybe_dates = st.none() | words, st.none() | days, st.none() | dates
+kinds = st.sampled_from(KINDS)
+sides = st.sampled_from([None, 0, 1, 7])
 
 
 @st.composite
@@ -41,14 +47,14 @@ def spans(draw: st.DrawFn, text: str) -> Span:
 @st.composite
 def actors(draw: st.DrawFn, number: int) -> Actor:
     """One of several actors; some are sides, some act for one, some for nobody known."""
-    side = draw(st.sampled_from([None, 0, 1, 7]))
+    side = draw(sides)
     return Actor(
         iri=f"{WD}Q{number}",
         label=draw(words),
-        kind=draw(st.sampled_from(KINDS)),
+        kind=draw(kinds),
         side=draw(st.sampled_from([None, f"S{side}"])),
         side_iri=None if side is None else f"{WD}Q{side}",
-        labels=tuple(draw(st.dictionaries(st.sampled_from(["en", "id"]), words)).items()),
+        labels=tuple(draw(labels).items()),
     )
 
 
@@ -60,11 +66,11 @@ def pages(draw: st.DrawFn, number: int) -> Reading:
         iri=f"{BASE}article/{number}",
         document=draw(words),
         text=text,
-        language=draw(st.sampled_from(["id", "en", "pt-br"])),
-        date=draw(st.none() | days),
-        title=draw(st.none() | words),
-        url=draw(st.none() | words),
-        publisher=draw(st.none() | words),
+        language=draw(languages),
+        date=draw(maybe_days),
+        title=draw(maybe_words),
+        url=draw(maybe_words),
+        publisher=draw(maybe_words),
     )
     cast = [draw(actors(n)) for n in range(draw(st.integers(1, 4)))]
     mention = st.builds(Mention, st.sampled_from(cast), spans(text))
@@ -72,7 +78,7 @@ def pages(draw: st.DrawFn, number: int) -> Reading:
     event = st.builds(
         Event,
         iri=st.sampled_from(EVENTS),
-        type=st.sampled_from(sorted(ontology.load().classes)),
+        type=types,
         agents=few,
         targets=few,
         sources=few,
@@ -82,8 +88,8 @@ def pages(draw: st.DrawFn, number: int) -> Reading:
         sentence=spans(text),
         rule=words,
         confidence=confidences,
-        date=st.none() | dates,
-        date_end=st.none() | dates,
+        date=maybe_dates,
+        date_end=maybe_dates,
         place=st.none() | mention,
         instrument=st.none() | spans(text),
         content=st.none(),

@@ -206,12 +206,18 @@ def _side(entries: Mapping[str, Entry], iri: str) -> Entry | None:
 def _offices(
     entries: Mapping[str, Entry], actors: Mapping[str, Actor]
 ) -> dict[str, tuple[Office, ...]]:
+    """Offices by person. The head of a part of a side (of a UN body) is its official."""
     held = {}
     for entry in entries.values():
         terms = sorted(entry.offices, key=lambda term: term.since or "")
         if terms:
             held[entry.iri] = tuple(
-                Office(term.office, actors[term.of].side or "", term.since, term.until)
+                Office(
+                    term.office if actors[term.of].side_iri == term.of else "official",
+                    actors[term.of].side or "",
+                    term.since,
+                    term.until,
+                )
                 for term in terms
             )
     return held
@@ -276,7 +282,9 @@ def _keys(name: str, exact: bool) -> set[str]:
     if exact:
         return {name, _plain(name)}
     keys = {name.casefold(), _plain(name).casefold()}
-    return keys | {key.replace("-", " ") for key in keys} if "-" in name else keys
+    if "-" in name:
+        keys |= {" ".join(key.replace("-", " ").split()) for key in keys}
+    return keys
 
 
 def _plain(name: str) -> str:

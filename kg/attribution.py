@@ -41,8 +41,9 @@ class _Governor:
 class Attribution:
     """Settles status, sources and content of the drafts of one article, in order."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, symmetric: frozenset[str] = frozenset()) -> None:
         self._engine = engine
+        self._symmetric = symmetric
         self._lexicon: Lexicon = engine.lexicon
         self._speaker: list[Mention] = []
 
@@ -61,7 +62,7 @@ class Attribution:
             if self._compose(sentence, draft, above, according):
                 kept.append(draft)
         kept.sort(key=lambda d: d.token.i)
-        self._contents(kept, governors)
+        self._contents(sentence, kept, governors)
         for draft in kept:
             self._remember(draft, sentence)
         return kept
@@ -254,7 +255,9 @@ class Attribution:
             and (node.pos_ == "VERB" and label(node) != "xcomp")
         )
 
-    def _contents(self, drafts: list[Draft], governors: list[_Governor]) -> None:
+    def _contents(
+        self, sentence: Sentence, drafts: list[Draft], governors: list[_Governor]
+    ) -> None:
         """Links each speech act with the topmost event that it is about."""
         for governor in governors:
             speech = governor.draft
@@ -267,6 +270,26 @@ class Attribution:
             ]
             if inside:
                 speech.content = min(inside, key=lambda d: (_depth(d.token), d.token.i))
+            mutual = speech.type in self._symmetric  # agreed to leave Y is not agreed with Y
+            open_ = speech.frame.target and not speech.targets
+            if open_ and not mutual and governor.complement != SAID:
+                self._aimed_at(sentence, speech, governor)
+
+    def _aimed_at(self, sentence: Sentence, act: Draft, governor: _Governor) -> None:
+        """Whom an act without a target is aimed at: who shall do what it is about, or to whom
+        it shall be done (*threatened to attack Y*, *demanded that Y leave*)."""
+        mine = keys(act.agents)
+        pools = [act.content.agents, act.content.targets] if act.content else []
+        pools += [
+            list(f.mentions) for f in sentence.found
+            if f.first in governor.area and f.first > act.token.i and f.use not in {"clitic", "place"}
+        ]  # fmt: skip
+        for pool in pools:
+            if pool and not keys(pool) & mine:
+                act.targets = pool
+                act.why["target"] = "content"
+                act.doubt += 0.1
+                return
 
     def _remember(self, draft: Draft, sentence: Sentence) -> None:
         if draft.frame.complement == SAID and draft.agents:

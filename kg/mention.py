@@ -397,6 +397,7 @@ class MentionFinder:
                     word is not None
                     and word.is_lower
                     and word.is_alpha
+                    and word.lower_ not in self.lexicon.small_words
                     and not self.lexicon.lookup(word.text)[0]
                 ):
                     after, further = self._skip(sentence, last + 2)

@@ -53,6 +53,9 @@ class Reader:
     def __init__(self, base: str = BASE) -> None:
         self._base = base
         self._ontology = ontology.load()
+        self._symmetric = frozenset(
+            name for name, kind in self._ontology.classes.items() if kind.symmetric
+        )
         self._tools: dict[str, _Tools] = {}
 
     def read(self, article: Article) -> Reading:
@@ -77,7 +80,7 @@ class Reader:
         tools.finder.find(article, sentences)
         self._parse(tongue, sentences, whole)
         anaphora.resolve(sentences, tongue.lexicon, tools.finder.gazetteer)
-        attribution = Attribution(engine)
+        attribution = Attribution(engine, self._symmetric)
         antecedents = Antecedents()
         dates = Dates(tongue.times, article.date)
         drafts: list[Draft] = []

@@ -1,0 +1,33 @@
+"""Reads single sentences for the tests."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kg.article import BASE, Article
+from kg.event import Event, Mention, Reading
+from kg.pipeline import Reader
+
+__all__ = ["describe", "read", "sides"]
+
+
+@cache
+def reader() -> Reader:
+    return Reader()
+
+
+def read(text: str, language: str, date: str | None = None) -> Reading:
+    iri = f"{BASE}article/test"
+    return reader().read(Article(iri, "test", text, language, date=date))
+
+
+def sides(mentions: tuple[Mention, ...]) -> set[str]:
+    """Side codes; the words, behind `=`, of an actor that acts for nobody."""
+    return {m.actor.side or f"={m.span.text.lower()}" for m in mentions}
+
+
+def describe(event: Event) -> str:
+    return (
+        f"{event.type}[{event.rule}] {sorted(sides(event.agents))} -> {sorted(sides(event.targets))}"
+        f" {event.status} by {sorted(sides(event.sources))} on {event.date}"
+    )

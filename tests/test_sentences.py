@@ -1,0 +1,61 @@
+"""A sentence in, events out: `sentences/<language>.yaml` says what must be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kg.event import Event
+from tests.reading import describe, read, sides
+
+FOLDER = Path(__file__).parent / "sentences"
+SYMMETRIC = {"Agreement", "Meeting", "Cooperation", "Negotiation", "TreatySigning", "Ceasefire"}
+CASES = [
+    pytest.param(path.stem, case, id=f"{path.stem}-{number}")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1)
+]
+
+
+def _meets(event: Event, want: dict[str, Any], events: tuple[Event, ...]) -> bool:
+    if event.type != want["type"]:
+        return False
+    agents, targets = sides(event.agents), sides(event.targets)
+    if event.type in SYMMETRIC and "agents" in want and "targets" in want:
+        if agents | targets != set(want["agents"]) | set(want["targets"]):
+            return False
+    elif ("agents" in want and agents != set(want["agents"])) or (
+        "targets" in want and targets != set(want["targets"])
+    ):
+        return False
+    if "content" in want and want["content"] not in {
+        e.type for e in events if e.iri == event.content
+    }:
+        return False
+    return (
+        event.status == want.get("status", event.status)
+        and sides(event.sources) == set(want.get("sources", sides(event.sources)))
+        and str(event.date or "") == str(want.get("date", event.date or ""))
+    )
+
+
+@pytest.mark.parametrize(("language", "case"), CASES)
+def test_sentence(language: str, case: dict[str, Any]) -> None:
+    date = case.get("date")
+    events = read(case["text"], language, str(date) if date else None).events
+    told = "\n  ".join([case["text"], *map(describe, events)])
+    for want in case.get("events", []):
+        assert any(_meets(e, want, events) for e in events), f"wanted {want} from\n  {told}"
+    for kind in case.get("none", []):
+        assert not any(e.type == kind for e in events), f"{kind} from\n  {told}"
+
+
+def test_there_are_many_in_both_languages() -> None:
+    count = {path.stem: 0 for path in FOLDER.glob("*.yaml")}
+    for case in CASES:
+        count[case.values[0]] += 1
+    assert min(count["id"], count["en"]) >= 75
+    assert sum(count.values()) >= 150

@@ -10,16 +10,19 @@ from dataclasses import replace
 
 import pytest
 from hand import ACTORS, ONTOLOGY, PUTIN, SIDES, Story, iri
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import corpora
 
-from kg import analysis
+from kg import analysis, graph, ontology
 from kg.article import BASE
 from kg.errors import KnowledgeError
-from kg.event import Mention, Reading, Span, Status
+from kg.event import Mention, Reading, Span, Status, canonical
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 
+calm = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+DUTA = "https://w3id.org/duta/ontology#"
 ALLEGED, DENIED, PLANNED = Status.ALLEGED, Status.DENIED, Status.PLANNED
 
 
@@ -143,7 +146,7 @@ def test_an_event_counts_once_though_two_articles_tell_it() -> None:
 def test_the_most_specific_class_wins() -> None:
     story = Story("v").tell("v", "Visit", "RUS", "VNM").tell("v", "StateVisit", "RUS", "VNM")
     (act,) = analysis.acts([story.reading()], ONTOLOGY)
-    assert (act.type, act.weight) == ("StateVisit", 3.0)
+    assert (act.kind.name, act.kind.weight) == ("StateVisit", 3.0)
 
 
 def test_directed_dyads_have_a_symmetric_event_each_way() -> None:
@@ -194,6 +197,12 @@ def test_communities_are_those_who_cooperate() -> None:
     inside = [2 * 5.2, 6.5]
     expected = 1 - sum((w / sum(inside)) ** 2 for w in inside)
     assert found.modularity == pytest.approx(expected, abs=1e-6)
+
+
+def test_one_kind_act_makes_no_friends_of_foes() -> None:
+    story = Story("foes").tell("a", "Praise", "RUS", "UKR").tell("b", "Attack", "RUS", "UKR")
+    found = analysis.communities(analysis.network([story.reading()], ONTOLOGY))
+    assert found == analysis.Communities((), None)
 
 
 def test_balance_of_triads() -> None:
@@ -322,7 +331,7 @@ def test_rdf_gives_each_number_with_its_events() -> None:
 
 
 NAMES = sorted(ACTORS)
-TYPES = sorted(ONTOLOGY.classes)
+TYPES = sorted(ONTOLOGY.classes)  # classes of Duta's ontology, too
 
 
 @st.composite
@@ -355,6 +364,7 @@ def numbers(value: object) -> list[float]:
 
 
 @given(st.lists(stories(), max_size=2))
+@calm
 def test_any_reading_gives_a_finite_report(readings: list[Reading]) -> None:
     for level in ("side", "person"):
         found = analysis.report(readings, ONTOLOGY, level)
@@ -366,6 +376,7 @@ def test_any_reading_gives_a_finite_report(readings: list[Reading]) -> None:
 
 
 @given(stories())
+@calm
 def test_sums_are_kept(reading: Reading) -> None:
     graph = analysis.network([reading], ONTOLOGY)
     edges = list(graph.edges(keys=True, data=True))
@@ -380,6 +391,7 @@ def test_sums_are_kept(reading: Reading) -> None:
 
 
 @given(stories())
+@calm
 def test_symmetric_events_weigh_the_same_both_ways(reading: Reading) -> None:
     both = Ontology({n: replace(c, symmetric=True) for n, c in ONTOLOGY.classes.items()})
     ties = analysis.dyads(analysis.network([reading], both), directed=True)
@@ -389,6 +401,7 @@ def test_symmetric_events_weigh_the_same_both_ways(reading: Reading) -> None:
 
 
 @given(stories())
+@calm
 def test_what_anybody_doubts_is_never_asserted(reading: Reading) -> None:
     doubted = {e.iri for e in reading.events if e.status is not Status.ASSERTED}
     doubted |= {c.event for c in reading.claims if c.status is not Status.ASSERTED}
@@ -408,6 +421,7 @@ def test_what_anybody_doubts_is_never_asserted(reading: Reading) -> None:
 
 
 @given(stories(["RUS", "PRK", "Putin", "Kim"]), stories(["USA", "UKR"], prefix="f"))
+@calm
 def test_an_unrelated_article_leaves_a_dyad_as_it_is(one: Reading, other: Reading) -> None:
     alone = analysis.dyads(analysis.network([one], ONTOLOGY))
     both = analysis.dyads(analysis.network([one, other], ONTOLOGY))
@@ -415,6 +429,7 @@ def test_an_unrelated_article_leaves_a_dyad_as_it_is(one: Reading, other: Readin
 
 
 @given(stories(), st.randoms())
+@calm
 def test_the_order_of_what_is_read_is_of_no_account(reading: Reading, random: object) -> None:
     events = list(reading.events)
     random.shuffle(events)  # type: ignore[attr-defined]
@@ -424,12 +439,64 @@ def test_the_order_of_what_is_read_is_of_no_account(reading: Reading, random: ob
 
 
 @given(stories())
+@calm
 def test_balance_is_the_product_of_signs(reading: Reading) -> None:
     graph = analysis.network([reading], ONTOLOGY)
     sign = {(d.first, d.second): d.net for d in analysis.dyads(graph)}
     for triad in analysis.balance(graph).triads:
         a, b, c = triad.parties
         assert triad.balanced == (sign[a, b] * sign[a, c] * sign[b, c] > 0)
+
+
+@given(corpora())
+@calm
+def test_any_articles_whatever_give_a_finite_report(readings: list[Reading]) -> None:
+    found = analysis.report(readings, ontology.load())
+    assert all(math.isfinite(n) for n in numbers(found.to_json()))
+    assert json.loads(json.dumps(found.to_json())) == found.to_json()
+
+
+@given(stories())
+@calm
+def test_asserted_edges_are_direct_relations_of_the_graph(reading: Reading) -> None:
+    from rdflib import URIRef
+
+    known = ontology.load()
+    dataset = graph.build([reading], known)
+    relations = {
+        (str(s), str(p), str(o))
+        for s, p, o in dataset.graph(URIRef(f"{BASE}relations"))
+        if "#" in p and "rdf-syntax" not in p
+    }
+    network = analysis.network([reading], known)
+    drawn = {
+        (network.nodes[a]["iri"], network.nodes[b]["iri"], data["type"])
+        for a, b, data in network.edges(data=True)
+        if data["status"] == "asserted"
+    }
+    for one, other, kind in drawn:
+        if relation := known.classes[kind].relation:
+            assert (one, DUTA + relation, other) in relations
+    # And no pair of sides is related that has no asserted edge.
+    sides = {data["iri"] for _, data in network.nodes(data=True)}
+    pairs = {pair for one, other, _ in drawn for pair in ((one, other), (other, one))}
+    assert {(s, o) for s, _, o in relations if {s, o} <= sides} <= pairs
+
+
+def test_the_graph_conforms_with_its_analysis_in_it_and_reads_back() -> None:
+    from rdflib import URIRef
+
+    known = ontology.load()
+    reading = canonical(world())
+    dataset = graph.build([reading], known)
+    assert list(graph.validate(dataset)) == []
+    for level in ("side", "person"):
+        found = analysis.to_rdf(analysis.report([reading], known, level), BASE)
+        home = dataset.graph(URIRef(BASE + analysis.GRAPH))
+        home += found
+        assert len(home) >= len(found) > 10
+    assert list(graph.validate(dataset)) == []
+    assert list(graph.readings(dataset)) == [reading]
 
 
 def test_persons_are_labelled_by_name() -> None:

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 from hand import PUTIN, Story, iri
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import corpora
 
 from kg import csvtext, export, graph, ontology
 from kg.article import BASE
 from kg.errors import OutputError
-from kg.event import COLUMNS, Mention, Reading, Status, rows
+from kg.event import COLUMNS, Mention, Reading, Status, canonical, rows
 from kg.gazetteer import Actor
 
 
@@ -41,6 +42,7 @@ def echo() -> Reading:
 
 READINGS = [echo(), story()]
 ONTOLOGY = ontology.load()
+calm = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache
@@ -253,6 +255,24 @@ def test_no_cell_of_text_is_a_formula(table: list[list[Any]]) -> None:
             else:
                 assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
                 assert cell.removeprefix("'") == (value or "").removeprefix("'")
+
+
+@given(corpora())
+@calm
+def test_any_articles_whatever_are_exported_whole(readings: list[Reading]) -> None:
+    import xml.etree.ElementTree as ET
+
+    from kg.engine import to_quads
+
+    data = graph.build(readings, ONTOLOGY)
+    expected = {str(quad) for quad in to_quads(data)}
+    for form in ("trig", "nquads", "jsonld"):
+        assert quads(export.export(data, form), form) == expected
+    for form in ("graphml", "gexf"):
+        ET.fromstring(export.export(data, form))
+    assert len(list(csv.reader(io.StringIO(export.export(data, "csv"), newline="")))) == 1 + sum(
+        len(canonical(reading).events) for reading in readings
+    )
 
 
 def test_nothing_heavy_loads_with_the_module() -> None:

@@ -5,22 +5,24 @@ plain values in a fixed order. What is asserted, planned, alleged, denied or hyp
 is never added up together.
 """
 
-from kg.analysis.acts import Act, Level, Party, Voice, acts, parties
+from kg.analysis.acts import Act, Deed, Level, Party, Voice, acts, deeds, parties
 from kg.analysis.balance import Balance, Triad, balance
 from kg.analysis.discourse import Speech, Stance, speeches, stances
 from kg.analysis.dyads import Dyad, Tally, dyads
 from kg.analysis.network import network
-from kg.analysis.rdf import to_rdf
+from kg.analysis.rdf import GRAPH, to_rdf
 from kg.analysis.report import Analysis, report
 from kg.analysis.structure import Centrality, Communities, centralities, communities
 from kg.analysis.tables import tables
 
 __all__ = [
+    "GRAPH",
     "Act",
     "Analysis",
     "Balance",
     "Centrality",
     "Communities",
+    "Deed",
     "Dyad",
     "Level",
     "Party",
@@ -33,6 +35,7 @@ __all__ = [
     "balance",
     "centralities",
     "communities",
+    "deeds",
     "dyads",
     "network",
     "parties",

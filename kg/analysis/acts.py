@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal
 
 from kg.errors import KnowledgeError
 from kg.event import Event, Mention, Reading, Status
 from kg.gazetteer import Actor
-from kg.ontology import Ontology
+from kg.ontology import EventClass, Ontology
 
-__all__ = ["Act", "Level", "Party", "Voice", "acts", "pairs", "parties", "party"]
+__all__ = ["Act", "Deed", "Level", "Party", "Voice", "acts", "deeds", "parties", "party"]
 
 Level = Literal["side", "person"]
 """What a node is: a side that actors act for, or a person."""
@@ -46,24 +46,32 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What one party does to another in an act; `mutual` if that other does it too."""
+
+    agent: str
+    target: str
+    kind: EventClass
+    mutual: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """A distinct event: all its mentions and claims taken together.
 
-    `type` is the most specific class that a mention gives it. `status` is its standing:
+    `kind` is the most specific class that a mention gives it. `status` is its standing:
     asserted only where every report asserts it, as for a direct relation in the graph;
     else the most doubtful that any report gives: denied, alleged, hypothetical, planned.
-    `contents` are the events that it, as a speech act, is about.
+    `mentions` have each their own class. `contents` are the events that it, as a speech
+    act, is about.
     """
 
     iri: str
-    type: str
-    plover: str | None
-    weight: float
-    symmetric: bool
+    kind: EventClass
     status: Status
     agents: tuple[Actor, ...]
     targets: tuple[Actor, ...]
-    mentions: tuple[Event, ...]
+    mentions: tuple[tuple[EventClass, Event], ...]
     voices: tuple[Voice, ...]
     contents: tuple[str, ...]
     date: str | None
@@ -109,23 +117,23 @@ def _act(
             f"event class {min(unknown)!r} ({iri}) is not in the ontology: "
             "build the graph again with this version"
         )
-    name = min(types, key=lambda t: (-len(ontology.classes[t].ancestors), t))
-    kind = ontology.classes[name]
+    told = [(ontology.classes[event.type], event) for event in mentions]
     return Act(
         iri=iri,
-        type=name,
-        plover=kind.plover,
-        weight=kind.weight,
-        symmetric=kind.symmetric,
+        kind=_most_specific(kind for kind, _ in told),
         status=next(s for s in _STANDING if s in statuses),
         agents=_actors(m for e in mentions for m in e.agents),
         targets=_actors(m for e in mentions for m in e.targets),
-        mentions=tuple(mentions),
+        mentions=tuple(told),
         voices=tuple(Voice(a, s) for a, s in sorted(voices, key=lambda v: (v[0].iri, v[1]))),
         contents=tuple(sorted({e.content for e in mentions if e.content})),
         date=max((e.date for e in mentions if e.date), key=lambda d: (len(d), d), default=None),
         articles=tuple(sorted(articles)),
     )
+
+
+def _most_specific(kinds: Iterable[EventClass]) -> EventClass:
+    return min(kinds, key=lambda kind: (-len(kind.ancestors), kind.name))
 
 
 def _actors(mentions: Iterable[Mention]) -> tuple[Actor, ...]:
@@ -179,18 +187,25 @@ def _party(key: str, actors: set[Actor]) -> Party:
     return Party(key, dict(own.labels).get("en", own.label), own.kind, iri)
 
 
-def pairs(act: Act, level: Level) -> tuple[tuple[str, str], ...]:
-    """Who acts on whom, each pair of distinct parties once, agent first.
+def deeds(act: Act, level: Level) -> tuple[Deed, ...]:
+    """Who acts on whom, each pair of distinct parties once, sorted.
 
-    Taken mention by mention, as the graph's direct relations are. A symmetric act (a
-    meeting) pairs all its parties, agents and targets alike, the lesser key first.
+    Taken mention by mention, as the graph's direct relations are: a pair's class is the
+    most specific that a mention of that pair gives. A symmetric act (a meeting) is mutual
+    between all its parties, agents and targets alike, the lesser key standing first.
     """
-    found: set[tuple[str, str]] = set()
-    for mention in act.mentions:
+    found: defaultdict[tuple[str, str, bool], set[EventClass]] = defaultdict(set)
+    for kind, mention in act.mentions:
         agents = {k for m in mention.agents if (k := party(m.actor, level))}
         targets = {k for m in mention.targets if (k := party(m.actor, level))}
-        if act.symmetric:
-            found.update(combinations(sorted(agents | targets), 2))
+        if kind.symmetric:
+            for one, other in combinations(sorted(agents | targets), 2):
+                found[one, other, True].add(kind)
         else:
-            found.update((a, t) for a in agents for t in targets if a != t)
-    return tuple(sorted(found))
+            for one, other in product(agents, targets):
+                if one != other:
+                    found[one, other, False].add(kind)
+    return tuple(
+        Deed(agent, target, _most_specific(found[agent, target, mutual]), mutual)
+        for agent, target, mutual in sorted(found)
+    )

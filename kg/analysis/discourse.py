@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.analysis.acts import Act, Level, acts, pairs, party
+from kg.analysis.acts import Act, Level, acts, deeds, party
 from kg.analysis.dyads import total
 from kg.analysis.network import spoken_of
 from kg.event import Reading, Status
@@ -60,7 +60,7 @@ def speeches(
                 if content := by_iri.get(iri):
                     about |= _parties(content, level)
             for one in about:
-                said[speaker, one][act.type] += 1
+                said[speaker, one][act.kind.name] += 1
     for act in events:
         for speaker in {k for v in act.voices if (k := party(v.source, level))}:
             if (speaker, act.iri) not in spoken:
@@ -112,10 +112,12 @@ def stances(
     for act in events:
         if act.status is not Status.ASSERTED:
             continue
-        direct = pairs(act, level)
-        back = tuple((b, a) for a, b in direct) if act.symmetric else ()
-        for pair in (*direct, *back, *spoken_of(act, by_iri, level)):
-            weights[pair][act.iri] = act.weight
+        for pair in spoken_of(act, by_iri, level):
+            weights[pair][act.iri] = act.kind.weight
+        for deed in deeds(act, level):  # what is done to one's face goes before
+            weights[deed.agent, deed.target][act.iri] = deed.kind.weight
+            if deed.mutual:
+                weights[deed.target, deed.agent][act.iri] = deed.kind.weight
     found = []
     for row in keys:
         for column in keys:

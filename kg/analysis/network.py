@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kg.analysis.acts import Act, Level, acts, pairs, parties, party
+from kg.analysis.acts import Act, Deed, Level, acts, deeds, parties, party
 from kg.event import Reading, Status
 from kg.ontology import Ontology
 
@@ -43,12 +43,13 @@ def network(
         graph.add_node(key, label=node.label, kind=node.kind, iri=node.iri or "", events=taken[key])
     by_iri = {act.iri: act for act in events}
     for act in events:
-        direct = pairs(act, level)
-        _draw(graph, act, direct, "target")
+        done = deeds(act, level)
+        _draw(graph, act, done, "target")
         if speech:
-            drawn = set(direct) | {(b, a) for a, b in direct if act.symmetric}
-            about = {pair for pair in spoken_of(act, by_iri, level) if pair not in drawn}
-            _draw(graph, act, sorted(about), "content")
+            drawn = {(d.agent, d.target) for d in done}
+            drawn |= {(d.target, d.agent) for d in done if d.mutual}
+            about = sorted(set(spoken_of(act, by_iri, level)) - drawn)
+            _draw(graph, act, [Deed(*pair, act.kind, mutual=False) for pair in about], "content")
     return graph
 
 
@@ -65,20 +66,18 @@ def spoken_of(act: Act, by_iri: dict[str, Act], level: Level) -> Iterable[tuple[
                 yield speaker, doer
 
 
-def _draw(
-    graph: nx.MultiDiGraph[str], act: Act, between: Sequence[tuple[str, str]], via: str
-) -> None:
-    for source, target in between:
+def _draw(graph: nx.MultiDiGraph[str], act: Act, done: Iterable[Deed], via: str) -> None:
+    for deed in done:
         graph.add_edge(
-            source,
-            target,
+            deed.agent,
+            deed.target,
             key=act.iri,
-            type=act.type,
-            plover=act.plover or "",
-            weight=act.weight,
+            type=deed.kind.name,
+            plover=deed.kind.plover or "",
+            weight=deed.kind.weight,
             status=str(act.status),
             date=act.date or "",
-            mutual=act.symmetric and via == "target",
+            mutual=deed.mutual,
             via=via,
         )
 

@@ -133,17 +133,13 @@ class Communities:
 def communities(network: nx.MultiDiGraph[str], seed: int = _SEED) -> Communities:
     """Groups that cooperate more with each other than with the rest.
 
-    The Louvain method (Blondel et al. 2008, J. Stat. Mech. P10008) on the weight of
-    asserted cooperation between two; conflict and parties without cooperation are left out.
-    The seed makes it repeatable.
+    The Louvain method (Blondel et al. 2008, J. Stat. Mech. P10008) on the net weight of
+    what is asserted between two, where it is above nought; parties without such a tie are
+    in no group. The seed makes it repeatable.
     """
     import networkx as nx
 
-    weights = {
-        (dyad.first, dyad.second): dyad.tally(Status.ASSERTED).cooperation
-        for dyad in dyads(network)
-        if dyad.tally(Status.ASSERTED).cooperation > 0
-    }
+    weights = {(d.first, d.second): d.net for d in dyads(network) if d.net > 0}
     if not weights:
         return Communities((), None)
     # Numbers for names: the order of a set of strings changes from run to run.

@@ -11,8 +11,8 @@ from kg.event import Event, Mention, Span, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
-from kg.view.drawing import LABEL, actor_id, link_id
-from kg.view.labels import clean
+from kg.view.drawing import actor_id, link_id
+from kg.view.labels import LABEL, clean
 from kg.view.model import Happening, Picture, Report
 
 __all__ = ["content"]

@@ -12,7 +12,7 @@ from kg.event import Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
-from kg.view.labels import clean, in_language
+from kg.view.labels import in_language
 from kg.view.layout import positions
 from kg.view.model import Link, Picture
 from kg.view.room import Box, Tie
@@ -20,10 +20,7 @@ from kg.view.room import Box, Tie
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-__all__ = ["LABEL", "actor_id", "link_id", "network"]
-
-LABEL = 30
-"""Letters of a name that are drawn; the panel shows all of it."""
+__all__ = ["actor_id", "link_id", "network"]
 
 _LETTER = 9.0
 _LINE = 24.0
@@ -116,7 +113,7 @@ def _positions(
     boxes: dict[str, Box] = {}
     for actor in picture.actors:
         size = _size(picture, actor)
-        text = min(len(in_language(actor.labels, language, actor.label)), LABEL)
+        text = len(in_language(actor.labels, language, actor.label))
         boxes[ids[actor.iri]] = (max(size, text * _LETTER / 2), size + 24)
     reach = {ids[actor.iri]: _size(picture, actor) for actor in picture.actors}
     between: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -152,11 +149,10 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 def _add_actor(scene: _Scene, actor: Actor, size: int, language: str) -> None:
     node = scene.ids[actor.iri]
-    name = clean(in_language(actor.labels, language, actor.label))
     x, y = scene.at[node]
     scene.drawn.add_node(
         node,
-        label=name if len(name) <= LABEL else name[: LABEL - 1] + "…",
+        label=in_language(actor.labels, language, actor.label),
         shape=style.KINDS.get(actor.kind, "dot"),
         color=style.OTHER_SIDE,
         size=size,

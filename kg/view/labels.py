@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["clean", "in_language"]
+__all__ = ["LABEL", "clean", "in_language"]
+
+LABEL = 30
+"""Letters of a name that are drawn; the panel shows all of it."""
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
@@ -16,5 +19,6 @@ def clean(text: str) -> str:
 
 
 def in_language(labels: Iterable[tuple[str, str]], language: str, otherwise: str) -> str:
-    """The label in `language`, else the one given."""
-    return dict(labels).get(language, otherwise)
+    """The label in `language`, else the one given, clean and short enough to be drawn."""
+    name = clean(dict(labels).get(language, otherwise))
+    return name if len(name) <= LABEL else name[: LABEL - 1] + "…"

@@ -211,7 +211,7 @@
     const event = events[link.events[0]];
     const times = n > 1 ? ` ×${n}` : "";
     const standing = event.status === "asserted" ? "" : ` (${statusName(event.status)})`;
-    return className(event.type) + times + standing;
+    return short(className(event.type)) + times + standing;
   }
   function linkTitle(link, seen) {
     const event = events[link.events[0]];

@@ -42,8 +42,8 @@ class Room:
     """Things that take room: first the nodes, then the words half way along ties.
 
     `ends` are the nodes that a thing stands between (a node stands between itself and
-    itself), `boxes` the things' boxes, `pairs` the things that may collide; `lines` are the
-    ties' nodes and `weights` their lines of words.
+    itself), `boxes` the things' boxes, `pairs` every two things; `lines` are the ties' nodes
+    and `weights` their lines of words.
     """
 
     ends: Places
@@ -59,15 +59,10 @@ class Room:
         worded = [index for index, tie in enumerate(ties) if tie.words[0]]
         nodes = np.arange(len(boxes))
         ends = np.vstack([np.column_stack([nodes, nodes]), lines[worded]])
-        one, other = np.triu_indices(len(ends), 1)
-        # Words stand beside their own ends; two words that share an end may collide.
-        free = ((other < len(boxes)) | (one >= len(boxes))) | (
-            (one != ends[other, 0]) & (one != ends[other, 1])
-        )
         return cls(
             ends=ends,
             boxes=np.vstack([boxes, *([ties[index].words] for index in worded)]),
-            pairs=np.column_stack([one[free], other[free]]),
+            pairs=np.column_stack(np.triu_indices(len(ends), 1)),
             lines=lines,
             weights=np.array([float(tie.lines) for tie in ties]),
         )
@@ -76,7 +71,7 @@ class Room:
 def apart(at: Array, room: Room) -> Array:
     """Push apart things whose boxes overlap, along the axis where less is needed.
 
-    Words are moved by moving both their ends.
+    Words are moved by moving both their ends, so that a tie too short for them grows.
     """
     for _ in range(_SWEEPS):
         _, over = _overlaps(at, room, room.pairs)

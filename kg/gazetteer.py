@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from kg.actorfile import Entry, last_day, read
+from kg.actorfile import OFFICES, Entry, last_day, read
 
 __all__ = ["Actor", "Candidate", "Gazetteer", "Office", "load"]
 
@@ -81,9 +81,11 @@ class Candidate:
 class Gazetteer:
     """The actors known, by their names in one language (and in English).
 
-    `names`: single-spaced name -> candidates, likeliest use first. Keys are casefolded,
+    `names`: single-spaced name -> candidates, likeliest use first, and of persons the
+    highest and latest in office. Keys are casefolded,
     but for exact candidates, whose key is the very spelling.
     `offices`: IRI of a person -> offices, oldest first. `actors`: IRI -> actor.
+    `holders`: side and office -> terms with the holder's IRI, latest first.
     """
 
     language: str
@@ -91,6 +93,7 @@ class Gazetteer:
     names: Mapping[str, tuple[Candidate, ...]]
     offices: Mapping[str, tuple[Office, ...]]
     sides: Mapping[str, Actor]
+    holders: Mapping[tuple[str, str], tuple[tuple[Office, str], ...]]
 
     def side(self, code: str) -> Actor | None:
         """The state or organisation whose side code this is."""
@@ -102,20 +105,15 @@ class Gazetteer:
         A month or a year counts by its last day. On a day of change the newcomer counts.
         """
         at = last_day(day) if day else None
-        best: tuple[str, str] | None = None
-        for iri, offices in self.offices.items():
-            for held in offices:
-                if held.side != side or held.office != office:
-                    continue
-                if at is None:
-                    serves = held.until is None
-                else:
-                    serves = (held.since or "") <= at and (
-                        held.until is None or at <= last_day(held.until)
-                    )
-                if serves and (best is None or (held.since or "", iri) > best):
-                    best = (held.since or "", iri)
-        return self.actors[best[1]] if best else None
+        for held, iri in self.holders.get((side, office), ()):
+            if at is None:
+                serves = held.until is None
+            else:
+                begun = (held.since or "") <= at
+                serves = begun and (held.until is None or at <= last_day(held.until))
+            if serves:
+                return self.actors[iri]
+        return None
 
 
 def load(language: str, folder: Path | None = None) -> Gazetteer:
@@ -138,13 +136,15 @@ def load(language: str, folder: Path | None = None) -> Gazetteer:
 def _load(language: str, folder: Path) -> Gazetteer:
     entries = _read(folder)
     actors = _actors(entries, language)
+    offices = _offices(entries, actors)
     own = (actor for actor in actors.values() if actor.side and actor.side_iri == actor.iri)
     return Gazetteer(
         language=language,
         actors=MappingProxyType(actors),
-        names=MappingProxyType(_names(entries, actors, language)),
-        offices=MappingProxyType(_offices(entries, actors)),
+        names=MappingProxyType(_names(entries, actors, offices, language)),
+        offices=MappingProxyType(offices),
         sides=MappingProxyType({actor.side: actor for actor in own if actor.side}),
+        holders=MappingProxyType(_holders(offices)),
     )
 
 
@@ -223,16 +223,42 @@ def _offices(
     return held
 
 
+def _holders(
+    offices: Mapping[str, tuple[Office, ...]],
+) -> dict[tuple[str, str], tuple[tuple[Office, str], ...]]:
+    holders: dict[tuple[str, str], list[tuple[Office, str]]] = {}
+    for iri, held in offices.items():
+        for office in held:
+            holders.setdefault((office.side, office.office), []).append((office, iri))
+    return {
+        key: tuple(sorted(terms, key=lambda term: (term[0].since or "", term[1]), reverse=True))
+        for key, terms in holders.items()
+    }
+
+
+def _prominence(offices: Mapping[str, tuple[Office, ...]]) -> dict[str, int]:
+    """Persons ranked by their highest office, then the latest first."""
+    latest = sorted(offices, key=lambda iri: offices[iri][-1].since or "", reverse=True)
+    ranked = sorted(latest, key=lambda iri: min(OFFICES.index(o.office) for o in offices[iri]))
+    return {iri: rank for rank, iri in enumerate(ranked)}
+
+
 def _names(
-    entries: Mapping[str, Entry], actors: Mapping[str, Actor], language: str
+    entries: Mapping[str, Entry],
+    actors: Mapping[str, Actor],
+    offices: Mapping[str, tuple[Office, ...]],
+    language: str,
 ) -> dict[str, tuple[Candidate, ...]]:
     found: dict[str, dict[Candidate, None]] = {}
     for entry in entries.values():
         for name, candidate in _named(entry, actors, language):
             for key in _keys(name, candidate.exact):
                 found.setdefault(key, {})[candidate] = None
-    order = {use: rank for rank, use in enumerate(_USES)}
-    return {key: tuple(sorted(all_, key=lambda c: order[c.use])) for key, all_ in found.items()}
+    order, person = {use: rank for rank, use in enumerate(_USES)}, _prominence(offices)
+    return {
+        key: tuple(sorted(all_, key=lambda c: (order[c.use], person.get(c.actor.iri, 0))))
+        for key, all_ in found.items()
+    }
 
 
 def _named(

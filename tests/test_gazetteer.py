@@ -369,6 +369,14 @@ def test_holder_before_and_after_all_terms(english: Gazetteer) -> None:
     assert english.holder("NATO", "head-of-state", "2020-01-01") is None
 
 
+def test_of_namesakes_the_highest_in_office_comes_first(english: Gazetteer) -> None:
+    assert found(english, "Clinton")[0].actor.label == "Bill Clinton"
+    assert found(english, "Bush")[0].actor.label == "George W. Bush"
+    kims = [c.actor.label for c in found(english, "Kim")]
+    assert len(kims) > 10
+    assert kims[0] == "Kim Jong Un"
+
+
 def test_a_persons_side_is_that_of_the_last_office(english: Gazetteer) -> None:
     (rutte,) = {c.actor for c in found(english, "Mark Rutte") if c.use == "name"}
     assert rutte.side == "NATO"

@@ -249,15 +249,19 @@ def _names(
     offices: Mapping[str, tuple[Office, ...]],
     language: str,
 ) -> dict[str, tuple[Candidate, ...]]:
-    found: dict[str, dict[Candidate, None]] = {}
+    found: dict[str, dict[tuple[str, str], Candidate]] = {}
     for entry in entries.values():
         for name, candidate in _named(entry, actors, language):
             for key in _keys(name, candidate.exact):
-                found.setdefault(key, {})[candidate] = None
+                found.setdefault(key, {})[candidate.actor.iri, candidate.use] = candidate
     order, person = {use: rank for rank, use in enumerate(_USES)}, _prominence(offices)
     return {
-        key: tuple(sorted(all_, key=lambda c: (order[c.use], person.get(c.actor.iri, 0))))
-        for key, all_ in found.items()
+        key: tuple(
+            sorted(some.values(), key=lambda c: (order[c.use], person.get(c.actor.iri, 0)))
+            if len(some) > 1
+            else some.values()
+        )
+        for key, some in found.items()
     }
 
 

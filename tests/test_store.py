@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -183,6 +185,32 @@ def test_what_a_crash_left_is_noticed_and_swept(graph: Path) -> None:
     store.write(graph, FILES)
     assert names(graph) == {*FILES, "duta.json"}
     assert len(list(store.open(graph).quads())) == 2
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_after_a_power_failure_it_is_whole_or_says_so(graph: Path, step: int) -> None:
+    (graph / "notes.txt").write_text("mine")
+    new = {"graph.trig": "<urn:g> { <urn:s> <urn:p> 1, 2, 3 }", "events.csv": "c"}
+    code = f"""
+import os
+from itertools import count
+from pathlib import Path
+from kg import store
+real, calls = Path.replace, count()
+Path.replace = lambda self, to: os._exit(9) if next(calls) == {step} else real(self, to)
+store.write({str(graph)!r}, {new!r})
+os._exit(8)
+"""
+    died = subprocess.run([sys.executable, "-c", code], check=False).returncode
+    assert died == (9 if step < 3 else 8)  # three files are put in place
+    if step in {1, 2}:  # the new manifest over the old graph
+        with pytest.raises(OutputError, match="build it again"):
+            store.open(graph)
+    else:
+        assert len(list(store.open(graph).quads())) == (2 if step == 0 else 3)
+    store.write(graph, new)
+    assert names(graph) == {*new, "duta.json", "notes.txt"}
+    assert len(list(store.open(graph).quads())) == 3
 
 
 def test_without_hard_links_the_old_is_copied(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -452,6 +452,19 @@ def test_letters_that_turn_the_writing_round_stay_in_their_own_place(show):
     assert opened.page.locator("h1 bdi").inner_text() == "The title"
 
 
+def test_long_names_leave_room_for_the_rest(show):
+    told = reading()
+    long = replace(ACTORS["CHN"], label="Supercalifragilistic" * 60, labels=())
+    first = told.events[1]
+    event = replace(first, targets=(Mention(long, first.targets[0].span),))
+    opened = show([replace(told, events=(event,), claims=())], title="Supercalifragilistic" * 60)
+    assert opened.page.locator("header").bounding_box()["height"] < 140
+    assert opened.page.locator("#panel .item").bounding_box()["height"] < 140
+    labels = opened.page.evaluate("() => duta.nodes.get().map((node) => node.label)")
+    assert max(map(len, labels)) == 30
+    assert opened.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_script_slipped_into_the_page_is_refused(show):
     opened = show()
     opened.page.evaluate("""() => {

@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hand import ACTORS, ONTOLOGY, PUTIN, SIDES, Story, iri
@@ -503,3 +507,20 @@ def test_persons_are_labelled_by_name() -> None:
     found = analysis.report([world()], ONTOLOGY, "person")
     assert found.label(PUTIN.iri) == "Vladimir Putin"
     assert found.label("nobody") == "nobody"
+
+
+def test_the_order_of_sets_leaves_no_trace() -> None:
+    code = (
+        "import hashlib, json, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from test_analysis import ONTOLOGY, analysis, world\n"
+        "told = [analysis.report([world()], ONTOLOGY, l).to_json() for l in ('side', 'person')]\n"
+        "print(hashlib.sha256(json.dumps(told).encode()).hexdigest())"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    seen = {
+        subprocess.run(
+            command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in "123"
+    }
+    assert len(seen) == 1

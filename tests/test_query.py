@@ -21,6 +21,7 @@ from kg.engine import PREFIXES, to_store
 from kg.errors import QueryError
 from kg.event import Reading, Status
 from kg.query import NamedQuery, Result, Term, named, question, run
+from kg.resources import ONTOLOGY, resource
 
 ALLEGED, DENIED, PLANNED = Status.ALLEGED, Status.DENIED, Status.PLANNED
 
@@ -585,3 +586,19 @@ def test_a_directory_is_asked_without_rdflib(tmp_path: Path) -> None:
         "assert found.answer and not {'rdflib', 'networkx', 'rich'} & {*sys.modules}"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_questions_and_analyses_use_terms_of_the_ontology_alone() -> None:
+    import rdflib
+
+    page = rdflib.Graph().parse(resource(ONTOLOGY) / "duta.ttl", format="turtle")
+    declared = {str(s) for s in page.subjects() if str(s).startswith(PREFIXES["duta"])}
+    asked = {
+        PREFIXES["duta"] + name for q in named() for name in re.findall(r"\bduta:(\w+)", q.text)
+    }
+    assert len(asked) > 30
+    assert asked <= declared
+    told = analysis.to_rdf(analysis.report(READINGS, ontology.load()), BASE)
+    used = {str(t) for triple in told for t in triple if str(t).startswith(PREFIXES["duta"])}
+    assert len(used) > 20
+    assert used <= declared

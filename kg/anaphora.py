@@ -152,6 +152,8 @@ class _Memory:
 
     def _pair(self, sentence: Sentence, position: int, refers: str) -> list[Actor]:
         """The two most salient of a kind, of different sides, in the order they came."""
+        here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions} - {None}
+        alone = here if len(here) == 1 else set()  # X praised both countries: X is neither
         weight: dict[str, float] = defaultdict(float)
         actors: dict[str, Actor] = {}
         rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
@@ -164,6 +166,7 @@ class _Memory:
                     if (
                         not key
                         or found.use == "place"
+                        or actor.side in alone
                         or (refers == "Person" and actor.kind != "Person")
                     ):
                         continue

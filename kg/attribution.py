@@ -176,6 +176,8 @@ class Attribution:
                     if status == "asserted" and not self._own_word(draft, who):
                         status = "alleged"
                         draft.unnamed = draft.unnamed or not who
+                case "denied" if draft.frame.complement:
+                    pass  # who denies an accusation denies what it says, not that it was made
                 case "alleged" | "denied":
                     status = governor.complement
                     sources = sources or list(who)
@@ -270,6 +272,8 @@ class Attribution:
             ]
             if inside:
                 speech.content = min(inside, key=lambda d: (_depth(d.token), d.token.i))
+                if governor.complement == "denied" and speech.content.content is not None:
+                    speech.content = speech.content.content
             mutual = speech.type in self._symmetric  # agreed to leave Y is not agreed with Y
             open_ = speech.frame.target and not speech.targets
             if open_ and not mutual and governor.complement != SAID:

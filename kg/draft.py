@@ -39,6 +39,7 @@ class Draft:
     content: Draft | None = None
     back: Draft | None = None
     anaphoric: bool = False
+    last: int = 0
     by_speaker: bool = False
     detached: bool = False
     unnamed: bool = False

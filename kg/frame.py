@@ -15,14 +15,13 @@ from kg.event import Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
-from kg.tree import INSIDE, VERBAL, arguments, cases, label, modifiers, phrase
+from kg.tree import VERBAL, arguments, cases, disguised, label, modifiers, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = ["Engine", "content_heads", "subtree"]
 
-VERBAL = frozenset({"VERB", "AUX"})
 LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
 _RECALL = 4  # tokens between the words of a phrase trigger
 
@@ -83,7 +82,9 @@ class Engine:
         if trigger.feature in {"active", "passive"}:
             return True
         if token.pos_ in VERBAL:
-            return label(token) != "amod" or bool(trigger.rest)
+            return label(token) != "amod" or bool(trigger.rest) or disguised(token)
+        if trigger.feature == "past" and token.is_lower and token.pos_ == "PROPN":
+            return True
         subject = any(label(c).startswith(("nsubj", "aux")) for c in token.children)
         return subject and (token.pos_ != "PROPN" or label(token) == "root")
 
@@ -104,6 +105,9 @@ class Engine:
         if verb != token:
             args.clause = [verb]
         draft = Draft(sentence, token, frame, trigger.part, frame.type, args)
+        self._phrasal(draft, trigger)
+        if trigger.feature == "base":
+            self._own_pronoun(draft)
         if noun:
             args.object = [t for t in args.object if label(t) != "nsubj"]
             args.obliques = list(modifiers(token))
@@ -126,6 +130,28 @@ class Engine:
         if not self._enough(draft):
             return None
         return draft
+
+    def _phrasal(self, draft: Draft, trigger: Trigger) -> None:
+        """What the tree hangs on the further words of a trigger is the trigger's own."""
+        args, position = draft.arguments, draft.token.i
+        for word in trigger.rest:
+            position = next(t.i for t in draft.token.doc[position + 1 :] if t.lower_ == word)
+            more = arguments(draft.token.doc[position], None, self.lexicon)
+            args.object = [t for t in args.object if t.i != position] or more.object
+            args.obliques += [o for o in more.obliques if o not in args.obliques]
+            args.clause += [c for c in more.clause if c not in args.clause and c.i > position]
+        draft.last = position
+
+    def _own_pronoun(self, draft: Draft) -> None:
+        """*the offer we reject*, Indonesian *usulan itu kami tolak*: a pronoun right before a
+        bare verb is its agent, whatever stands before the pronoun its object."""
+        token, args = draft.token, draft.arguments
+        before = token.doc[token.i - 1] if token.i else None
+        if before is None or before.lower_ not in self.lexicon.pronouns or args.passive:
+            return
+        others = [t for t in args.subject if t != before and t.i < before.i]
+        if others and not args.object:
+            args.subject, args.object = [before], others
 
     def _conditions(self, sentence: Sentence, draft: Draft) -> bool:
         frame, args, token = draft.frame, draft.arguments, draft.token
@@ -240,11 +266,14 @@ class Engine:
             args.obliques += [o for o in verb.obliques if o[1] != draft.token]
             args.indirect = verb.indirect
             args.clause = [c for c in verb.clause if c.i > draft.token.i] + args.clause
-            lent = self.roles.mentions(sentence, verb.subject, draft)
+            fixed = self._feature(draft.support) is None and verb.passive
+            lent = self.roles.mentions(sentence, verb.object if fixed else verb.subject, draft)
+            if fixed:  # a word that takes its subject as it stands: is hit by sanctions of …
+                draft.agents = self.roles.mentions(sentence, verb.subject, draft)
             if not lent and not verb.subject and not verb.passive:
                 lent = self.roles.left(sentence, draft, draft.support)
             if supports[draft.support.i].role == "agent":
-                draft.agents = lent
+                draft.agents = lent or draft.agents
             else:
                 draft.targets = lent
             draft.why["support"] = supports[draft.support.i].id

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.article import Article
@@ -22,7 +22,7 @@ from kg.names import NameFinder
 from kg.timex import Timex
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 __all__ = ["Found", "MentionFinder", "Sentence"]
 
@@ -143,7 +143,7 @@ class MentionFinder:
         best = self._choose(article, candidates, certain, doc, first)
         if best is None:
             return None
-        actor = best.actor
+        actor = self._dated(best.actor, article.date)
         if best.use == "surname":
             certain[actor.iri] += 1
         return Found(first, last, (Mention(actor, sentence.span(first, last)),), best.use)
@@ -233,7 +233,7 @@ class MentionFinder:
         begin = country.first if country else first
         position = last + 1
         for _ in range(3):  # country, institution, bracket
-            position, further = self._skip(sentence, position)
+            position, further = self._skip(sentence, position, inside=country is None)
             country = country or further
         found = sentence.at(position) if position < len(doc) else None
         comma = position < len(doc) and doc[position].text == ","
@@ -246,7 +246,7 @@ class MentionFinder:
         end = position - 1
         side = country.mentions[0].actor if country else None
         if found and found.first == position and found.mentions[0].actor.kind == "Person":
-            actor, end = found.mentions[0].actor, found.last
+            actor, end = self._sided(found.mentions[0].actor, side), found.last
             sentence.found.remove(found)
         elif words := self._name(sentence, position):
             end = position + words - 1
@@ -264,6 +264,22 @@ class MentionFinder:
         sentence.found.append(Found(begin, end, (Mention(actor, text_span),), "person", office))
         return end
 
+    def _dated(self, actor: Actor, day: str | None) -> Actor:
+        """A person acts for the side whose office it held on the article's day."""
+        offices = self.gazetteer.offices.get(actor.iri, ())
+        if not day or len({o.side for o in offices}) < 2:
+            return actor
+        held = [o for o in offices if (o.since or "") <= day and (not o.until or day <= o.until)]
+        side = self.gazetteer.side(held[-1].side) if held else None
+        return replace(actor, side=side.side, side_iri=side.iri) if side else actor
+
+    def _sided(self, person: Actor, country: Actor | None) -> Actor:
+        """A person who held offices of several sides acts for the one the text names."""
+        sides = {o.side for o in self.gazetteer.offices.get(person.iri, ())}
+        if country is None or country.side == person.side or country.side not in sides:
+            return person
+        return replace(person, side=country.side, side_iri=country.side_iri)
+
     def _country_before(self, sentence: Sentence, first: int) -> Found | None:
         """The country that modifies a title or noun from the left: *Russia's foreign minister*."""
         if not self.lexicon.modifiers_before:
@@ -277,15 +293,24 @@ class MentionFinder:
                 fits = found.use in {"name", "demonym", "abbreviation", "metonym", "capital"}
                 return found if fits and found.mentions[0].actor.side else None
             token = sentence.doc[position]
-            if token.text not in _POSSESSIVE and not (
-                token.is_lower and token.is_alpha and token.lower_ not in self.lexicon.small_words
-            ):
+            if token.text not in _POSSESSIVE and not self._adjectival(token):
                 return None
             position -= 1
         return None
 
-    def _skip(self, sentence: Sentence, position: int) -> tuple[int, Found | None]:
-        """Steps over `of`, a country, an institution, or brackets after a title."""
+    def _adjectival(self, token: Token) -> bool:
+        """Whether a word may stand between a country and its noun, as far as words show."""
+        if not (token.is_lower and token.is_alpha) or token.lower_ in self.lexicon.pronouns:
+            return False
+        triggers, _ = self.lexicon.lookup(token.text)
+        return token.lower_ not in self.lexicon.small_words and not any(
+            t.part == "verb" for t in triggers
+        )
+
+    def _skip(
+        self, sentence: Sentence, position: int, inside: bool = False
+    ) -> tuple[int, Found | None]:
+        """Steps over `of` (`inside`: also *in*), a country, an institution, or brackets after a title."""
         doc = sentence.doc
         if position >= len(doc):
             return position, None
@@ -298,6 +323,9 @@ class MentionFinder:
         if match and not sentence.at(position):
             return position + match, None
         of = self.lexicon.prepositions.get("of", frozenset())
+        if inside:
+            of = of | self.lexicon.prepositions.get("at", frozenset())
+            of = of | self.lexicon.prepositions.get("in", frozenset())
         step = position + (doc[position].lower_ in of)
         if step > position and step < len(doc) and doc[step].lower_ in self.lexicon.articles:
             step += 1
@@ -390,7 +418,7 @@ class MentionFinder:
         country = self._country_before(sentence, first)
         begin, end = (country.first if country else first), last
         if not country:
-            after, further = self._skip(sentence, last + 1)
+            after, further = self._skip(sentence, last + 1, inside=use == "institution")
             if not further and not self.lexicon.modifiers_before:
                 word = sentence.doc[last + 1] if last + 1 < len(sentence.doc) else None
                 if (

@@ -36,7 +36,8 @@ class Roles:
             return inside + [t for p, t in args.obliques if p in of]
         if args.object:
             return args.object
-        for near in token.doc[token.i + 1 : token.i + 5]:
+        after = max(token.i, draft.last) + 1
+        for near in token.doc[after : after + 4]:
             if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
                 break
             if near.pos_ in {"NOUN", "PROPN"}:

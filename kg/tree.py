@@ -15,7 +15,7 @@ from kg.lexicon import Lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Arguments", "arguments", "cases", "clause_start", "is_passive", "modifiers", "phrase"]
+__all__ = ["Arguments", "arguments", "cases", "clause_start", "disguised", "is_passive", "modifiers", "phrase"]
 
 VERBAL = frozenset({"VERB", "AUX"})
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
@@ -114,9 +114,22 @@ def modifiers(noun: Token) -> Iterator[tuple[str, Token]]:
             yield from ((p, t) for p, t in _phrases(child) if p)
 
 
+def disguised(token: Token) -> bool:
+    """Whether a participle that the tree hangs on the noun after it is that noun's verb: it
+    stands between a bare name and the noun (*Nepal sent peacekeepers*)."""
+    if label(token) != "amod" or token.head.i < token.i or not token.i:
+        return False
+    before = token.doc[token.i - 1]
+    between = token.doc[token.i + 1 : token.head.i]
+    named = before.pos_ == "PROPN" or label(before).startswith("nsubj")
+    return named and not any(t.pos_ in VERBAL or t.is_punct for t in between)
+
+
 def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     """The logical arguments of a verb or predicate."""
     out = Arguments(passive=is_passive(token, feature))
+    if disguised(token):
+        return _undisguised(token)
     surface_subject: list[Token] = []
     by = lexicon.prepositions.get("by", frozenset())
     for child in token.children:
@@ -163,7 +176,20 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.subject.extend(surface_subject)
     if not (out.object if out.passive else out.subject):
         _inherit(token, out, lexicon)
+    if out.passive and not out.subject:  # the agent, hung below another phrase
+        out.subject = [
+            t for _, phrase_head in out.obliques for p, t in modifiers(phrase_head) if p in by
+        ]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
+    return out
+
+
+def _undisguised(token: Token) -> Arguments:
+    noun, before = token.head, token.doc[token.i - 1]
+    while label(before) in INSIDE and before.head.i < token.i:
+        before = before.head
+    out = Arguments(subject=[before], object=[noun], obliques=list(modifiers(noun)))
+    out.clause = [c for c in noun.children if label(c) in {"acl", "advcl", "ccomp"}]
     return out
 
 

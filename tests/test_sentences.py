@@ -23,6 +23,8 @@ CASES = [
 def _meets(event: Event, want: dict[str, Any], events: tuple[Event, ...]) -> bool:
     if event.type != want["type"]:
         return False
+    want = {k: [w.lower() if w.startswith("=") else w for w in v] if isinstance(v, list) else v
+            for k, v in want.items()}  # fmt: skip
     agents, targets = sides(event.agents), sides(event.targets)
     if event.type in SYMMETRIC and "agents" in want and "targets" in want:
         if agents | targets != set(want["agents"]) | set(want["targets"]):

@@ -57,7 +57,6 @@ class _Record:
     url: str | None = None
     publisher: str | None = None
     page_date: str | None = None
-    own_id: bool = False
 
 
 def read(
@@ -219,7 +218,6 @@ def _from_json(data: Any, where: str) -> _Record:
         text=values["text"],
         language=_language(values["lang"], f"{where}: ") if "lang" in values else None,
         date=_date(values["date"], f"{where}: ") if "date" in values else None,
-        own_id=True,
         **{key: values.get(key) for key in _TEXT_FIELDS},
     )
 

@@ -74,7 +74,7 @@ def network(picture: Picture, ontology: Ontology, language: str) -> Network:
         link_id(place): in_language(ontology.classes[link.type].labels, language, link.type)
         for place, link in enumerate(picture.links)
     }
-    scene = _Scene(drawn, ids, _positions(picture, ids, texts, language))
+    scene = _Scene(drawn, ids, _positions(picture, ids, ontology))
     for actor in picture.actors:
         _add_actor(scene, actor, _size(picture, actor), language)
     bows = _bows(scene, picture.links)
@@ -108,12 +108,16 @@ def _size(picture: Picture, actor: Actor) -> int:
 
 
 def _positions(
-    picture: Picture, ids: dict[str, str], texts: dict[str, str], language: str
+    picture: Picture, ids: dict[str, str], ontology: Ontology
 ) -> dict[str, tuple[int, int]]:
+    texts = {
+        link_id(place): _longest(ontology.classes[link.type].labels, link.type)
+        for place, link in enumerate(picture.links)
+    }
     boxes: dict[str, Box] = {}
     for actor in picture.actors:
         size = _size(picture, actor)
-        text = len(in_language(actor.labels, language, actor.label))
+        text = len(_longest(actor.labels, actor.label))
         boxes[ids[actor.iri]] = (max(size, text * _LETTER / 2), size + 24)
     reach = {ids[actor.iri]: _size(picture, actor) for actor in picture.actors}
     between: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
@@ -136,6 +140,11 @@ def _positions(
         for iri in sorted({*link.agents, *link.targets, *link.voices}):
             ties.append(Tie(ids[iri], node, reach[ids[iri]] + half + 40))
     return positions(boxes, ties)
+
+
+def _longest(labels: tuple[tuple[str, str], ...], otherwise: str) -> str:
+    """The longest of the labels that a reader may choose."""
+    return max((in_language(labels, one, otherwise) for one in ("en", "id")), key=len)
 
 
 def _worded(text: str, link: Link) -> str:

@@ -11,7 +11,9 @@ import numpy.typing as npt
 __all__ = ["GAP", "Array", "Box", "Room", "Tie", "apart", "clutter"]
 
 GAP = 14.0
-_SWEEPS = 10
+_SWEEPS = 25
+_MANY = 300
+"""From so many things on, a third of the sweeps: what still overlaps is too small to read."""
 _ROUNDS = 12
 _NEAR = 120.0
 _STEP = 0.35
@@ -73,7 +75,7 @@ def apart(at: Array, room: Room) -> Array:
 
     Words are moved by moving both their ends, so that a tie too short for them grows.
     """
-    for _ in range(_SWEEPS):
+    for _ in range(_SWEEPS if len(room.ends) < _MANY else _SWEEPS // 3):
         _, over = _overlaps(at, room, room.pairs)
         near = room.pairs[over.min(axis=0) > -_NEAR]
         if not (over.min(axis=0) > 0).any():

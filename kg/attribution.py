@@ -197,7 +197,7 @@ class Attribution:
                 status = "alleged"
         draft.status = status
         draft.sources = [] if draft.frame.complement == SAID and not above else sources
-        return bool(draft.agents or draft.targets)
+        return bool(draft.agents or draft.targets or draft.anaphoric)
 
     def _own_word(self, draft: Draft, who: Iterable[Mention]) -> bool:
         """Whether the sources speak of what they do themselves."""

@@ -392,4 +392,15 @@ def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> l
 
 
 def subtree(token: Token) -> set[int]:
-    return {t.i for t in token.subtree}
+    """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
+    left out."""
+    out, stack = set[int](), [token]
+    while stack:
+        head = stack.pop()
+        out.add(head.i)
+        stack.extend(
+            c
+            for c in head.children
+            if not (label(c) == "conj" and c.pos_ == "VERB" and head.pos_ in {"NOUN", "PROPN"})
+        )
+    return out

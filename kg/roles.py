@@ -264,7 +264,9 @@ class Roles:
         own = [c for c in verb.children if label(c).startswith("nsubj")]
         if own:
             listed = [f for t in own for f in self.fill(sentence, t)]
-            if found in listed or label(head) != "conj" or sentence.at(head.head.i):
+            lost = not listed and any(head in c.subtree for c in own)
+            amiss = label(head) == "conj" and not sentence.at(head.head.i)
+            if found in listed or not (lost or amiss):
                 return []
         chain = [*self._listed_before(sentence, found), found]
         first = chain[0].first

@@ -281,13 +281,17 @@ class Attribution:
 
     def _aimed_at(self, sentence: Sentence, act: Draft, governor: _Governor) -> None:
         """Whom an act without a target is aimed at: who shall do what it is about, or to whom
-        it shall be done (*threatened to attack Y*, *demanded that Y leave*)."""
+        it shall be done (*threatened to attack Y*, *demanded that Y leave*).
+        """
         mine = keys(act.agents)
         pools = [act.content.agents, act.content.targets] if act.content else []
         pools += [
-            list(f.mentions) for f in sentence.found
-            if f.first in governor.area and f.first > act.token.i and f.use not in {"clitic", "place"}
-        ]  # fmt: skip
+            list(f.mentions)
+            for f in sentence.found
+            if f.first in governor.area
+            and f.first > act.token.i
+            and f.use not in {"clitic", "place"}
+        ]
         for pool in pools:
             if pool and not keys(pool) & mine:
                 act.targets = pool

@@ -56,7 +56,11 @@ class Antecedents:
                     continue
                 if act.frame.complement:
                     act.back = told.content if told.content is not None else told
-                if not act.targets and act.frame.target and not keys(told.agents) & keys(act.agents):
+                if (
+                    not act.targets
+                    and act.frame.target
+                    and not keys(told.agents) & keys(act.agents)
+                ):
                     act.targets = list(told.agents)
                     act.why["target"] = "event told before"
                     act.doubt += 0.1

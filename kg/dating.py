@@ -93,7 +93,8 @@ class Dates:
 
     def _told(self, owner: Draft, timex: Timex, sentence: Sentence) -> Draft:
         """*In May, X said that Y did …*: a month before a speech verb dates what is told too
-        loosely to part them, and the deed is what readers ask for."""
+        loosely to part them, and the deed is what readers ask for.
+        """
         told = owner.content
         early = timex.end <= sentence.doc[owner.token.i].idx
         past = told is not None and told.timex is None and told.status in {"asserted", "alleged"}

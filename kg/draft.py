@@ -49,6 +49,7 @@ class Draft:
 
     @property
     def sides(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Keys of agents and targets."""
         return keys(self.agents), keys(self.targets)
 
 

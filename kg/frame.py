@@ -144,7 +144,8 @@ class Engine:
 
     def _own_pronoun(self, draft: Draft) -> None:
         """*the offer we reject*, Indonesian *usulan itu kami tolak*: a pronoun right before a
-        bare verb is its agent, whatever stands before the pronoun its object."""
+        bare verb is its agent, whatever stands before the pronoun its object.
+        """
         token, args = draft.token, draft.arguments
         before = token.doc[token.i - 1] if token.i else None
         if before is None or before.lower_ not in self.lexicon.pronouns or args.passive:
@@ -393,7 +394,8 @@ def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> l
 
 def subtree(token: Token) -> set[int]:
     """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
-    left out."""
+    left out.
+    """
     out, stack = set[int](), [token]
     while stack:
         head = stack.pop()

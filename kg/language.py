@@ -53,7 +53,8 @@ class Language:
 
     def sentences(self, text: str) -> Iterator[tuple[int, int]]:
         """Offsets of the sentences: a line ends one, and so does a full stop that is no
-        abbreviation's and is followed by a capital, a digit or a quotation mark."""
+        abbreviation's and is followed by a capital, a digit or a quotation mark.
+        """
         start = 0
         dateline = _DATELINE.match(text)
         if dateline:

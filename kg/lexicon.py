@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,6 +22,10 @@ __all__ = ["Anaphor", "Frame", "Lexicon", "Operator", "Pronoun", "Support", "Tri
 AGENT = ("subject", "possessor", "modifier", "by")
 TARGET = ("object", "to", "against")
 CONTENT = ("clause",)
+_SMALL = (
+    "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
+    "articles", "relative", "demonstratives", "honorifics", "name_particles",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
+    """What a pronoun refers to (`person`, `any`, `speaker`), and to how many."""
+
     refers: str
     number: int
 
@@ -185,7 +191,7 @@ class Lexicon:
     @cached_property
     def scan(self) -> re.Pattern[str]:
         """Finds whether a text holds any trigger, before it is parsed."""
-        forms = sorted({f for f in self.triggers}, key=len, reverse=True)
+        forms = sorted(set(self.triggers), key=len, reverse=True)
         tail = "|".join(map(re.escape, self.clitics))
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})(?:{tail})?\b", re.IGNORECASE)
 
@@ -319,11 +325,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
             for p in data.get("pronouns", [])
             for w in p["words"]
         },
-        anaphors=tuple(
-            Anaphor(_lower(a.get("match", [])), _lower(a.get("heads", [])),
-                    _lower(a.get("with", [])), a["refers"], a.get("number", 1))
-            for a in data.get("anaphors", [])
-        ),  # fmt: skip
+        anaphors=tuple(_anaphor(a) for a in data.get("anaphors", [])),
         titles={
             (*w.lower().split()[:-1], form): t["office"]
             for t in data.get("titles", [])
@@ -335,10 +337,8 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         groups=phrases("groups"),
         abbreviations=_lower(data.get("sentences", {}).get("abbreviations", [])),
         time=data.get("time", {}),
-        **{key: _lower(data.get(key, [])) for key in (
-            "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal", "articles",
-            "relative", "demonstratives", "honorifics", "name_particles")},
-    )  # fmt: skip
+        **{key: _lower(data.get(key, [])) for key in _SMALL},
+    )
 
 
 def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]) -> Frame:
@@ -368,6 +368,11 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
         oblique_object=words(entry.get("oblique_object")),
         oblique=_lower(oblique) if oblique is not None else None,
     )
+
+
+def _anaphor(entry: Mapping[str, Any]) -> Anaphor:
+    words = (_lower(entry.get(key, [])) for key in ("match", "heads", "with"))
+    return Anaphor(*words, entry["refers"], entry.get("number", 1))
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:

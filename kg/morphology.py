@@ -29,6 +29,7 @@ class Morphology:
                 yield form, feature
 
     def noun(self, stem: str) -> Iterator[str]:
+        """A noun and its further forms."""
         yield stem
         odd = self._irregular.get(stem, {}).get("plural")
         yield from odd or filter(None, (_apply(rules, stem) for rules in self._nouns))

@@ -9,6 +9,7 @@ prefix and suffix, where a morphology such as Indonesian's shows its voice.
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 import spacy
 from spacy.attrs import PREFIX
@@ -32,7 +33,7 @@ def _prefix(word: str) -> str:
 
 
 class _Defaults(BaseDefaults):
-    lex_attr_getters = {**BaseDefaults.lex_attr_getters, PREFIX: _prefix}
+    lex_attr_getters: ClassVar = {**BaseDefaults.lex_attr_getters, PREFIX: _prefix}
     infixes = _INFIXES
     token_match = _WHOLE.match
 
@@ -49,8 +50,8 @@ _RUN = r"([!?*_=~#.-])\1+"  # a run of one sign is one token, as in the treebank
 
 
 class _EnglishDefaults(EnglishDefaults):
-    prefixes = [_RUN, *(EnglishDefaults.prefixes or [])]
-    suffixes = [_RUN, *(EnglishDefaults.suffixes or [])]
+    prefixes: ClassVar = [_RUN, *(EnglishDefaults.prefixes or [])]
+    suffixes: ClassVar = [_RUN, *(EnglishDefaults.suffixes or [])]
 
 
 @spacy.registry.languages("ud_en")

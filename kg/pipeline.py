@@ -10,11 +10,12 @@ from kg.article import BASE, Article
 from kg.attribution import Attribution
 from kg.coreference import Antecedents, cluster
 from kg.dating import Dates
-from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.draft import Draft
+from kg.event import Claim, Event, Mention, Reading, Span, Status
+from kg.finder import MentionFinder
 from kg.frame import Engine
 from kg.language import Language
-from kg.mention import MentionFinder, Sentence
+from kg.mention import Sentence
 
 __all__ = ["Reader", "Trace"]
 
@@ -132,9 +133,10 @@ class _Writer:
             content = iris.get(id(draft.content)) if draft.content is not None else None
             if draft.back is not None and content is None:
                 content = iris.get(id(draft.back))
-                if content and draft.frame.complement in {"denied", "alleged"} and draft.agents:
-                    claims.append(Claim(content, Status(draft.frame.complement), tuple(draft.agents),
-                                        self._quote(draft)))  # fmt: skip
+                said = draft.frame.complement
+                if content and draft.agents and said in {"denied", "alleged"}:
+                    quote = self._quote(draft)
+                    claims.append(Claim(content, Status(said), tuple(draft.agents), quote))
             date, end = dated.get(id(draft), (None, None))
             events.append(Event(
                 iri=iris[id(draft)], type=draft.type, agents=tuple(draft.agents),
@@ -160,8 +162,8 @@ class _Writer:
         for token in (*draft.arguments.object, *draft.wanted[:1]):
             points.extend(t.i for t in token.subtree) if token.i > draft.token.i else None
         if draft.timex is not None:
-            points.extend(t.i for t in sentence.doc
-                          if t.idx < draft.timex.end and t.idx + len(t) > draft.timex.start)  # fmt: skip
+            start, end = draft.timex.start, draft.timex.end
+            points.extend(t.i for t in sentence.doc if t.idx < end and t.idx + len(t) > start)
         first, last = min([first, *points]), max([last, *points])
         while last > first and sentence.doc[last].is_punct:
             last -= 1

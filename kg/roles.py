@@ -12,7 +12,7 @@ from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon, Words
 from kg.mention import Found, Sentence
-from kg.tree import INSIDE, Arguments, VERBAL, arguments, cases, clause_start, label, phrase
+from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, clause_start, label, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,6 +45,7 @@ class Roles:
         return []
 
     def meets(self, sentence: Sentence, words: Words, tokens: Iterable[Token]) -> bool:
+        """Whether some phrase is headed by one of the words, or names such an actor."""
         for token in tokens:
             first, last = phrase(token)
             text = sentence.doc[first : last + 1].text.lower()
@@ -70,9 +71,10 @@ class Roles:
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
             found = [
-                m for m in self.mentions(sentence, tokens, draft if role == "agent" else None, loose)
+                m
+                for m in self.mentions(sentence, tokens, None if loose else draft, loose)
                 if (m.actor.side or m.actor.iri) not in exclude
-            ]  # fmt: skip
+            ]
             if filler in {"possessor", "subject"} and draft.part == "noun" and not found:
                 found = self.clitic(sentence, draft.token, exclude)
             if found:
@@ -81,12 +83,14 @@ class Roles:
         return []
 
     def clitic(self, sentence: Sentence, token: Token, exclude: frozenset[str]) -> list[Mention]:
+        """The actors that a word's clitic points to."""
         found = sentence.at(token.i)
         if found and found.use == "clitic":
             return [m for m in found.mentions if (m.actor.side or m.actor.iri) not in exclude]
         return []
 
     def fillers(self, draft: Draft, filler: str) -> Iterator[Token]:
+        """Phrase heads at a logical position of a trigger (docs/lexicon.md)."""
         args, token = draft.arguments, draft.token
         noun = draft.part == "noun"
         match filler:
@@ -121,6 +125,7 @@ class Roles:
     def mentions(
         self, sentence: Sentence, tokens: Iterable[Token], draft: Draft | None, loose: bool = False
     ) -> list[Mention]:
+        """The actors that the first fruitful of some phrases names."""
         out: list[Mention] = []
         for token in tokens:
             filled = self.fill(sentence, token, loose)

@@ -7,7 +7,6 @@ the text, never the article's date in place of a missing one.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,6 +45,7 @@ class TimeGrammar:
             found = sorted(map(str, time.get(key, {})), key=len, reverse=True)
             return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in found) or r"(?!)"
 
+        decades = "|".join(map(re.escape, time.get("decades", []))) or "(?!)"
         return {
             "day": r"\d{1,2}(?:st|nd|rd|th)?",
             "month": words("months"),
@@ -55,7 +55,7 @@ class TimeGrammar:
             "unit": words("units"),
             "span": words("spans"),
             "date": _NUMERIC,
-            "decade": rf"{_YEAR[:-4]}\d0(?:{'|'.join(map(re.escape, time.get('decades', []))) or '(?!)'})",
+            "decade": rf"{_YEAR[:-4]}\d0(?:{decades})",
         }
 
     @cached_property
@@ -256,14 +256,3 @@ def _shift(value: str, counted: tuple[int, str], sign: int) -> str | None:
         return f"{moved_year:04d}"
     except (OverflowError, ValueError):
         return None
-
-
-def days(value: str) -> tuple[date, date]:
-    """First and last day that an ISO value covers."""
-    first = _day(value)
-    match value.count("-"):
-        case 0:
-            return first, date(first.year, 12, 31)
-        case 1:
-            return first, date(first.year, first.month, monthrange(first.year, first.month)[1])
-    return first, first

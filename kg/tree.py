@@ -15,15 +15,22 @@ from kg.lexicon import Lexicon
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Arguments", "arguments", "cases", "clause_start", "disguised", "is_passive", "modifiers", "phrase"]
+__all__ = [
+    "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "clause_start", "disguised",
+    "is_passive", "label", "modifiers", "phrase",
+]  # fmt: skip
 
 VERBAL = frozenset({"VERB", "AUX"})
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
 CLAUSE = frozenset(
     {"ccomp", "xcomp", "advcl", "csubj", "csubj:pass", "acl", "acl:relcl", "parataxis"}
 )
-INSIDE = frozenset({"nmod:poss", "nmod", "amod", "compound", "flat", "flat:name", "appos", "det:poss",
-                    "nmod:lmod", "nmod:npmod", "nmod:unmarked", "flat:foreign", "nummod"})  # fmt: skip
+INSIDE = frozenset(
+    {
+        "nmod:poss", "nmod", "amod", "compound", "flat", "flat:name", "appos", "det:poss",
+        "nmod:lmod", "nmod:npmod", "nmod:unmarked", "flat:foreign", "nummod",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -43,6 +50,7 @@ class Arguments:
 
 
 def label(token: Token) -> str:
+    """The relation to the head, in lower case as UD writes it."""
     return token.dep_.lower()
 
 
@@ -116,7 +124,8 @@ def modifiers(noun: Token) -> Iterator[tuple[str, Token]]:
 
 def disguised(token: Token) -> bool:
     """Whether a participle that the tree hangs on the noun after it is that noun's verb: it
-    stands between a bare name and the noun (*Nepal sent peacekeepers*)."""
+    stands between a bare name and the noun (*Nepal sent peacekeepers*).
+    """
     if label(token) != "amod" or token.head.i < token.i or not token.i:
         return False
     before = token.doc[token.i - 1]

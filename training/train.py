@@ -130,7 +130,9 @@ def example(nlp: Any, text: str, words: list[Word]) -> Example | None:
             pos.append("PUNCT" if doc[t].is_punct else words[g[0]].pos)
             morphs.append("")
             continue
-        top = next((i for i in mine if not words[i].head or owner.get(words[i].head - 1) != t), None)
+        top = next(
+            (i for i in mine if not words[i].head or owner.get(words[i].head - 1) != t), None
+        )
         if top is None:
             return None
         word = words[top]
@@ -141,8 +143,13 @@ def example(nlp: Any, text: str, words: list[Word]) -> Example | None:
     if any(_cyclic(heads, t) for t in range(len(heads))):
         return None
     gold = Doc(
-        nlp.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc],
-        heads=heads, deps=labels, pos=pos, morphs=morphs,
+        nlp.vocab,
+        [t.text for t in doc],
+        [bool(t.whitespace_) for t in doc],
+        heads=heads,
+        deps=labels,
+        pos=pos,
+        morphs=morphs,
         sent_starts=[i == 0 for i in range(len(doc))],
     )
     return Example(doc, gold)
@@ -175,23 +182,46 @@ def build(recipe: dict[str, Any]) -> Any:
     tok2vec = {
         "@architectures": "spacy.Tok2Vec.v2",
         "embed": {
-            "@architectures": "spacy.MultiHashEmbed.v2", "width": net["width"],
-            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"], "rows": net["rows"],
+            "@architectures": "spacy.MultiHashEmbed.v2",
+            "width": net["width"],
+            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
+            "rows": net["rows"],
             "include_static_vectors": False,
         },
         "encode": {
-            "@architectures": "spacy.MaxoutWindowEncoder.v2", "width": net["width"],
-            "depth": net["depth"], "window_size": 1, "maxout_pieces": 3,
+            "@architectures": "spacy.MaxoutWindowEncoder.v2",
+            "width": net["width"],
+            "depth": net["depth"],
+            "window_size": 1,
+            "maxout_pieces": 3,
         },
     }
-    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": net["width"], "upstream": "*"}
+    listener = {
+        "@architectures": "spacy.Tok2VecListener.v1",
+        "width": net["width"],
+        "upstream": "*",
+    }
     nlp.add_pipe("tok2vec", config={"model": tok2vec})
-    nlp.add_pipe("morphologizer", config={
-        "model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener, "nO": None}})
-    nlp.add_pipe("parser", config={"min_action_freq": 10, "model": {
-        "@architectures": "spacy.TransitionBasedParser.v2", "state_type": "parser",
-        "extra_state_tokens": False, "hidden_width": net["hidden"], "maxout_pieces": 2,
-        "use_upper": True, "nO": None, "tok2vec": listener}})
+    nlp.add_pipe(
+        "morphologizer",
+        config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener, "nO": None}},
+    )
+    nlp.add_pipe(
+        "parser",
+        config={
+            "min_action_freq": 10,
+            "model": {
+                "@architectures": "spacy.TransitionBasedParser.v2",
+                "state_type": "parser",
+                "extra_state_tokens": False,
+                "hidden_width": net["hidden"],
+                "maxout_pieces": 2,
+                "use_upper": True,
+                "nO": None,
+                "tok2vec": listener,
+            },
+        },
+    )
     return nlp
 
 
@@ -210,8 +240,10 @@ def batches(examples: list[Example], words: int, rng: random.Random) -> Iterator
 
 def fresh(examples: list[Example]) -> list[Example]:
     """Without the predictions that an earlier scoring left."""
-    return [Example(Doc(e.x.vocab, [t.text for t in e.x], [bool(t.whitespace_) for t in e.x]), e.y)
-            for e in examples]
+    return [
+        Example(Doc(e.x.vocab, [t.text for t in e.x], [bool(t.whitespace_) for t in e.x]), e.y)
+        for e in examples
+    ]
 
 
 def score(nlp: Any, examples: list[Example], optimizer: Any) -> dict[str, float]:
@@ -234,23 +266,38 @@ def train(recipe: dict[str, Any], folder: Path, out: Path, steps: int | None) ->
         phases = [([e for e in es if e.reference.text not in texts], p) for es, p in phases]
     every = [e for es, _ in phases for e in es]
     nlp.initialize(lambda: every)
-    optimizer = Adam(0.002, beta1=0.9, beta2=0.999, L2=0.01, grad_clip=1.0, L2_is_weight_decay=True,
-                     use_averages=True)
+    optimizer = Adam(
+        0.002,
+        beta1=0.9,
+        beta2=0.999,
+        L2=0.01,
+        grad_clip=1.0,
+        L2_is_weight_decay=True,
+        use_averages=True,
+    )
     best, best_step, total, began = -1.0, 0, 0, time.monotonic()
     for examples, phase in phases:
         stream = batches(examples, 1000, rng)
         length = steps or phase["steps"]
         for step in range(length):
             at = step / length
-            optimizer.learn_rate = phase["rate"] * min(1.0, (step + 1) / 100) * (1 - at * phase.get("decay", 0.9))
+            optimizer.learn_rate = (
+                phase["rate"] * min(1.0, (step + 1) / 100) * (1 - at * phase.get("decay", 0.9))
+            )
             losses: dict[str, float] = {}
-            nlp.update(fresh(next(stream)), sgd=optimizer, losses=losses, drop=recipe["network"]["dropout"])
+            nlp.update(
+                fresh(next(stream)), sgd=optimizer, losses=losses, drop=recipe["network"]["dropout"]
+            )
             total += 1
             if total % recipe["evaluate"] == 0 or step == length - 1:
                 got = score(nlp, dev, optimizer)
                 value = 0.5 * got["las"] + 0.3 * got["uas"] + 0.2 * got["upos"]
-                print(f"{time.monotonic() - began:6.0f}s step {total} " + json.dumps(
-                    {k: round(v, 4) for k, v in got.items()}), {k: round(v) for k, v in losses.items()}, flush=True)
+                print(
+                    f"{time.monotonic() - began:6.0f}s step {total} "
+                    + json.dumps({k: round(v, 4) for k, v in got.items()}),
+                    {k: round(v) for k, v in losses.items()},
+                    flush=True,
+                )
                 if value > best:
                     best, best_step = value, total
                     with nlp.use_params(optimizer.averages):
@@ -262,8 +309,13 @@ def train(recipe: dict[str, Any], folder: Path, out: Path, steps: int | None) ->
 def card(recipe: dict[str, Any], folder: Path, out: Path, step: int) -> None:
     """Score the saved model on the test set and write what a user must know of it."""
     nlp = spacy.load(out)
-    nlp.meta.update(name=out.name, version=recipe["version"], license=recipe["license"],
-                    author="Duta", description=recipe["description"])
+    nlp.meta.update(
+        name=out.name,
+        version=recipe["version"],
+        license=recipe["license"],
+        author="Duta",
+        description=recipe["description"],
+    )
     test = load(nlp, folder, recipe["test"], recipe)
     got = {k: round(v, 4) for k, v in score(nlp, test, None).items()}
     nlp.meta["performance"] = got
@@ -285,12 +337,16 @@ def card(recipe: dict[str, Any], folder: Path, out: Path, step: int) -> None:
         f"on our own tokens from raw text, punctuation left out of UAS and LAS\n"
         f"- size: {size:.1f} MB; taken at step {step}\n"
         f"- SHA-256 of its files in order of their names: `{digest.hexdigest()}`\n"
-        f"- rebuilt by `make model-{recipe['lang']}`\n", encoding="utf-8")
+        f"- rebuilt by `make model-{recipe['lang']}`\n",
+        encoding="utf-8",
+    )
     print(json.dumps(got), f"{size:.1f} MB")
 
 
 def main() -> int:
-    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     args.add_argument("recipe", type=Path)
     args.add_argument("--treebanks", type=Path, default=Path("../shared/treebanks"))
     args.add_argument("--out", type=Path)

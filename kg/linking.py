@@ -1,0 +1,159 @@
+"""Links a name to the actor it stands for, by what else the article names and when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.article import Article
+from kg.event import Mention
+from kg.gazetteer import Actor, Candidate, Gazetteer
+from kg.lexicon import Lexicon
+from kg.mention import Found, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Linker"]
+
+
+class Linker:
+    """Chooses among the candidates of a name."""
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+        self.gazetteer = gazetteer
+        self.lexicon = lexicon
+
+    def certain(self, raw: list[list[tuple[int, int, tuple[Candidate, ...]]]]) -> Counter[str]:
+        """Actors and sides that the article names beyond doubt."""
+        certain: Counter[str] = Counter()
+        for names in raw:
+            for _, _, candidates in names:
+                if len(candidates) == 1 and candidates[0].use != "surname":
+                    certain[candidates[0].actor.iri] += 1
+                    if candidates[0].actor.side:
+                        certain[candidates[0].actor.side] += 1
+        return certain
+
+    def link(
+        self, article: Article, sentence: Sentence, start: int, end: int,
+        candidates: tuple[Candidate, ...], certain: Counter[str],
+    ) -> Found | None:  # fmt: skip
+        """The mention that a name makes; None where nothing tells whom it means."""
+        doc = sentence.doc
+        tokens = [t for t in doc if t.idx < end and t.idx + len(t) > start]
+        if not tokens:
+            return None
+        first, last = tokens[0].i, tokens[-1].i
+        if all(c.use == "surname" for c in candidates) or candidates[0].actor.kind == "Bloc":
+            before = doc[first - 1] if first else None
+            if (
+                before is not None
+                and self.is_name_word(before.text)
+                and (not self._is_title_end(doc, first - 1) and first > 1)
+            ):
+                candidates = tuple(
+                    c for c in candidates
+                    if c.use == "surname" and before.text.lower() in c.actor.label.lower().split()
+                )  # fmt: skip
+                first -= 1
+            after = doc[last + 1] if last + 1 < len(doc) else None
+            if (
+                after is not None
+                and candidates
+                and all(c.use == "surname" for c in candidates)
+                and (
+                    self.is_name_word(after.text)
+                    and sentence.text[doc[last].idx + len(doc[last])] == " "
+                )
+            ):
+                candidates = ()
+        best = self._choose(article, candidates, certain, doc, first)
+        if best is None:
+            return None
+        actor = self._dated(best.actor, article.date)
+        if best.use == "surname":
+            certain[actor.iri] += 1
+        return Found(first, last, (Mention(actor, sentence.span(first, last)),), best.use)
+
+    def _choose(
+        self, article: Article, candidates: tuple[Candidate, ...], certain: Mapping[str, int],
+        doc: Doc, first: int,
+    ) -> Candidate | None:  # fmt: skip
+        if not candidates:
+            return None
+        named = [c for c in candidates if c.use != "surname"]
+        if named:
+            order = {
+                "abbreviation": 0,
+                "name": 0,
+                "demonym": 1,
+                "metonym": 1,
+                "capital": 2,
+                "place": 3,
+            }
+            return max(named, key=lambda c: (certain.get(c.actor.iri, 0) > 1, -order.get(c.use, 4)))
+        titled = first > 0 and self._is_title_end(doc, first - 1)
+        ranked = []
+        for c in candidates:
+            held = self._held(c.actor.iri, article.date)
+            side = certain.get(c.actor.side or "", 0) > 0
+            seen = certain.get(c.actor.iri, 0) > 0
+            if (
+                seen
+                or (held and (side or titled))
+                or (titled and side)
+                or (held and len(candidates) == 1 and len(doc[first]) > 4)
+            ):
+                ranked.append(((seen, held, side), c))
+        if not ranked or doc[first].lower_ in self.months:
+            return None
+        return max(ranked, key=lambda r: (r[0], r[1].actor.iri))[1]
+
+    @property
+    def months(self) -> Mapping[str, int]:
+        """Month names, which are no surnames."""
+        months: Mapping[str, int] = self.lexicon.time.get("months", {})
+        return months
+
+    def _held(self, iri: str, day: str | None) -> bool:
+        """Whether a person held an office within five years of a day."""
+        offices = self.gazetteer.offices.get(iri, ())
+        if not day:
+            return bool(offices)
+        year = int(day[:4])
+        return any(
+            (not o.since or int(o.since[:4]) <= year)
+            and (not o.until or int(o.until[:4]) >= year - 5)
+            for o in offices
+        )
+
+    def is_name_word(self, text: str) -> bool:
+        """Whether a word is written as a part of a name is."""
+        return (
+            len(text) > 1
+            and text[0].isupper()
+            and text[1:].replace("-", "").replace("'", "").isalpha()
+        )
+
+    def _is_title_end(self, doc: Doc, position: int) -> bool:
+        lower = doc[position].lower_.rstrip(".")
+        return lower in self.lexicon.honorifics or any(t[-1] == lower for t in self.lexicon.titles)
+
+    def sided(self, person: Actor, country: Actor | None) -> Actor:
+        """A person who held offices of several sides acts for the one the text names."""
+        sides = {o.side for o in self.gazetteer.offices.get(person.iri, ())}
+        if country is None or country.side == person.side or country.side not in sides:
+            return person
+        return replace(person, side=country.side, side_iri=country.side_iri)
+
+    def _dated(self, actor: Actor, day: str | None) -> Actor:
+        """A person acts for the side whose office it held on the article's day."""
+        offices = self.gazetteer.offices.get(actor.iri, ())
+        if not day or len({o.side for o in offices}) < 2:
+            return actor
+        held = [o for o in offices if (o.since or "") <= day and (not o.until or day <= o.until)]
+        side = self.gazetteer.side(held[-1].side) if held else None
+        return replace(actor, side=side.side, side_iri=side.iri) if side else actor

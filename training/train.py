@@ -31,6 +31,7 @@ from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
 import kg.parser  # noqa: F401  registers the language
+from generate import conllu
 
 KEPT = {"Voice", "VerbForm", "Tense", "Mood", "Polarity"}
 """Features that the engine can use; fewer labels are learnt better."""
@@ -48,8 +49,12 @@ class Word:
 
 
 def read_conllu(path: Path, relabel: bool) -> Iterator[tuple[str, list[Word]]]:
-    """Sentences as (text, words); offsets are into the text."""
-    for block in path.read_text(encoding="utf-8").split("\n\n"):
+    """Sentences of a treebank as (text, words); offsets are into the text."""
+    return parse_conllu(path.read_text(encoding="utf-8"), relabel)
+
+
+def parse_conllu(treebank: str, relabel: bool) -> Iterator[tuple[str, list[Word]]]:
+    for block in treebank.split("\n\n"):
         rows = [line.split("\t") for line in block.splitlines() if line and line[0] != "#"]
         if not rows:
             continue
@@ -164,10 +169,17 @@ def _cyclic(heads: list[int], token: int) -> bool:
 
 
 def load(nlp: Any, folder: Path, names: list[str], recipe: dict[str, Any]) -> list[Example]:
+    """Treebanks by their names; `generated:2000` is so many sentences of our own grammar."""
     out, lost = [], 0
     for name in names:
-        path = Path(name) if Path(name).exists() else folder / name
-        for text, words in read_conllu(path, name in recipe.get("relabel", [])):
+        if name.startswith("generated:"):
+            count = int(name.removeprefix("generated:"))
+            made_up = conllu(recipe["lang"], count, recipe.get("seed", 7))
+            sentences = parse_conllu("".join(made_up), False)
+        else:
+            path = Path(name) if Path(name).exists() else folder / name
+            sentences = read_conllu(path, name in recipe.get("relabel", []))
+        for text, words in sentences:
             made = example(nlp, text, words)
             lost += made is None
             if made is not None:

@@ -17,7 +17,7 @@ CHOSEN = "Arms transfer"
 
 
 def main() -> None:
-    """Open the page with the network off, choose what is alleged and denied, and take its picture."""
+    """Open the page with the network off, choose what is denied, and take its picture."""
     chromium = shutil.which("chromium")
     if len(sys.argv) != 2 or not chromium:
         sys.exit("usage: python docs/screenshot.py out/graph.html (chromium must be installed)")

@@ -1,8 +1,8 @@
-"""Writes anew what README.md shows of the program: `python tests/readme.py`.
+"""Writes anew what README.md and the notebooks show of the program: `python tests/readme.py`.
 
 Runs the commands of its console blocks in a temporary directory and puts what they print
-beneath them; then the list of named questions. A block whose fence says `head=12` shows the
-first twelve lines of each command.
+beneath them; then the list of named questions, and the outputs of the notebooks. A block whose
+fence says `head=12` shows the first twelve lines of each command.
 """
 
 from __future__ import annotations
@@ -20,10 +20,15 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest import mock
+
+if TYPE_CHECKING:
+    import nbformat
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 WIDTH = "100"
 _BLOCK = re.compile(r"^```console(?: head=(\d+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What stands for `make graph`, which would install the environment first.
@@ -126,10 +131,46 @@ def refreshed(text: str, folder: Path) -> str:
     return between(_BLOCK.sub(block, text), "questions", questions())
 
 
+def executed(path: Path) -> nbformat.NotebookNode:
+    """A notebook run from its first cell to its last, in a kernel of its own.
+
+    Raises:
+        CellExecutionError: if a cell fails.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        mock.patch.dict(os.environ, PYTHONPATH=str(ROOT), TMPDIR=folder),
+    ):
+        NotebookClient(
+            notebook,
+            timeout=300,
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(path.parent)}},
+        ).execute()
+    return notebook
+
+
+def save(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write a notebook without what differs from machine to machine."""
+    import nbformat
+
+    notebook.metadata.language_info = {"name": "python"}
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook, ensure_ascii=False)
+    path.write_text(text.rstrip() + "\n", encoding="utf-8", newline="\n")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         text = refreshed(README.read_text(encoding="utf-8"), Path(folder))
     README.write_text(text, encoding="utf-8", newline="\n")
+    for notebook in NOTEBOOKS:
+        save(executed(notebook), notebook)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.names import flat
+from kg.tree import label
 
 __all__ = ["resolve"]
 
@@ -135,7 +136,14 @@ class _Memory:
 
     def _state(self, sentence: Sentence, position: int) -> list[Actor]:
         """*that country*: the state named last that this sentence is not about."""
-        here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions}
+        before = self._before(sentence, position)
+        here = {m.actor.side for f in before for m in f.mentions}
+        for found in reversed(before[:-1]):  # not whoever was named right before
+            actor = found.mentions[0].actor
+            if label(sentence.doc[found.first]).startswith(("nsubj", "obj", "obl")) and (
+                actor.kind == "State" and actor.side != before[-1].mentions[0].actor.side
+            ):
+                return [actor]
         rounds = [
             list(reversed([f for f in s.found if f.mentions]))
             for s in reversed(self._past[-_REACH:])

@@ -17,7 +17,7 @@ from kg.event import Mention
 from kg.frame import Engine, content_heads, subtree
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
-from kg.tree import VERBAL, arguments, cases, label
+from kg.tree import VERBAL, arguments, label
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -69,6 +69,10 @@ class Attribution:
 
     def _governors(self, sentence: Sentence, seen: Seen) -> list[_Governor]:
         out = []
+        asides: set[int] = set()  # reporting clauses inserted or appended
+        for draft in seen.drafts:
+            if draft.frame.complement == SAID and label(draft.token) == "parataxis":
+                asides |= subtree(draft.token)
         for draft in seen.drafts:
             complement = draft.frame.complement
             if complement:
@@ -84,7 +88,7 @@ class Attribution:
                 heads += [c for c in token.children if label(c) == "nsubj:pass"]
             if token.pos_ not in VERBAL:
                 heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
-            area = set().union(*(subtree(h) for h in heads)) - {position}
+            area = set().union(*(subtree(h) for h in heads)) - {position} - asides
             out.append(_Governor(operator.complement, frozenset(area), None, position))
         return out
 
@@ -122,28 +126,7 @@ class Attribution:
 
     def _according(self, sentence: Sentence) -> list[Mention]:
         """Sources named by a preposition: *according to X*."""
-        for token in sentence.doc:
-            if (
-                label(token).startswith(("obl", "nmod", "advcl"))
-                and cases(token) in self._lexicon.according
-            ):
-                found = self._engine.roles.fill(sentence, token, loose=True)
-                if found:
-                    return [m for f in found for m in f.mentions]
-        text = sentence.text.lower()
-        for phrase in self._lexicon.according:
-            at = text.find(phrase)
-            if (
-                at < 0
-                or (at and text[at - 1].isalnum())
-                or text[at + len(phrase) : at + len(phrase) + 1].isalnum()
-            ):
-                continue
-            for after in sentence.found:
-                begin = sentence.doc[after.first].idx
-                if 0 < begin - at - len(phrase) < 60 and after.mentions:
-                    return list(after.mentions)
-        return []
+        return [m for f in sentence.found if f.use == "source" for m in f.mentions]
 
     def _compose(
         self, sentence: Sentence, draft: Draft, above: Sequence[_Governor], according: list[Mention]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -24,7 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help=_INPUT)]
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="What kg build wrote.")]
 Lang = Annotated[str | None, typer.Option("--language", "-l", help="Of articles that state none.")]
@@ -151,8 +151,7 @@ def view(
     """Write the picture of a graph again, and open it."""
     from kg import build
 
-    path = build.redraw(directory)
-    typer.echo(path)
+    typer.echo(path := build.redraw(directory))
     if show:
         typer.launch(path.resolve().as_uri())
 
@@ -193,6 +192,7 @@ def main() -> None:
     """Run the command line; whatever the user can cause ends in one line, not a traceback."""
     # An interrupt ends the program, but lets what it is doing clean up behind it.
     signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
+    gc.set_threshold(100_000, 50, 100)  # looking for cycles in what is loaded once takes a second
     try:
         app(prog_name="kg")
     except DutaError as error:

@@ -42,6 +42,7 @@ class Antecedents:
 
     def __init__(self) -> None:
         self._last: dict[str, Draft] = {}
+        self._alleged: Draft | None = None
 
     def resolve(self, drafts: Sequence[Draft]) -> None:
         """Sets `back` and open targets of the drafts of one sentence."""
@@ -64,6 +65,13 @@ class Antecedents:
                     act.targets = list(told.agents)
                     act.why["target"] = "event told before"
                     act.doubt += 0.1
+        for act in drafts:
+            bare = act.content is None and act.back is None and not act.anaphoric
+            if bare and act.frame.complement == "denied" and self._alleged is not None:
+                if all(o.pos_ == "PRON" for o in act.arguments.object):
+                    act.back = self._alleged  # Moscow denies it
+            if act.frame.complement == "alleged" and act.content is not None:
+                self._alleged = act.content
         self._share(drafts)
         for draft in drafts:
             if not draft.anaphoric:
@@ -77,7 +85,7 @@ class Antecedents:
             shared = draft.token.dep_ == "conj" and draft.arguments.inherited
             if first is None or not shared or draft.targets or not draft.frame.target:
                 continue
-            if not first.frame.complement and not draft.frame.complement:
+            if not first.content and not draft.content and draft.frame.complement != "said":
                 draft.targets = list(first.targets)
                 draft.why["target"] = "shared"
                 draft.doubt += 0.2

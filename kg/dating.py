@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Dates"]
 
+INNER = frozenset({"xcomp", "ccomp", "obj"})
 Dated = dict[int, tuple[str | None, str | None]]
+
+
+def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
+    """The event told right before a token, no other verb between."""
+    near = max((d for d in drafts if d.token.i < token.i), key=lambda d: d.token.i, default=None)
+    if near is None or any(t.pos_ == "VERB" for t in token.doc[near.token.i + 1 : token.i]):
+        return None
+    return near
 
 
 class Dates:
@@ -80,6 +89,11 @@ class Dates:
         for _ in range(12):
             if node.i in owners:
                 return owners[node.i]
+            below = [owners[c.i] for c in node.children if c.i in owners and label(c) in INNER]
+            if node.pos_ == "VERB" and below:
+                return below[0]  # went on to attack in May
+            if node.pos_ == "VERB" and label(node) in {"advcl", "acl", "acl:relcl", "ccomp"}:
+                return _before(drafts, tokens[0])  # of something that is no event here
             if node.head == node:
                 break
             node = node.head

@@ -7,6 +7,7 @@ and the draft says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kg.draft import Draft, Seen, keys
 from kg.event import Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
+from kg.names import flat
 from kg.roles import Roles
 from kg.tree import VERBAL, arguments, cases, disguised, label, modifiers, phrase
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "content_heads", "subtree"]
 
 LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
+RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
 _RECALL = 4  # tokens between the words of a phrase trigger
 
 
@@ -35,6 +38,7 @@ class Engine:
 
     def read(self, sentence: Sentence) -> Seen:
         """Drafts of the events in a parsed sentence, in the order of their triggers."""
+        self._sources(sentence)
         supports: dict[int, Support] = {}
         operators: dict[int, Operator] = {}
         candidates: list[tuple[Token, list[Trigger], str]] = []
@@ -63,6 +67,17 @@ class Engine:
                     operators.pop(token.i, None)
                     break
         return Seen(self._distinct(drafts), operators)
+
+    def _sources(self, sentence: Sentence) -> None:
+        """Marks who is named by *according to*: a source, that fills no role."""
+        text = flat(sentence.text)
+        for phrase_ in self.lexicon.according:
+            for match in re.finditer(rf"(?<!\w){re.escape(phrase_)}(?!\w)", text):
+                for found in sentence.found:
+                    gap = sentence.doc[found.first].idx - match.end()
+                    if 0 < gap < 30 and found.mentions and found.use != "demonym":
+                        found.use = "source"
+                        break
 
     # Triggers -----------------------------------------------------------------
 
@@ -255,7 +270,7 @@ class Engine:
             else:
                 draft.agents = self.roles.left(sentence, draft)
         draft.targets = self.roles.role(sentence, draft, "target", frame.target, keys(draft.agents))
-        if not draft.targets and not args.object and frame.target and not args.passive:
+        if not draft.targets and frame.target and not args.passive:
             draft.targets = self.roles.right(sentence, draft)
         draft.wanted = self._content(draft)
 
@@ -287,6 +302,8 @@ class Engine:
         if not draft.targets:
             fillers = (*frame.target, *(() if draft.agents else ("of",)))
             draft.targets = self.roles.role(sentence, draft, "target", fillers, keys(draft.agents))
+        if not draft.targets and frame.target and draft.support is not None:
+            draft.targets = self.roles.right(sentence, draft)
         draft.wanted = self._content(draft)
 
     def _feature(self, token: Token) -> str | None:
@@ -349,23 +366,16 @@ class Engine:
                     and (same.frame.type == draft.frame.type or same.part == "noun")
                 ):
                     continue
-                while label(node) in {
-                    "nmod",
-                    "compound",
-                    "conj",
-                    "obj",
-                    "obl",
-                    "nsubj:pass",
-                    "appos",
-                }:
-                    node = node.head
+                below = node
+                while label(node) in RISING:
+                    below, node = node, node.head
                     verb = by_token.get(node.i)
                     if verb is not None and verb is not draft:
                         break
                 verb = by_token.get(node.i)
                 if verb is not None and verb is not draft and verb.part != "noun":
                     consumed = verb.frame.object is not None and self.roles.meets(
-                        draft.sentence, verb.frame.object, [draft.token]
+                        draft.sentence, verb.frame.object, [draft.token, below]
                     )
                     if consumed or verb.type == draft.type:
                         continue

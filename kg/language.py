@@ -22,7 +22,7 @@ __all__ = ["Language", "load"]
 _END = re.compile(r"""[.!?…]+["”’»)\]]*(?=\s)|\n+""")
 _OPENS = re.compile(r"""\s+["“‘«(\[]*[\w]""")
 _INITIAL = re.compile(r"(?:^|[\s(“\"])(?:\w\.)*\w\.$")
-_DATELINE = re.compile(r"\s*[^\W\d_a-z][^\na-z–—]{1,60}(?:\([\w/ ]{2,20}\) ?)?\s[-–—]{1,2}\s")
+_DATELINE = re.compile(r"\s*(?:[A-Z][A-Z.'’-]{2,}|[A-Z]{2,},)[^\n–—]{0,70}?\s[-–—]{1,2}\s")
 _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear in the text
 
 

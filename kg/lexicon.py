@@ -371,8 +371,8 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
 
 
 def _anaphor(entry: Mapping[str, Any]) -> Anaphor:
-    words = (_lower(entry.get(key, [])) for key in ("match", "heads", "with"))
-    return Anaphor(*words, entry["refers"], entry.get("number", 1))
+    match, heads, pointing = (_lower(entry.get(key, [])) for key in ("match", "heads", "with"))
+    return Anaphor(match, heads, pointing, entry["refers"], entry.get("number", 1))
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def read(path: Path, *, check: bool = True) -> dict[str, Any]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, _LOADER)
+        data = _parsed(text)
     except OSError as error:
         raise KnowledgeError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
@@ -38,15 +39,32 @@ def read(path: Path, *, check: bool = True) -> dict[str, Any]:
     return dict(data)
 
 
+@lru_cache(maxsize=8)  # whoever detects a language has read the lexicon that is then loaded
+def _parsed(text: str) -> Any:
+    return yaml.load(text, _LOADER)
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """The schema, what it refers to put in place: following references takes half the time."""
+    text = (resource(ONTOLOGY) / "lexicon" / "schema.yaml").read_text(encoding="utf-8")
+    schema = yaml.load(text, _LOADER)
+    return dict(_inlined(schema, schema["$defs"]))
+
+
+def _inlined(part: Any, named: Mapping[str, Any]) -> Any:
+    if isinstance(part, dict):
+        if "$ref" in part:
+            return _inlined(named[part["$ref"].removeprefix("#/$defs/")], named)
+        return {key: _inlined(value, named) for key, value in part.items()}
+    return [_inlined(item, named) for item in part] if isinstance(part, list) else part
+
+
 def _check(path: Path, text: str, data: Any) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    schema = yaml.load(
-        (resource(ONTOLOGY) / "lexicon" / "schema.yaml").read_text(encoding="utf-8"),
-        _LOADER,
-    )
-    error = best_match(Draft202012Validator(schema).iter_errors(data))
+    error = best_match(Draft202012Validator(_schema()).iter_errors(data))
     if error is not None:
         where = "/".join(map(str, error.absolute_path)) or "file"
         line = _line(text, list(error.absolute_path))

@@ -9,7 +9,6 @@ prefix and suffix, where a morphology such as Indonesian's shows its voice.
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 import spacy
 from spacy.attrs import PREFIX
@@ -33,7 +32,7 @@ def _prefix(word: str) -> str:
 
 
 class _Defaults(BaseDefaults):
-    lex_attr_getters: ClassVar = {**BaseDefaults.lex_attr_getters, PREFIX: _prefix}
+    lex_attr_getters = {**BaseDefaults.lex_attr_getters, PREFIX: _prefix}  # noqa: RUF012
     infixes = _INFIXES
     token_match = _WHOLE.match
 
@@ -50,8 +49,8 @@ _RUN = r"([!?*_=~#.-])\1+"  # a run of one sign is one token, as in the treebank
 
 
 class _EnglishDefaults(EnglishDefaults):
-    prefixes: ClassVar = [_RUN, *(EnglishDefaults.prefixes or [])]
-    suffixes: ClassVar = [_RUN, *(EnglishDefaults.suffixes or [])]
+    prefixes = [_RUN, *(EnglishDefaults.prefixes or [])]  # noqa: RUF012
+    suffixes = [_RUN, *(EnglishDefaults.suffixes or [])]  # noqa: RUF012
 
 
 @spacy.registry.languages("ud_en")

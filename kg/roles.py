@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Roles"]
 
+CLAUSAL = frozenset({"root", "ccomp", "xcomp", "conj", "parataxis", "advcl", "acl", "acl:relcl"})
+SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
+
 
 class Roles:
     """Fills roles by the lexicon's fillers."""
@@ -145,6 +148,8 @@ class Roles:
         phrases too.
         """
         found = sentence.at(token.i)
+        if found and found.use == "source":
+            return []
         if found and found.use != "clitic":
             out = [found, *self._coordinated(sentence, found)]
         else:
@@ -166,7 +171,7 @@ class Roles:
                 if (label(c) in INSIDE or (loose and label(c).startswith("obl")))
                 and (loose or not cases(c) or cases(c) in self.lexicon.prepositions.get("of", ()))
             ]  # fmt: skip
-            hits = [(c, f) for c in below if (f := sentence.at(c.i)) and f.use != "clitic"]
+            hits = [(c, f) for c in below if (f := sentence.at(c.i)) and f.use not in SILENT]
             if hits:
                 first = hits[0][1]
                 out = [first, *self._coordinated(sentence, first)]
@@ -187,7 +192,7 @@ class Roles:
         out: list[Found] = []
         joined, last = False, first
         for found in sentence.found:
-            if found.first <= last.last or found.use in {"speaker", "clitic"}:
+            if found.first <= last.last or found.use in {"speaker", *SILENT}:
                 continue
             gap = list(sentence.doc[last.last + 1 : found.first])
             words = [t for t in gap if t.text != "," and t.lower_ not in self.lexicon.articles]
@@ -217,13 +222,15 @@ class Roles:
     def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
         """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""
         verb = verb or draft.token
+        if label(verb) not in CLAUSAL:
+            return []
         start = clause_start(verb)
         for found in reversed(sentence.found):
             if start <= found.first and found.last < verb.i and found.mentions:
                 head = sentence.doc[found.first]
                 before = sentence.doc[found.first - 1] if found.first else None
                 if (
-                    found.use in {"demonym", "place", "clitic"}
+                    found.use in {"demonym", "place", *SILENT}
                     or cases(head)
                     or (before is not None and before.pos_ == "ADP")
                 ):
@@ -261,7 +268,7 @@ class Roles:
         ):
             position -= 1
         found = sentence.at(position) if position >= 0 else None
-        if not found or found.use in {"place", "clitic", "demonym"} or not found.mentions:
+        if not found or found.use in {"demonym", "place", *SILENT} or not found.mentions:
             return []
         head = _head(sentence, found)
         if self._in_phrase(head) or label(head).startswith("nsubj"):
@@ -322,15 +329,14 @@ class Roles:
         taken = keys(draft.agents)
         fillers = set(draft.frame.target)
         for found in sentence.found:
-            if found.first <= draft.token.i or not found.mentions or found.use == "clitic":
+            if found.first <= draft.token.i or not found.mentions or found.use in SILENT:
                 continue
             between = sentence.doc[draft.token.i + 1 : found.first]
             if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
                 break
             preposition = next((t.lower_ for t in reversed(between) if t.pos_ == "ADP"), "")
-            allowed = (
-                self.lexicon.group_of(preposition) & fillers if preposition else "object" in fillers
-            )
+            direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"
+            allowed = self.lexicon.group_of(preposition) & fillers if preposition else direct
             if allowed and not keys(found.mentions) & taken:
                 draft.why["target"] = "order"
                 draft.doubt += 0.15

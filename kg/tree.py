@@ -207,7 +207,14 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     if label(token) not in {"acl", "acl:relcl"}:
         return []
     own = [c for c in token.children if label(c) in SUBJECT and c.lower_ not in lexicon.relative]
-    return [] if own else [token.head]
+    if own:
+        return []
+    loose = token.i and token.nbor(-1).text == "," and "Ger" in token.morph.get("VerbForm", [])
+    above = token.head.head
+    if loose and above.pos_ in VERBAL:  # expelled seven envoys, accusing them …
+        subjects = [c for c in above.children if label(c) in SUBJECT]
+        return subjects or [token.head]
+    return [token.head]
 
 
 def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
@@ -238,7 +245,7 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
             objects = [c for c in head.children if label(c) in {"obj", "iobj"} and c.i < node.i]
             marks = {c.lower_ for c in node.children if label(c) == "mark"}
             if objects and (rel != "advcl" or marks & lexicon.complementizers):
-                subjects = objects
+                subjects = objects + subjects  # whichever names an actor
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)
             out.inherited = True

@@ -76,13 +76,13 @@ def apart(at: Array, room: Room) -> Array:
     Words are moved by moving both their ends, so that a tie too short for them grows.
     """
     for _ in range(_SWEEPS if len(room.ends) < _MANY else _SWEEPS // 3):
-        _, over = _overlaps(at, room, room.pairs)
-        near = room.pairs[over.min(axis=0) > -_NEAR]
-        if not (over.min(axis=0) > 0).any():
+        over = np.minimum(*_overlaps(at, room, room.pairs)[1])
+        near = room.pairs[over > -_NEAR]
+        if not (over > 0).any():
             break
         for _ in range(_ROUNDS):
             gaps, over = _overlaps(at, room, near)
-            close = over.min(axis=0) > 0
+            close = np.minimum(*over) > 0
             if not close.any():
                 break
             at = at + _pushes(gaps[:, close], over[:, close], near[close], room, len(at))
@@ -90,21 +90,20 @@ def apart(at: Array, room: Room) -> Array:
 
 
 def _pushes(gaps: Array, over: Array, pairs: Places, room: Room, count: int) -> Array:
-    sideways = over[0] < over[1]
-    moves = np.zeros((count, 2))
-    for axis, chosen in ((0, sideways), (1, ~sideways)):
-        way = np.where(gaps[axis] < 0, -1.0, 1.0)
-        push = np.where(chosen, (over[axis] + 1.0) * way * _STEP, 0.0)
-        for side, sign in ((0, -1.0), (1, 1.0)):
-            first, second = room.ends[pairs[:, side]].T
-            moves[:, axis] += np.bincount(first, push * sign, count)
-            moves[:, axis] += np.bincount(second, np.where(first == second, 0, push) * sign, count)
-    return moves
+    axis = np.where(over[0] < over[1], 0, 1)
+    each = np.arange(len(axis))
+    push = (over[axis, each] + 1.0) * np.where(gaps[axis, each] < 0, -1.0, 1.0) * _STEP
+    moves = np.zeros(2 * count)
+    for things, way in ((pairs[:, 0], -push), (pairs[:, 1], push)):
+        first, second = room.ends[things].T
+        moves += np.bincount(2 * first + axis, way, 2 * count)
+        moves += np.bincount(2 * second + axis, np.where(first == second, 0.0, way), 2 * count)
+    return moves.reshape(count, 2)
 
 
 def _overlaps(at: Array, room: Room, pairs: Places) -> tuple[Array, Array]:
     """For every pair, how far apart they are and by how much too little, axis by axis."""
-    centres = at[room.ends].mean(axis=1)
+    centres = (at[room.ends[:, 0]] + at[room.ends[:, 1]]) / 2
     one, other = pairs.T
     gaps = (centres[other] - centres[one]).T
     return gaps, (room.boxes[one] + room.boxes[other]).T + GAP - np.abs(gaps)
@@ -115,7 +114,7 @@ def clutter(at: Array, room: Room) -> float:
     of words that lean.
     """
     _, over = _overlaps(at, room, room.pairs)
-    covered = float((over.min(axis=0) > GAP).sum())
+    covered = float((np.minimum(*over) > GAP).sum())
     tails, heads = at[room.lines[:, 0]], at[room.lines[:, 1]]
     steep = np.abs(heads - tails)[:, 1] / np.maximum(np.hypot(*(heads - tails).T), 1.0)
     leaning = float((steep * (room.weights - 1)).sum())

@@ -142,9 +142,10 @@ class _File:
     """One file, parsed: subject -> property -> values, in the order written."""
 
     def __init__(self, path: Path) -> None:
-        from pyoxigraph import BlankNode, RdfFormat, parse
+        from pyoxigraph import BlankNode, Literal, RdfFormat, parse
 
         self._path = path
+        self._literal = Literal
         self._subjects: dict[str, dict[str, list[NamedNode | Literal | BlankNode]]] = {}
         self._nodes: set[str] = set()
         try:
@@ -202,9 +203,7 @@ class _File:
         return kind
 
     def _text(self, iri: str, name: str, value: NamedNode | Literal | BlankNode) -> tuple[str, str]:
-        from pyoxigraph import Literal
-
-        if not isinstance(value, Literal):
+        if not isinstance(value, self._literal):
             _fail(self._path, iri, value.value, f"{_short(name)} wants a text in quotes")
         text, tag = value.value, value.language or ""
         if not text or "  " in text or text != text.strip():

@@ -56,7 +56,7 @@ class Attribution:
             above = [
                 g for g in governors
                 if draft.token.i in g.area and g.draft is not draft and g.token != draft.token.i
-                and not (draft.detached and g.token < draft.token.i and g.complement != SAID)
+                and not (g.token < draft.token.i and self._apart(draft, g))
             ]  # fmt: skip
             above.sort(key=lambda g: len(g.area))
             if self._compose(sentence, draft, above, according):
@@ -66,6 +66,17 @@ class Attribution:
         for draft in kept:
             self._remember(draft, sentence)
         return kept
+
+    def _apart(self, draft: Draft, governor: _Governor) -> bool:
+        """Whether a clause stands against what governs its neighbour, rather than inside it:
+        *X accused Y of Z, but Y denied it*."""
+        if governor.complement == SAID:
+            return False
+        against = draft.frame.complement == "denied" and governor.complement == "alleged"
+        cc = [c for c in draft.token.children if label(c) == "cc" and c.i < draft.token.i]
+        own = any(label(c).startswith("nsubj") for c in draft.token.children)
+        turned = own and any(c.lower_ not in self._lexicon.coordination for c in cc)
+        return draft.detached or against or turned
 
     def _governors(self, sentence: Sentence, seen: Seen) -> list[_Governor]:
         out = []

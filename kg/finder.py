@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from kg.article import Article
 from kg.event import Mention
-from kg.gazetteer import Actor, Gazetteer
+from kg.gazetteer import Actor, Candidate, Gazetteer
 from kg.language import Language
 from kg.linking import Linker
 from kg.mention import Found, Sentence
-from kg.names import NameFinder
+from kg.names import NameFinder, flat
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -46,7 +46,7 @@ class MentionFinder:
     def find(self, article: Article, sentences: Iterable[Sentence]) -> None:
         """Fills `found` of each sentence."""
         sentences = list(sentences)
-        raw = [list(self._names.find(s.text)) for s in sentences]
+        raw = [self._named(s.text) for s in sentences]
         certain = self._linker.certain(raw)
         local: dict[str, Actor] = {}
         for sentence, names in zip(sentences, raw, strict=True):
@@ -60,6 +60,21 @@ class MentionFinder:
             self._nouns(article, sentence)
             self._known_locally(sentence, local)
             sentence.found.sort(key=lambda f: f.first)
+
+    def _named(self, text: str) -> list[tuple[int, int, tuple[Candidate, ...]]]:
+        """Names in a text, those of set phrases left out (*US dollars*)."""
+        lower = flat(text)
+        taken = [
+            m.span()
+            for phrase in self.lexicon.no_actors
+            if phrase in lower
+            for m in re.finditer(rf"(?<!\w){re.escape(phrase)}", lower)
+        ]
+        return [
+            name
+            for name in self._names.find(text)
+            if not any(start <= name[0] < end for start, end in taken)
+        ]
 
     # Persons by title -------------------------------------------------------
 

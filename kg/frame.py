@@ -35,6 +35,7 @@ class Engine:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.roles = Roles(lexicon)
+        self._nouns: frozenset[int] = frozenset()  # event nouns of the sentence at hand
 
     def read(self, sentence: Sentence) -> Seen:
         """Drafts of the events in a parsed sentence, in the order of their triggers."""
@@ -59,6 +60,9 @@ class Engine:
             if frames:
                 candidates.append((token, frames, clitic))
         drafts: list[Draft] = []
+        self._nouns = frozenset(
+            t.i for t, frames, _ in candidates if all(f.part == "noun" for f in frames)
+        )
         for token, frames, _ in candidates:
             for trigger in frames:
                 draft = self._draft(sentence, token, trigger, supports)
@@ -83,13 +87,8 @@ class Engine:
 
     def _fits(self, token: Token, trigger: Trigger) -> bool:
         """Whether the further words follow, and the part of speech allows the reading."""
-        position = token.i
-        for word in trigger.rest:
-            reach = token.doc[position + 1 : position + 1 + _RECALL]
-            following = next((t for t in reach if t.lower_ == word), None)
-            if following is None or (position != token.i and following.i != position + 1):
-                return False
-            position = following.i
+        if trigger.rest and not self._rest(token, trigger):
+            return False
         if trigger.part == "word":
             return True
         if trigger.part == "noun":
@@ -102,6 +101,26 @@ class Engine:
             return True
         subject = any(label(c).startswith(("nsubj", "aux")) for c in token.children)
         return subject and (token.pos_ != "PROPN" or label(token) == "root")
+
+    def _rest(self, token: Token, trigger: Trigger) -> list[Token]:
+        """The further words of a trigger; those of a noun follow at once, those of a verb at
+        most four words on, over no preposition, verb or comma. Empty where they do not."""
+        out: list[Token] = []
+        position = token.i
+        reach = 1 if trigger.part == "noun" else _RECALL
+        for word in trigger.rest:
+            found = None
+            for near in token.doc[position + 1 : position + 1 + (1 if out else reach)]:
+                if word in {near.lower_, self.lexicon.bare(near.text)}:
+                    found = near
+                    break
+                if near.is_punct or near.pos_ in {"ADP", "VERB", "SCONJ"}:
+                    break
+            if found is None:
+                return []
+            out.append(found)
+            position = found.i
+        return out
 
     def _verbal(self, token: Token) -> bool:
         triggers, _ = self.lexicon.lookup(token.text)
@@ -125,7 +144,8 @@ class Engine:
             self._own_pronoun(draft)
         if noun:
             args.object = [t for t in args.object if label(t) != "nsubj"]
-            args.obliques = list(modifiers(token))
+            own = list(modifiers(token))
+            args.obliques = own + [o for o in args.obliques if o not in own and trigger.rest]
             draft.support = self._support(token, supports)
         if not self._conditions(sentence, draft):
             return None
@@ -148,14 +168,15 @@ class Engine:
 
     def _phrasal(self, draft: Draft, trigger: Trigger) -> None:
         """What the tree hangs on the further words of a trigger is the trigger's own."""
-        args, position = draft.arguments, draft.token.i
-        for word in trigger.rest:
-            position = next(t.i for t in draft.token.doc[position + 1 :] if t.lower_ == word)
-            more = arguments(draft.token.doc[position], None, self.lexicon)
-            args.object = [t for t in args.object if t.i != position] or more.object
-            args.obliques += [o for o in more.obliques if o not in args.obliques]
-            args.clause += [c for c in more.clause if c not in args.clause and c.i > position]
-        draft.last = position
+        args = draft.arguments
+        rest = self._rest(draft.token, trigger)
+        draft.last = max((t.i for t in rest), default=draft.token.i)
+        for word in rest:
+            more = arguments(word, None, self.lexicon)
+            args.object = [t for t in args.object if t != word] or more.object
+            phrases = [*more.obliques, *modifiers(word)]
+            args.obliques += [o for o in phrases if o not in args.obliques]
+            args.clause += [c for c in more.clause if c not in args.clause and c.i > word.i]
 
     def _own_pronoun(self, draft: Draft) -> None:
         """*the offer we reject*, Indonesian *usulan itu kami tolak*: a pronoun right before a
@@ -219,7 +240,8 @@ class Engine:
             plain = not rel.startswith(("obl", "nmod")) or not cases(node)
             if head.i in supports and rel in LENDING and plain:
                 return head
-            if rel not in {"nmod", "compound", "conj", "appos", "nmod:poss"} or head == node:
+            lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}
+            if not lending or head == node or head.i in self._nouns or cases(node):
                 break
             node = head
         for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
@@ -270,6 +292,8 @@ class Engine:
             else:
                 draft.agents = self.roles.left(sentence, draft)
         draft.targets = self.roles.role(sentence, draft, "target", frame.target, keys(draft.agents))
+        if args.passive and not (args.object or draft.targets) and "object" in frame.target:
+            draft.targets = self.roles.left(sentence, draft)
         if not draft.targets and frame.target and not args.passive:
             draft.targets = self.roles.right(sentence, draft)
         draft.wanted = self._content(draft)
@@ -342,6 +366,8 @@ class Engine:
             return False
         if draft.anaphoric and draft.part == "noun":
             return True
+        if needs:
+            return True
         if draft.part == "noun" and draft.support is None:
             return bool(draft.agents and draft.targets) or len(draft.agents) > 1
         return bool(
@@ -350,6 +376,8 @@ class Engine:
 
     def _distinct(self, drafts: list[Draft]) -> list[Draft]:
         """Leaves out nouns that only complete a verb of their own kind (*sign a treaty*)."""
+        covered = {i for d in drafts for i in range(d.token.i + 1, d.last + 1)}
+        drafts = [d for d in drafts if d.token.i not in covered]
         by_token = {d.token.i: d for d in drafts}
         out = []
         lent: set[tuple[int, str]] = set()

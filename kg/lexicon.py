@@ -23,7 +23,7 @@ AGENT = ("subject", "possessor", "modifier", "by")
 TARGET = ("object", "to", "against")
 CONTENT = ("clause",)
 _SMALL = (
-    "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
+    "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal", "copulas", "no_actors",
     "articles", "relative", "demonstratives", "honorifics", "name_particles",
 )  # fmt: skip
 
@@ -134,6 +134,8 @@ class Lexicon:
     coordination: frozenset[str]
     exception: frozenset[str]
     reciprocal: frozenset[str]
+    copulas: frozenset[str]
+    no_actors: frozenset[str]
     articles: frozenset[str]
     relative: frozenset[str]
     demonstratives: frozenset[str]

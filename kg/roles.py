@@ -119,6 +119,8 @@ class Roles:
                             filler == "possessor" and label(child) == "nmod" and not cases(child)
                         ):
                             yield child
+            case "by" if not (noun or args.passive):
+                return  # the agent of another, passive, verb
             case _:
                 group = self.lexicon.prepositions.get(filler, frozenset())
                 for preposition, child in args.obliques:
@@ -162,6 +164,11 @@ class Roles:
     def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
         if any(label(c) == "cop" for c in token.children):  # a predicate: its subject is meant
             for subject in (c for c in token.children if label(c).startswith("nsubj")):
+                if sentence.at(subject.i):
+                    return self.fill(sentence, subject)
+        verb = token.head
+        if verb.lower_ in self.lexicon.copulas and label(token) in {"obj", "xcomp"}:  # became
+            for subject in (c for c in verb.children if label(c).startswith("nsubj")):
                 if sentence.at(subject.i):
                     return self.fill(sentence, subject)
         level = [token]
@@ -222,7 +229,7 @@ class Roles:
     def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
         """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""
         verb = verb or draft.token
-        if label(verb) not in CLAUSAL:
+        if label(verb) not in CLAUSAL and not draft.arguments.passive:
             return []
         start = clause_start(verb)
         for found in reversed(sentence.found):
@@ -235,7 +242,7 @@ class Roles:
                     or (before is not None and before.pos_ == "ADP")
                 ):
                     continue
-                draft.why["agent"] = "order"
+                draft.why["target" if draft.arguments.passive else "agent"] = "order"
                 draft.doubt += 0.2
                 return list(found.mentions)
         return []
@@ -274,6 +281,7 @@ class Roles:
         if self._in_phrase(head) or label(head).startswith("nsubj"):
             return []
         own = [c for c in verb.children if label(c).startswith("nsubj")]
+        lost = False
         if own:
             listed = [f for t in own for f in self.fill(sentence, t)]
             lost = not listed and any(head in c.subtree for c in own)

@@ -17,7 +17,7 @@ __all__ = ["TimeGrammar", "Timex"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _YEAR = r"(?:1[5-9]|20)\d\d"
-_NUMERIC = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}"
+_NUMERIC = r"\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,19 @@ class TimeGrammar:
                 return self._range(timex, today, future)
         return None, None
 
+    def _numeric(self, text: str, timex: Timex, today: str | None, future: bool) -> str | None:
+        order = self._time.get("order", "day-first")
+        if text.count("/") == 1:  # the year goes without saying
+            if today is None:
+                return None
+            known = _numeric(f"{text}/{today[:4]}", order)
+            if known is None:
+                return None
+            ref, month, day = _day(today), int(known[5:7]), int(known[8:])
+            ahead = timex.means == "next" or (future and timex.means != "last")
+            return _valid(_nearest_year(ref, month, day, ahead, False), month, day)
+        return _numeric(text, order)
+
     def _range(
         self, timex: Timex, today: str | None, future: bool
     ) -> tuple[str | None, str | None]:
@@ -158,7 +171,7 @@ class TimeGrammar:
     def _date(self, timex: Timex, today: str | None, future: bool) -> str | None:
         slots = dict(timex.slots)
         if "date" in slots:
-            return _numeric(slots["date"], self._time.get("order", "day-first"))
+            return self._numeric(slots["date"], timex, today, future)
         year = int(slots["year"]) if "year" in slots else None
         month = self._time["months"].get(_fold(slots["month"])) if "month" in slots else None
         day = int(re.sub(r"\D", "", slots["day"])) if "day" in slots else None

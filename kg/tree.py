@@ -118,7 +118,8 @@ def modifiers(noun: Token) -> Iterator[tuple[str, Token]]:
     """Prepositional phrases of a noun, those below its modifiers included."""
     yield from ((p, t) for p, t in _phrases(noun) if p)
     for child in noun.children:
-        if label(child) in INSIDE and not cases(child):
+        adjective = label(child) == "acl" and child.i == noun.i + 1  # a historic visit to …
+        if (label(child) in INSIDE and not cases(child)) or adjective:
             yield from ((p, t) for p, t in _phrases(child) if p)
 
 

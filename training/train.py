@@ -26,12 +26,12 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from generate import conllu
 from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import Adam, fix_random_seed
 
 import kg.parser  # noqa: F401  registers the language
-from generate import conllu
 
 KEPT = {"Voice", "VerbForm", "Tense", "Mood", "Polarity"}
 """Features that the engine can use; fewer labels are learnt better."""
@@ -289,6 +289,7 @@ def train(recipe: dict[str, Any], folder: Path, out: Path, steps: int | None) ->
     )
     best, best_step, total, began = -1.0, 0, 0, time.monotonic()
     for examples, phase in phases:
+        best = -1.0  # a phase begins where the last one ended, and its own best step counts
         stream = batches(examples, 1000, rng)
         length = steps or phase["steps"]
         for step in range(length):

@@ -97,7 +97,8 @@ def _alternative(line: str, where: str) -> Alternative:
 
 def _group(pieces: list[str], where: str) -> tuple[list[Alternative], list[str]]:
     """Alternatives up to a closing bracket, and what is left, from that bracket on."""
-    found, items: list[Item] = [], []
+    found: list[Alternative] = []
+    items: list[Item] = []
     while pieces and not pieces[0].startswith(")"):
         piece, *pieces = pieces
         if piece == "|":

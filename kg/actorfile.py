@@ -89,7 +89,8 @@ class Entry:
 
     def words(self, name: str, languages: Container[str]) -> list[str]:
         """The values of a property in these languages; "" is no language."""
-        return [value for value, tag in self.texts.get(name, ()) if tag in languages]
+        found = self.texts.get(name)
+        return [value for value, tag in found if tag in languages] if found else []
 
 
 def last_day(when: str) -> str:

@@ -191,7 +191,8 @@ class Attribution:
                 status = "alleged"
         draft.status = status
         draft.sources = [] if draft.frame.complement == SAID and not above else sources
-        return bool(draft.agents or draft.targets or draft.anaphoric)
+        spoken = "speaker" in draft.frame.agent and not draft.agents
+        return draft.anaphoric or (bool(draft.agents or draft.targets) and not spoken)
 
     def _own_word(self, draft: Draft, who: Iterable[Mention]) -> bool:
         """Whether the sources speak of what they do themselves."""

@@ -92,7 +92,7 @@ class Dates:
             below = [owners[c.i] for c in node.children if c.i in owners and label(c) in INNER]
             if node.pos_ == "VERB" and below:
                 return below[0]  # went on to attack in May
-            if node.pos_ == "VERB" and label(node) in {"advcl", "acl", "acl:relcl", "ccomp"}:
+            if node.pos_ == "VERB" and label(node) in {"advcl", "acl:relcl", "ccomp"}:
                 return _before(drafts, tokens[0])  # of something that is no event here
             if node.head == node:
                 break

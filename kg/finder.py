@@ -52,6 +52,8 @@ class MentionFinder:
         for sentence, names in zip(sentences, raw, strict=True):
             taken: list[Found] = []
             for start, end, candidates in names:
+                if self._within_longer(sentence.doc, start, end):
+                    continue
                 found = self._linker.link(article, sentence, start, end, candidates, certain)
                 if found:
                     taken.append(found)
@@ -75,6 +77,13 @@ class MentionFinder:
             for name in self._names.find(text)
             if not any(start <= name[0] < end for start, end in taken)
         ]
+
+    def _within_longer(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether a name is only the beginning of an institution's (*Security Council* of
+        *National …*, which is another)."""
+        tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
+        longest = self._phrase(doc, tokens[0], self.lexicon.institutions) if tokens else 0
+        return longest > len(tokens)
 
     # Persons by title -------------------------------------------------------
 
@@ -227,9 +236,22 @@ class MentionFinder:
         for key in (name, surname):
             if key in local and (side is None or local[key].side in {None, side.side}):
                 return local[key]
-        actor = self._made(name, name, "Person", side)
+        actor = self._spelt_alike(name, side) or self._made(name, name, "Person", side)
         local[name] = local[surname] = actor
         return actor
+
+    def _spelt_alike(self, name: str, side: Actor | None) -> Actor | None:
+        """The one known person of a side with this family name and initial (*Yuri*, *Yury*)."""
+        family = self.gazetteer.names.get(name.split()[-1].casefold(), ())
+        alike = {
+            c.actor.iri: c.actor
+            for c in family
+            if side is not None
+            and c.actor.kind == "Person"
+            and c.actor.side == side.side
+            and c.actor.label[:2] == name[:2]
+        }
+        return next(iter(alike.values())) if len(alike) == 1 else None
 
     def _known_locally(self, sentence: Sentence, local: Mapping[str, Actor]) -> None:
         """Later mentions of a person who was introduced with a title."""

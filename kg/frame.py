@@ -92,7 +92,8 @@ class Engine:
         if trigger.part == "word":
             return True
         if trigger.part == "noun":
-            return token.pos_ not in VERBAL or not self._verbal(token)
+            nominal = label(token) in {"obj", "nmod", "obl", "compound", "nsubj", "nsubj:pass"}
+            return token.pos_ not in VERBAL or nominal or not self._verbal(token)
         if trigger.feature in {"active", "passive"}:
             return True
         if token.pos_ in VERBAL:

@@ -311,7 +311,9 @@ def _keys(name: str, exact: bool) -> set[str]:
     """The keys a name is found by: with and without accents, a space for a hyphen."""
     if exact:
         return {name, _plain(name)}
-    keys = {name.casefold(), _plain(name).casefold()}
+    keys = {name.casefold()}
+    if not name.isascii():
+        keys.add(_plain(name).casefold())
     if "-" in name:
         keys |= {" ".join(key.replace("-", " ").split()) for key in keys}
     return keys

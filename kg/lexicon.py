@@ -146,6 +146,7 @@ class Lexicon:
     institutions: frozenset[tuple[str, ...]]
     forces: frozenset[tuple[str, ...]]
     groups: frozenset[tuple[str, ...]]
+    people: frozenset[str]
     honorifics: frozenset[str]
     name_particles: frozenset[str]
     abbreviations: frozenset[str]
@@ -337,6 +338,11 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         institutions=phrases("institutions"),
         forces=phrases("forces"),
         groups=phrases("groups"),
+        people=frozenset(
+            form
+            for word in data.get("classes", {}).get("people", [])
+            for form in morphology.noun(word.lower())
+        ),
         abbreviations=_lower(data.get("sentences", {}).get("abbreviations", [])),
         time=data.get("time", {}),
         **{key: _lower(data.get(key, [])) for key in _SMALL},

@@ -31,8 +31,9 @@ class Found:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence at work. `start`: its offset in the article; `doc`: tokens, later the tree."""
+    """A sentence at work. `article`: its IRI; `start`: its offset in the article; `doc`: tokens, later the tree."""
 
+    article: str
     number: int
     start: int
     text: str

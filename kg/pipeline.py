@@ -98,7 +98,9 @@ class Reader:
     def _sentences(self, article: Article, tongue: Language) -> list[Sentence]:
         make = tongue.pipeline.make_doc
         return [
-            Sentence(number, start, article.text[start:end], make(article.text[start:end]))
+            Sentence(
+                article.iri, number, start, article.text[start:end], make(article.text[start:end])
+            )
             for number, (start, end) in enumerate(tongue.sentences(article.text))
         ]
 

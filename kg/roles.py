@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.draft import Draft, keys
 from kg.event import Mention
+from kg.gazetteer import Actor
 from kg.lexicon import Lexicon, Words
 from kg.mention import Found, Sentence
 from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, clause_start, label, phrase
@@ -80,9 +81,26 @@ class Roles:
             ]
             if filler in {"possessor", "subject"} and draft.part == "noun" and not found:
                 found = self.clitic(sentence, draft.token, exclude)
+            if not found and role == "agent" and draft.frame.group:
+                found = self.common(sentence, tokens)
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
+        return []
+
+    def common(self, sentence: Sentence, tokens: Iterable[Token]) -> list[Mention]:
+        """People whom a common noun names (*nurses*), where a frame lets them act: actors of
+        their own, for nobody but themselves."""
+        for token in tokens:
+            human = self.lexicon.bare(token.text) in self.lexicon.people or (
+                token.lower_ in self.lexicon.people
+            )
+            if human and not sentence.at(token.i):
+                span = sentence.span(*phrase(token))
+                head = sentence.span(token.i, token.i)
+                iri = f"{sentence.article}#actor-{head.start}"
+                labels = ((self.lexicon.language, span.text),)
+                return [Mention(Actor(iri, span.text, "Organization", labels=labels), head)]
         return []
 
     def clitic(self, sentence: Sentence, token: Token, exclude: frozenset[str]) -> list[Mention]:
@@ -110,6 +128,11 @@ class Roles:
             case "clause-subject":
                 for clause in args.clause:
                     yield from arguments(clause, None, self.lexicon).subject
+            case "clause-object":
+                for clause in args.clause:
+                    below = arguments(clause, None, self.lexicon)
+                    yield from (*below.object, *below.indirect)
+                    yield from (t for _, t in below.obliques)
             case "possessor" | "modifier":
                 if noun:
                     rels = {"nmod:poss", "det:poss"} if filler == "possessor" else INSIDE
@@ -229,7 +252,7 @@ class Roles:
     def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
         """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""
         verb = verb or draft.token
-        if label(verb) not in CLAUSAL and not draft.arguments.passive:
+        if verb.pos_ in VERBAL and label(verb) not in CLAUSAL and not draft.arguments.passive:
             return []
         start = clause_start(verb)
         for found in reversed(sentence.found):
@@ -294,7 +317,7 @@ class Roles:
         caused = label(head) in {"obj", "iobj"} and head.head == previous  # made A sign
         if (
             previous is not None
-            and not caused
+            and not (caused or lost)
             and (
                 previous.pos_ in {"VERB", "NOUN", "PROPN"}
                 or (previous.pos_ == "ADP" and self.lexicon.group_of(previous.lower_))

@@ -74,6 +74,8 @@ def is_passive(token: Token, feature: str | None) -> bool:
         label(c) in {"nsubj:pass", "aux:pass", "obl:agent", "csubj:pass"} for c in token.children
     ):
         return True
+    if feature == "past" and predicative(token):
+        return False
     if feature == "past" and label(token) in {"acl", "amod"}:
         return not any(label(c) == "obj" for c in token.children)
     if feature == "past" and label(token) == "conj":
@@ -114,13 +116,28 @@ def _phrases(token: Token) -> Iterator[tuple[str, Token]]:
                 yield "", child
 
 
-def modifiers(noun: Token) -> Iterator[tuple[str, Token]]:
+def modifiers(noun: Token, _depth: int = 0) -> Iterator[tuple[str, Token]]:
     """Prepositional phrases of a noun, those below its modifiers included."""
     yield from ((p, t) for p, t in _phrases(noun) if p)
     for child in noun.children:
         adjective = label(child) == "acl" and child.i == noun.i + 1  # a historic visit to …
-        if (label(child) in INSIDE and not cases(child)) or adjective:
-            yield from ((p, t) for p, t in _phrases(child) if p)
+        if (label(child) in INSIDE or adjective) and _depth < 3:
+            yield from modifiers(child, _depth + 1)
+
+
+def predicative(token: Token) -> bool:
+    """Whether a participle behind a noun that heads the sentence is its predicate: the parser
+    took *troops arrived in Mali* for a noun phrase."""
+    noun = token.head
+    return (
+        label(token) == "acl"
+        and label(noun) == "root"
+        and noun.pos_ in {"NOUN", "PROPN", "PRON"}
+        and noun.i < token.i
+        and token.nbor(-1).text != ","
+        and not any(label(c) in {"cop", "nsubj", "aux"} for c in noun.children)
+        and not any(label(c) in {"mark", "obl:agent"} for c in token.children)
+    )
 
 
 def disguised(token: Token) -> bool:
@@ -190,6 +207,9 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.subject = [
             t for _, phrase_head in out.obliques for p, t in modifiers(phrase_head) if p in by
         ]
+    if len(out.object) > 1 and not out.passive:  # gave Y two million euros
+        out.indirect.extend(out.object[:-1])
+        out.object = out.object[-1:]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
     return out
 

@@ -41,9 +41,8 @@ class _Governor:
 class Attribution:
     """Settles status, sources and content of the drafts of one article, in order."""
 
-    def __init__(self, engine: Engine, symmetric: frozenset[str] = frozenset()) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._symmetric = symmetric
         self._lexicon: Lexicon = engine.lexicon
         self._speaker: list[Mention] = []
 
@@ -269,9 +268,8 @@ class Attribution:
                 speech.content = min(inside, key=lambda d: (_depth(d.token), d.token.i))
                 if governor.complement == "denied" and speech.content.content is not None:
                     speech.content = speech.content.content
-            mutual = speech.type in self._symmetric  # agreed to leave Y is not agreed with Y
             open_ = speech.frame.target and not speech.targets
-            if open_ and not mutual and governor.complement != SAID:
+            if open_ and governor.complement != SAID:
                 self._aimed_at(sentence, speech, governor)
 
     def _aimed_at(self, sentence: Sentence, act: Draft, governor: _Governor) -> None:

@@ -54,9 +54,6 @@ class Reader:
     def __init__(self, base: str = BASE) -> None:
         self._base = base
         self._ontology = ontology.load()
-        self._symmetric = frozenset(
-            name for name, kind in self._ontology.classes.items() if kind.symmetric
-        )
         self._tools: dict[str, _Tools] = {}
 
     def read(self, article: Article) -> Reading:
@@ -81,7 +78,7 @@ class Reader:
         tools.finder.find(article, sentences)
         self._parse(tongue, sentences, whole)
         anaphora.resolve(sentences, tongue.lexicon, tools.finder.gazetteer)
-        attribution = Attribution(engine, self._symmetric)
+        attribution = Attribution(engine)
         antecedents = Antecedents()
         dates = Dates(tongue.times, article.date)
         drafts: list[Draft] = []

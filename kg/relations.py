@@ -65,9 +65,13 @@ def relations(
 
 def _pairs(event: Event, symmetric: bool) -> Iterator[tuple[str, str]]:
     """Who is related to whom: the actors named, then the sides they act for."""
+    pairs: Iterable[tuple[Actor, Actor]]
     agents = [mention.actor for mention in event.agents]
     targets = [mention.actor for mention in event.targets]
-    pairs = permutations(agents + targets, 2) if symmetric else product(agents, targets)
+    if symmetric and event.content:  # agreed to do something to Y is not agreed with Y
+        pairs = permutations(agents, 2)
+    else:
+        pairs = permutations(agents + targets, 2) if symmetric else product(agents, targets)
     for one, other in pairs:
         yield one.iri, other.iri
         yield _side(one), _side(other)

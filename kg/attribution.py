@@ -68,7 +68,8 @@ class Attribution:
 
     def _apart(self, draft: Draft, governor: _Governor) -> bool:
         """Whether a clause stands against what governs its neighbour, rather than inside it:
-        *X accused Y of Z, but Y denied it*."""
+        *X accused Y of Z, but Y denied it*.
+        """
         if governor.complement == SAID:
             return False
         against = draft.frame.complement == "denied" and governor.complement == "alleged"

@@ -67,9 +67,9 @@ class Antecedents:
                     act.doubt += 0.1
         for act in drafts:
             bare = act.content is None and act.back is None and not act.anaphoric
-            if bare and act.frame.complement == "denied" and self._alleged is not None:
-                if all(o.pos_ == "PRON" for o in act.arguments.object):
-                    act.back = self._alleged  # Moscow denies it
+            empty = bare and all(o.pos_ == "PRON" for o in act.arguments.object)
+            if empty and act.frame.complement == "denied" and self._alleged is not None:
+                act.back = self._alleged  # Moscow denies it
             if act.frame.complement == "alleged" and act.content is not None:
                 self._alleged = act.content
         self._share(drafts)

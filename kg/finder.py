@@ -80,7 +80,8 @@ class MentionFinder:
 
     def _within_longer(self, doc: Doc, start: int, end: int) -> bool:
         """Whether a name is only the beginning of an institution's (*Security Council* of
-        *National …*, which is another)."""
+        *National …*, which is another).
+        """
         tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
         longest = self._phrase(doc, tokens[0], self.lexicon.institutions) if tokens else 0
         return longest > len(tokens)

@@ -17,16 +17,15 @@ from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.names import flat
 from kg.roles import Roles
-from kg.tree import VERBAL, arguments, cases, disguised, label, modifiers, phrase
+from kg.tree import arguments, label, modifiers, phrase
+from kg.trigger import Triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = ["Engine", "content_heads", "subtree"]
 
-LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
 RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
-_RECALL = 4  # tokens between the words of a phrase trigger
 
 
 class Engine:
@@ -35,7 +34,7 @@ class Engine:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.roles = Roles(lexicon)
-        self._nouns: frozenset[int] = frozenset()  # event nouns of the sentence at hand
+        self.triggers = Triggers(lexicon, self.roles)
 
     def read(self, sentence: Sentence) -> Seen:
         """Drafts of the events in a parsed sentence, in the order of their triggers."""
@@ -50,7 +49,7 @@ class Engine:
             if found and found.use in {"office", "person"} and found.first != token.i:
                 continue
             triggers, clitic = self.lexicon.lookup(token.text)
-            fitting = [t for t in triggers if self._fits(token, t)]
+            fitting = [t for t in triggers if self.triggers.fits(token, t)]
             for trigger in fitting:
                 if isinstance(trigger.means, Support):
                     supports.setdefault(token.i, trigger.means)
@@ -60,7 +59,7 @@ class Engine:
             if frames:
                 candidates.append((token, frames, clitic))
         drafts: list[Draft] = []
-        self._nouns = frozenset(
+        self.triggers.nouns = frozenset(
             t.i for t, frames, _ in candidates if all(f.part == "noun" for f in frames)
         )
         for token, frames, _ in candidates:
@@ -83,50 +82,6 @@ class Engine:
                         found.use = "source"
                         break
 
-    # Triggers -----------------------------------------------------------------
-
-    def _fits(self, token: Token, trigger: Trigger) -> bool:
-        """Whether the further words follow, and the part of speech allows the reading."""
-        if trigger.rest and not self._rest(token, trigger):
-            return False
-        if trigger.part == "word":
-            return True
-        if trigger.part == "noun":
-            nominal = label(token) in {"obj", "nmod", "obl", "compound", "nsubj", "nsubj:pass"}
-            return token.pos_ not in VERBAL or nominal or not self._verbal(token)
-        if trigger.feature in {"active", "passive"}:
-            return True
-        if token.pos_ in VERBAL:
-            return label(token) != "amod" or bool(trigger.rest) or disguised(token)
-        if trigger.feature == "past" and token.is_lower and token.pos_ == "PROPN":
-            return True
-        subject = any(label(c).startswith(("nsubj", "aux")) for c in token.children)
-        return subject and (token.pos_ != "PROPN" or label(token) == "root")
-
-    def _rest(self, token: Token, trigger: Trigger) -> list[Token]:
-        """The further words of a trigger; those of a noun follow at once, those of a verb at
-        most four words on, over no preposition, verb or comma. Empty where they do not."""
-        out: list[Token] = []
-        position = token.i
-        reach = 1 if trigger.part == "noun" else _RECALL
-        for word in trigger.rest:
-            found = None
-            for near in token.doc[position + 1 : position + 1 + (1 if out else reach)]:
-                if word in {near.lower_, self.lexicon.bare(near.text)}:
-                    found = near
-                    break
-                if near.is_punct or near.pos_ in {"ADP", "VERB", "SCONJ"}:
-                    break
-            if found is None:
-                return []
-            out.append(found)
-            position = found.i
-        return out
-
-    def _verbal(self, token: Token) -> bool:
-        triggers, _ = self.lexicon.lookup(token.text)
-        return any(t.part != "noun" for t in triggers)
-
     def _draft(
         self, sentence: Sentence, token: Token, trigger: Trigger, supports: dict[int, Support]
     ) -> Draft | None:
@@ -147,17 +102,19 @@ class Engine:
             args.object = [t for t in args.object if label(t) != "nsubj"]
             own = list(modifiers(token))
             args.obliques = own + [o for o in args.obliques if o not in own and trigger.rest]
-            draft.support = self._support(token, supports)
-        if not self._conditions(sentence, draft):
+            draft.support = self.triggers.support(token, supports)
+        if not self.triggers.holds(sentence, draft):
             return None
-        if self._negated(token) or (draft.support is not None and self._negated(draft.support)):
+        if self.triggers.negated(token) or (
+            draft.support is not None and self.triggers.negated(draft.support)
+        ):
             if not frame.negated:
                 return None
             draft.type = frame.negated
         if draft.support is not None and supports[draft.support.i].negative:
             return None
         if noun:
-            draft.anaphoric = self._pointed(token)
+            draft.anaphoric = self.triggers.pointed(token)
             self._noun_roles(sentence, draft, supports)
         else:
             self._verb_roles(sentence, draft)
@@ -170,7 +127,7 @@ class Engine:
     def _phrasal(self, draft: Draft, trigger: Trigger) -> None:
         """What the tree hangs on the further words of a trigger is the trigger's own."""
         args = draft.arguments
-        rest = self._rest(draft.token, trigger)
+        rest = self.triggers.rest(draft.token, trigger)
         draft.last = max((t.i for t in rest), default=draft.token.i)
         for word in rest:
             more = arguments(word, None, self.lexicon)
@@ -190,86 +147,6 @@ class Engine:
         others = [t for t in args.subject if t != before and t.i < before.i]
         if others and not args.object:
             args.subject, args.object = [before], others
-
-    def _conditions(self, sentence: Sentence, draft: Draft) -> bool:
-        frame, args, token = draft.frame, draft.arguments, draft.token
-        objects = self.roles.objects(draft)
-        if frame.object and not self.roles.meets(sentence, frame.object, objects):
-            return False
-        if frame.not_object and self.roles.meets(sentence, frame.not_object, objects):
-            return False
-        if frame.subject and not self.roles.meets(sentence, frame.subject, args.subject):
-            return False
-        if frame.not_subject and self.roles.meets(sentence, frame.not_subject, args.subject):
-            return False
-        if frame.clause_only and not args.clause:
-            return False
-        if frame.clause and not self.roles.meets(sentence, frame.clause, args.clause):
-            return False
-        if frame.oblique is not None:
-            phrases = [t for p, t in args.obliques if p in frame.oblique]
-            if not phrases:
-                phrases = self._near_phrases(token, frame.oblique)
-            if not phrases:
-                return False
-            if frame.oblique_object and not self.roles.meets(
-                sentence, frame.oblique_object, phrases
-            ):
-                return False
-        return True
-
-    def _near_phrases(self, token: Token, prepositions: frozenset[str]) -> list[Token]:
-        """Phrases after a trigger that the tree hung elsewhere: by order, in the same clause."""
-        for near in token.doc[token.i + 1 : token.i + 9]:
-            if near.pos_ in VERBAL or near.text in {",", ";", "“", "”"}:
-                break
-            if near.lower_ in prepositions and label(near) == "case" and near.head != near:
-                return [near.head]
-        return []
-
-    def _support(self, noun: Token, supports: dict[int, Support]) -> Token | None:
-        """The support verb that a noun is the object (or passive subject) of."""
-        for child in noun.children:  # the sanctions imposed by …
-            if child.i in supports and label(child) in {"acl", "acl:relcl"}:
-                own = arguments(child, self._feature(child), self.lexicon)
-                if noun in own.object:
-                    return child
-        node = noun
-        for _ in range(3):
-            head = node.head
-            rel = label(node)
-            plain = not rel.startswith(("obl", "nmod")) or not cases(node)
-            if head.i in supports and rel in LENDING and plain:
-                return head
-            lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}
-            if not lending or head == node or head.i in self._nouns or cases(node):
-                break
-            node = head
-        for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
-            if near.i in supports:
-                return near
-            if near.pos_ in VERBAL or near.is_punct or label(near) == "case":
-                break
-        return None
-
-    def _negated(self, token: Token) -> bool:
-        if any(c.lower_ in self.lexicon.negation and c.i < token.i for c in token.children):
-            return True
-        for near in reversed(list(token.doc[max(0, token.i - 3) : token.i])):
-            if near.lower_ in self.lexicon.negation:
-                return True
-            if (
-                near.pos_ not in {"AUX", "ADV", "PART"}
-                and near.lower_ not in self.lexicon.auxiliaries
-            ):
-                return False
-        return False
-
-    def _pointed(self, noun: Token) -> bool:
-        """Whether a noun points back to an event told before (*that accusation*)."""
-        window = [c for c in noun.children if abs(c.i - noun.i) <= 3]
-        after = noun.doc[noun.i + 1 : noun.i + 2]
-        return any(t.lower_ in self.lexicon.demonstratives for t in [*window, *after])
 
     # Roles --------------------------------------------------------------------
 
@@ -302,12 +179,12 @@ class Engine:
     def _noun_roles(self, sentence: Sentence, draft: Draft, supports: dict[int, Support]) -> None:
         frame, args = draft.frame, draft.arguments
         if draft.support is not None:
-            verb = arguments(draft.support, self._feature(draft.support), self.lexicon)
+            verb = arguments(draft.support, self.triggers.feature(draft.support), self.lexicon)
             args.subject, args.inherited = verb.subject, verb.inherited
             args.obliques += [o for o in verb.obliques if o[1] != draft.token]
             args.indirect = verb.indirect
             args.clause = [c for c in verb.clause if c.i > draft.token.i] + args.clause
-            fixed = self._feature(draft.support) is None and verb.passive
+            fixed = self.triggers.feature(draft.support) is None and verb.passive
             lent = self.roles.mentions(sentence, verb.object if fixed else verb.subject, draft)
             if fixed:  # a word that takes its subject as it stands: is hit by sanctions of …
                 draft.agents = self.roles.mentions(sentence, verb.subject, draft)
@@ -330,10 +207,6 @@ class Engine:
         if not draft.targets and frame.target and draft.support is not None:
             draft.targets = self.roles.right(sentence, draft)
         draft.wanted = self._content(draft)
-
-    def _feature(self, token: Token) -> str | None:
-        triggers, _ = self.lexicon.lookup(token.text)
-        return next((t.feature for t in triggers if isinstance(t.means, Support)), None)
 
     def _content(self, draft: Draft) -> list[Token]:
         """Heads of the clauses and nouns that a speech act or plan is about."""

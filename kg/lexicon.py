@@ -23,8 +23,8 @@ AGENT = ("subject", "possessor", "modifier", "by")
 TARGET = ("object", "to", "against")
 CONTENT = ("clause",)
 _SMALL = (
-    "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal", "copulas", "no_actors",
-    "articles", "relative", "demonstratives", "honorifics", "name_particles",
+    "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
+    "copulas", "no_actors", "articles", "relative", "demonstratives", "honorifics", "name_particles",
 )  # fmt: skip
 
 

@@ -31,7 +31,10 @@ class Found:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence at work. `article`: its IRI; `start`: its offset in the article; `doc`: tokens, later the tree."""
+    """A sentence at work.
+
+    `article`: the article's IRI; `start`: the offset in it; `doc`: tokens, later the tree.
+    """
 
     article: str
     number: int

@@ -90,7 +90,8 @@ class Roles:
 
     def common(self, sentence: Sentence, tokens: Iterable[Token]) -> list[Mention]:
         """People whom a common noun names (*nurses*), where a frame lets them act: actors of
-        their own, for nobody but themselves."""
+        their own, for nobody but themselves.
+        """
         for token in tokens:
             human = self.lexicon.bare(token.text) in self.lexicon.people or (
                 token.lower_ in self.lexicon.people

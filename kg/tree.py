@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "clause_start", "disguised",
-    "is_passive", "label", "modifiers", "phrase",
+    "is_passive", "label", "modifiers", "phrase", "predicative",
 ]  # fmt: skip
 
 VERBAL = frozenset({"VERB", "AUX"})
@@ -127,7 +127,8 @@ def modifiers(noun: Token, _depth: int = 0) -> Iterator[tuple[str, Token]]:
 
 def predicative(token: Token) -> bool:
     """Whether a participle behind a noun that heads the sentence is its predicate: the parser
-    took *troops arrived in Mali* for a noun phrase."""
+    took *troops arrived in Mali* for a noun phrase.
+    """
     noun = token.head
     return (
         label(token) == "acl"

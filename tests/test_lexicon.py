@@ -50,7 +50,7 @@ def test_every_event_class_has_a_frame_in_every_language() -> None:
         ("class: Accusation", "clas: Accusation", None, "clas"),
         ("complement: alleged", "complement: rumoured", None, "rumoured"),
         ("frames:", "frames: [", None, "no YAML"),
-        ("object: [\"@treaty\"]", "object: [\"@treatise\"]", None, "treatise"),
+        ('object: ["@treaty"]', 'object: ["@treatise"]', None, "treatise"),
     ],
 )
 def test_mistakes_name_file_and_line(

@@ -264,11 +264,16 @@ def score(nlp: Any, examples: list[Example], optimizer: Any) -> dict[str, float]
     return {"uas": got["dep_uas"], "las": got["dep_las"], "upos": got["pos_acc"]}
 
 
-def train(recipe: dict[str, Any], folder: Path, out: Path, steps: int | None) -> None:
+def train(
+    recipe: dict[str, Any], folder: Path, out: Path, steps: int | None, begin: Path | None = None
+) -> None:
+    """Runs all phases, or from the model `begin` on the last one alone."""
+    if begin:
+        recipe = {**recipe, "phase": recipe["phase"][-1:]}
     seed = recipe.get("seed", 7)
     fix_random_seed(seed)
     rng = random.Random(seed)
-    nlp = build(recipe)
+    nlp = spacy.load(begin) if begin else build(recipe)
     dev = load(nlp, folder, recipe["dev"], recipe) if recipe.get("dev") else []
     phases = [(load(nlp, folder, p["train"], recipe), p) for p in recipe["phase"]]
     if not dev:  # every nth sentence of the last phase's first treebank is held out
@@ -277,7 +282,8 @@ def train(recipe: dict[str, Any], folder: Path, out: Path, steps: int | None) ->
         dev = held
         phases = [([e for e in es if e.reference.text not in texts], p) for es, p in phases]
     every = [e for es, _ in phases for e in es]
-    nlp.initialize(lambda: every)
+    if not begin:
+        nlp.initialize(lambda: every)
     optimizer = Adam(
         0.002,
         beta1=0.9,
@@ -364,12 +370,13 @@ def main() -> int:
     args.add_argument("--treebanks", type=Path, default=Path("../shared/treebanks"))
     args.add_argument("--out", type=Path)
     args.add_argument("--steps", type=int)
+    args.add_argument("--begin", type=Path, help="a model that only the last phase is for")
     given = args.parse_args()
     recipe = tomllib.loads(given.recipe.read_text(encoding="utf-8"))
     out = given.out or Path("data/models") / recipe["lang"]
     shutil.rmtree(out, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    train(recipe, given.treebanks, out, given.steps)
+    train(recipe, given.treebanks, out, given.steps, given.begin)
     return 0
 
 

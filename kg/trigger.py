@@ -1,0 +1,161 @@
+"""Whether a word is a trigger here: its further words, part of speech, conditions, negation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.draft import Draft
+from kg.lexicon import Lexicon, Support, Trigger
+from kg.mention import Sentence
+from kg.roles import Roles
+from kg.tree import VERBAL, arguments, cases, disguised, label
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Triggers"]
+
+LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
+_RECALL = 4  # tokens between the words of a phrase trigger
+
+
+class Triggers:
+    """Tests the lexicon's triggers against a sentence.
+
+    `nouns`: positions of the event nouns of the sentence at hand.
+    """
+
+    def __init__(self, lexicon: Lexicon, roles: Roles) -> None:
+        self.lexicon = lexicon
+        self.roles = roles
+        self.nouns: frozenset[int] = frozenset()
+
+    def fits(self, token: Token, trigger: Trigger) -> bool:
+        """Whether the further words follow, and the part of speech allows the reading."""
+        if trigger.rest and not self.rest(token, trigger):
+            return False
+        if trigger.part == "word":
+            return True
+        if trigger.part == "noun":
+            nominal = label(token) in {"obj", "nmod", "obl", "compound", "nsubj", "nsubj:pass"}
+            return token.pos_ not in VERBAL or nominal or not self._verbal(token)
+        if trigger.feature in {"active", "passive"}:
+            return True
+        if token.pos_ in VERBAL:
+            return label(token) != "amod" or bool(trigger.rest) or disguised(token)
+        if trigger.feature == "past" and token.is_lower and token.pos_ == "PROPN":
+            return True
+        subject = any(label(c).startswith(("nsubj", "aux")) for c in token.children)
+        return subject and (token.pos_ != "PROPN" or label(token) == "root")
+
+    def rest(self, token: Token, trigger: Trigger) -> list[Token]:
+        """The further words of a trigger; those of a noun follow at once, those of a verb at
+        most four words on, over no preposition, verb or comma. Empty where they do not.
+        """
+        out: list[Token] = []
+        position = token.i
+        reach = 1 if trigger.part == "noun" else _RECALL
+        for word in trigger.rest:
+            found = None
+            for near in token.doc[position + 1 : position + 1 + (1 if out else reach)]:
+                if word in {near.lower_, self.lexicon.bare(near.text)}:
+                    found = near
+                    break
+                if near.is_punct or near.pos_ in {"ADP", "VERB", "SCONJ"}:
+                    break
+            if found is None:
+                return []
+            out.append(found)
+            position = found.i
+        return out
+
+    def _verbal(self, token: Token) -> bool:
+        triggers, _ = self.lexicon.lookup(token.text)
+        return any(t.part != "noun" for t in triggers)
+
+    def support(self, noun: Token, supports: dict[int, Support]) -> Token | None:
+        """The support verb that a noun is the object (or passive subject) of."""
+        for child in noun.children:  # the sanctions imposed by …
+            if child.i in supports and label(child) in {"acl", "acl:relcl"}:
+                own = arguments(child, self.feature(child), self.lexicon)
+                if noun in own.object:
+                    return child
+        node = noun
+        for _ in range(3):
+            head = node.head
+            rel = label(node)
+            plain = not rel.startswith(("obl", "nmod")) or not cases(node)
+            if head.i in supports and rel in LENDING and plain:
+                return head
+            lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}
+            if not lending or head == node or head.i in self.nouns or cases(node):
+                break
+            node = head
+        for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
+            if near.i in supports:
+                return near
+            if near.pos_ in VERBAL or near.is_punct or label(near) == "case":
+                break
+        return None
+
+    def negated(self, token: Token) -> bool:
+        """Whether a negation belongs to a word, by the tree or right before it."""
+        if any(c.lower_ in self.lexicon.negation and c.i < token.i for c in token.children):
+            return True
+        for near in reversed(list(token.doc[max(0, token.i - 3) : token.i])):
+            if near.lower_ in self.lexicon.negation:
+                return True
+            if (
+                near.pos_ not in {"AUX", "ADV", "PART"}
+                and near.lower_ not in self.lexicon.auxiliaries
+            ):
+                return False
+        return False
+
+    def pointed(self, noun: Token) -> bool:
+        """Whether a noun points back to an event told before (*that accusation*)."""
+        window = [c for c in noun.children if abs(c.i - noun.i) <= 3]
+        after = noun.doc[noun.i + 1 : noun.i + 2]
+        return any(t.lower_ in self.lexicon.demonstratives for t in [*window, *after])
+
+    def holds(self, sentence: Sentence, draft: Draft) -> bool:
+        """Whether the conditions of the draft's frame hold."""
+        frame, args, token = draft.frame, draft.arguments, draft.token
+        objects = self.roles.objects(draft)
+        if frame.object and not self.roles.meets(sentence, frame.object, objects):
+            return False
+        if frame.not_object and self.roles.meets(sentence, frame.not_object, objects):
+            return False
+        if frame.subject and not self.roles.meets(sentence, frame.subject, args.subject):
+            return False
+        if frame.not_subject and self.roles.meets(sentence, frame.not_subject, args.subject):
+            return False
+        if frame.clause_only and not args.clause:
+            return False
+        if frame.clause and not self.roles.meets(sentence, frame.clause, args.clause):
+            return False
+        if frame.oblique is not None:
+            phrases = [t for p, t in args.obliques if p in frame.oblique]
+            if not phrases:
+                phrases = self._near_phrases(token, frame.oblique)
+            if not phrases:
+                return False
+            if frame.oblique_object and not self.roles.meets(
+                sentence, frame.oblique_object, phrases
+            ):
+                return False
+        return True
+
+    def _near_phrases(self, token: Token, prepositions: frozenset[str]) -> list[Token]:
+        """Phrases after a trigger that the tree hung elsewhere: by order, in the same clause."""
+        for near in token.doc[token.i + 1 : token.i + 9]:
+            if near.pos_ in VERBAL or near.text in {",", ";", "“", "”"}:
+                break
+            if near.lower_ in prepositions and label(near) == "case" and near.head != near:
+                return [near.head]
+        return []
+
+    def feature(self, token: Token) -> str | None:
+        """The feature of a support verb's form."""
+        triggers, _ = self.lexicon.lookup(token.text)
+        return next((t.feature for t in triggers if isinstance(t.means, Support)), None)

@@ -35,7 +35,7 @@ def resolve(sentences: Iterable[Sentence], lexicon: Lexicon, gazetteer: Gazettee
             if use == "speaker":
                 added.append(Found(first, last, (), "speaker"))
                 continue
-            actors = memory.find(sentence, first, refers, number)
+            actors = memory.find(sentence, first, refers, number, own=use == "clitic")
             if actors:
                 span = sentence.span(first, last)
                 added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
@@ -105,19 +105,28 @@ class _Memory:
     def add(self, sentence: Sentence) -> None:
         self._past.append(sentence)
 
-    def find(self, sentence: Sentence, position: int, refers: str, number: int) -> list[Actor]:
+    def find(
+        self, sentence: Sentence, position: int, refers: str, number: int, own: bool = False
+    ) -> list[Actor]:
+        """Whom a pointer means; `own`: it is a possessive, which the topic owns."""
         if number >= 2 and refers in {"State", "Person", "Organization"}:
             return self._pair(sentence, position, refers)
         if refers == "State":
             return self._state(sentence, position)
-        return self._one(sentence, position, refers, plural=number >= 2)
+        return self._one(sentence, position, refers, plural=number >= 2, own=own)
 
     def _before(self, sentence: Sentence, position: int) -> list[Found]:
         return [f for f in sentence.found if f.last < position and f.mentions]
 
-    def _one(self, sentence: Sentence, position: int, refers: str, plural: bool) -> list[Actor]:
-        """The topic: leftmost fitting actor of this sentence, else of the nearest before."""
-        rounds = [self._before(sentence, position)]
+    def _one(
+        self, sentence: Sentence, position: int, refers: str, plural: bool, own: bool
+    ) -> list[Actor]:
+        """The last subject of this sentence (a possessive: its topic, the leftmost actor), else
+        the topic of the nearest sentence before.
+        """
+        here = self._before(sentence, position)
+        subjects = [f for f in here if label(sentence.doc[f.first]).startswith("nsubj")]
+        rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
         for only in (wanted, None) if wanted else (None,):

@@ -17,7 +17,7 @@ from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.names import flat
 from kg.roles import Roles
-from kg.tree import arguments, label, modifiers, phrase
+from kg.tree import VERBAL, arguments, label, modifiers, phrase
 from kg.trigger import Triggers
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Engine:
             fitting = [t for t in triggers if self.triggers.fits(token, t)]
             for trigger in fitting:
                 if isinstance(trigger.means, Support):
-                    supports.setdefault(token.i, trigger.means)
+                    if token.i not in supports or trigger.part == "word":
+                        supports[token.i] = trigger.means
                 elif isinstance(trigger.means, Operator):
                     operators.setdefault(token.i, trigger.means)
             frames = [t for t in fitting if isinstance(t.means, Frame)]
@@ -91,8 +92,10 @@ class Engine:
         verb = token
         if trigger.part == "word" and token.pos_ == "AUX" and token.head != token:
             verb = token.head
+        elif trigger.part == "word" and label(token) == "case":  # was put on alert
+            verb = token.head.head if token.head.head.pos_ in VERBAL else token.head
         args = arguments(verb, trigger.feature, self.lexicon)
-        if verb != token:
+        if token.pos_ == "AUX" and verb != token:
             args.clause = [verb]
         draft = Draft(sentence, token, frame, trigger.part, frame.type, args)
         self._phrasal(draft, trigger)

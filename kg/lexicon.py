@@ -24,7 +24,8 @@ TARGET = ("object", "to", "against")
 CONTENT = ("clause",)
 _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
-    "copulas", "no_actors", "articles", "relative", "demonstratives", "honorifics", "name_particles",
+    "copulas", "no_actors",
+    "articles", "relative", "demonstratives", "honorifics", "name_particles",
 )  # fmt: skip
 
 

@@ -74,6 +74,8 @@ def is_passive(token: Token, feature: str | None) -> bool:
         label(c) in {"nsubj:pass", "aux:pass", "obl:agent", "csubj:pass"} for c in token.children
     ):
         return True
+    if feature == "past" and any(label(c) == "cop" for c in token.children):
+        return True
     if feature == "past" and predicative(token):
         return False
     if feature == "past" and label(token) in {"acl", "amod"}:
@@ -226,12 +228,15 @@ def _undisguised(token: Token) -> Arguments:
 
 def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     """The noun that a relative or participial clause is about, where it is its subject."""
-    if label(token) not in {"acl", "acl:relcl"}:
+    verbal = label(token) == "appos" and token.pos_ == "VERB"  # a clause taken for a name
+    if label(token) not in {"acl", "acl:relcl"} and not verbal:
         return []
     own = [c for c in token.children if label(c) in SUBJECT and c.lower_ not in lexicon.relative]
     if own:
         return []
-    loose = token.i and token.nbor(-1).text == "," and "Ger" in token.morph.get("VerbForm", [])
+    form = {*token.morph.get("VerbForm", []), *token.morph.get("Tense", [])}
+    active = "Ger" in form or {"Part", "Pres"} <= form
+    loose = token.i and token.nbor(-1).text == "," and active
     above = token.head.head
     if loose and above.pos_ in VERBAL:  # expelled seven envoys, accusing them …
         subjects = [c for c in above.children if label(c) in SUBJECT]

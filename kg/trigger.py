@@ -158,4 +158,7 @@ class Triggers:
     def feature(self, token: Token) -> str | None:
         """The feature of a support verb's form."""
         triggers, _ = self.lexicon.lookup(token.text)
-        return next((t.feature for t in triggers if isinstance(t.means, Support)), None)
+        found = [t for t in triggers if isinstance(t.means, Support)]
+        if not found or any(t.part == "word" for t in found):
+            return None
+        return found[0].feature

@@ -19,7 +19,7 @@ from kg.mention import Found, Sentence
 from kg.names import flat
 from kg.tree import label
 
-__all__ = ["resolve"]
+__all__ = ["points", "resolve"]
 
 _DECAY = 0.6
 _REACH = 4  # sentences
@@ -43,19 +43,25 @@ def resolve(sentences: Iterable[Sentence], lexicon: Lexicon, gazetteer: Gazettee
         memory.add(sentence)
 
 
+def points(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence has a pronoun or an anaphor."""
+    return any(True for _ in _pointers(sentence, lexicon))
+
+
 def _pointers(sentence: Sentence, lexicon: Lexicon) -> Iterable[tuple[int, int, str, int, str]]:
     """(first token, last token, what it refers to, how many, use)."""
     doc, text = sentence.doc, flat(sentence.text)
     taken: set[int] = {i for f in sentence.found for i in range(f.first, f.last + 1)}
+    bare = [lexicon.bare(token.text) for token in doc] if lexicon.anaphors else []
     for anaphor in lexicon.anaphors:
         spans = [m.span() for p in anaphor.match
                  for m in re.finditer(rf"(?<!\w){re.escape(p)}(?!\w)", text)]  # fmt: skip
         tokens = [[t.i for t in doc if t.idx < e and t.idx + len(t) > s] for s, e in spans]
-        for token in doc:
-            if lexicon.bare(token.text) in anaphor.heads:
-                pointed = _demonstrated(sentence, token.i, anaphor.demonstratives, lexicon)
+        for place, word in enumerate(bare):
+            if word in anaphor.heads:
+                pointed = _demonstrated(sentence, place, anaphor.demonstratives, lexicon)
                 if pointed is not None:
-                    tokens.append(sorted({token.i, pointed}))
+                    tokens.append(sorted({place, pointed}))
         for found in tokens:
             if found and not taken.intersection(range(found[0], found[-1] + 1)):
                 taken.update(range(found[0], found[-1] + 1))

@@ -281,7 +281,11 @@ class MentionFinder:
         doc, position = sentence.doc, 0
         kinds = (("group", self.lexicon.groups), ("force", self.lexicon.forces),
                  ("institution", self.lexicon.institutions))  # fmt: skip
+        firsts = frozenset().union(*(self._firsts(words) for _, words in kinds))
         while position < len(doc):
+            if not self._begins(doc, position, firsts):
+                position += 1
+                continue
             length, use = max(
                 ((self._phrase(doc, position, words), use) for use, words in kinds), default=(0, "")
             )
@@ -330,13 +334,16 @@ class MentionFinder:
 
     def _phrase(self, doc: Doc, position: int, phrases: Phrases) -> int:
         """Length of the longest of some phrases that begins at a token."""
-        first = doc[position].lower_
-        if not {first, first.rstrip("."), self.lexicon.bare(first)} & self._firsts(phrases):
+        if not self._begins(doc, position, self._firsts(phrases)):
             return 0
         for length in range(min(6, len(doc) - position), 0, -1):
             if self._key(doc, position, length, phrases):
                 return length
         return 0
+
+    def _begins(self, doc: Doc, position: int, firsts: frozenset[str]) -> bool:
+        first = doc[position].lower_
+        return first in firsts or first.rstrip(".") in firsts or self.lexicon.bare(first) in firsts
 
     def _firsts(self, phrases: Phrases) -> frozenset[str]:
         """First words of some phrases, found once."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -192,12 +192,19 @@ class Lexicon:
         groups = ("to", "for", "of", "about", "from", "with", "over", "into")
         return frozenset().union(*(self.prepositions.get(g, frozenset()) for g in groups))
 
-    @cached_property
-    def scan(self) -> re.Pattern[str]:
-        """Finds whether a text holds any trigger, before it is parsed."""
-        forms = sorted(set(self.triggers), key=len, reverse=True)
-        tail = "|".join(map(re.escape, self.clitics))
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})(?:{tail})?\b", re.IGNORECASE)
+    def tells(self, words: Sequence[str]) -> bool:
+        """Whether words may tell of an event: the first word of a trigger, and its others."""
+        every: set[str] | None = None
+        for word in words:
+            for trigger in self.lookup(word)[0]:
+                if not isinstance(trigger.means, Frame):
+                    continue
+                if not trigger.rest:
+                    return True
+                every = every or {f for w in words for f in (w.lower(), self.bare(w))}
+                if every.issuperset(trigger.rest):
+                    return True
+        return False
 
     def group_of(self, preposition: str) -> frozenset[str]:
         """The groups that a preposition belongs to."""

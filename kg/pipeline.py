@@ -15,6 +15,7 @@ from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.finder import MentionFinder
 from kg.frame import Engine
 from kg.language import Language
+from kg.lexicon import Lexicon
 from kg.mention import Sentence
 
 __all__ = ["Reader", "Trace"]
@@ -86,6 +87,8 @@ class Reader:
         for sentence in sentences:
             if sentence.parsed:
                 settled = attribution.settle(sentence, engine.read(sentence))
+                if settled or whole:
+                    sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
                 dated.update(dates.assign(sentence, settled))
                 drafts.extend(settled)
@@ -103,11 +106,24 @@ class Reader:
 
     def _parse(self, tongue: Language, sentences: list[Sentence], whole: bool) -> None:
         """Parses the sentences that hold an actor or a pronoun, and a trigger."""
-        scan = tongue.lexicon.scan
-        wanted = [s for s in sentences if len(s.doc) > 1 and (whole or scan.search(s.text))]
+        wanted = [
+            s for s in sentences if len(s.doc) > 1 and (whole or _promising(s, tongue.lexicon))
+        ]
         for sentence, doc in zip(wanted, tongue.parse(s.text for s in wanted), strict=True):
             sentence.doc, sentence.parsed = doc, True
-            sentence.times = tongue.times.find(sentence.text)
+
+
+def _promising(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence may tell of an event: somebody in it, or pointed to, and what happens."""
+    words = [token.text for token in sentence.doc]
+    if not lexicon.tells(words):
+        return False
+    people = lexicon.people
+    return (
+        bool(sentence.found)
+        or any(w.lower() in people or lexicon.bare(w) in people for w in words)
+        or anaphora.points(sentence, lexicon)
+    )
 
 
 class _Writer:

@@ -28,6 +28,7 @@ def sides(mentions: tuple[Mention, ...]) -> set[str]:
 
 def describe(event: Event) -> str:
     return (
-        f"{event.type}[{event.rule}] {sorted(sides(event.agents))} -> {sorted(sides(event.targets))}"
+        f"{event.type}[{event.rule}] {sorted(sides(event.agents))}"
+        f" -> {sorted(sides(event.targets))}"
         f" {event.status} by {sorted(sides(event.sources))} on {event.date}"
     )

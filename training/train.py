@@ -317,7 +317,8 @@ def train(
                     {k: round(v) for k, v in losses.items()},
                     flush=True,
                 )
-                if value > best:
+                last = phase.get("keep") == "last"
+                if (step == length - 1) if last else (value > best):
                     best, best_step = value, total
                     with nlp.use_params(optimizer.averages):
                         nlp.to_disk(out)

@@ -30,7 +30,10 @@ def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
 class Dates:
     """Dates the drafts of one article, in order; *a year later* counts from the last one."""
 
-    def __init__(self, grammar: TimeGrammar, today: str | None) -> None:
+    def __init__(
+        self, grammar: TimeGrammar, today: str | None, relative: frozenset[str] = frozenset()
+    ) -> None:
+        self._relative = relative
         self._grammar = grammar
         self._today = today
         self._last: str | None = None
@@ -121,8 +124,18 @@ class Dates:
     def _inherited(
         self, draft: Draft, drafts: Sequence[Draft], dated: Dated
     ) -> tuple[str | None, str | None] | None:
-        """A relative clause on an event noun happens when that event does."""
+        """A relative clause on an event noun happens when that event does, a clause with a
+        relative adverb (*where he met …*) when what was told before it did.
+        """
         node = draft.token
+        marks = [c for c in node.children if c.i < node.i and label(c) in {"mark", "advmod", "obl"}]
+        marks += [c for m in marks for c in m.children if label(c) == "fixed"]
+        if any(m.lower_ in self._relative for m in marks):
+            time: Timex | None = None
+            for timex in draft.sentence.times:
+                time = timex if timex.end <= marks[0].idx else time
+            value = self._grammar.resolve(time, self._today, self._last, False) if time else None
+            return value if value and value[0] else None
         for _ in range(4):
             if label(node) in {"acl", "acl:relcl"}:
                 return next((dated[id(d)] for d in drafts

@@ -207,7 +207,7 @@ class Engine:
         if not draft.targets:
             fillers = (*frame.target, *(() if draft.agents else ("of",)))
             draft.targets = self.roles.role(sentence, draft, "target", fillers, keys(draft.agents))
-        if not draft.targets and frame.target and draft.support is not None:
+        if not draft.targets and frame.target and (draft.agents or draft.support is not None):
             draft.targets = self.roles.right(sentence, draft)
         draft.wanted = self._content(draft)
 
@@ -296,7 +296,8 @@ def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> l
     for clause in clauses:
         rel = label(clause)
         mark = {c.lower_ for c in clause.children if label(c) in {"mark", "case"}}
-        if rel == "advcl" and not mark & lexicon.complementizers:
+        bare = not mark and clause.i > token.i and clause.nbor(-1).text != ","
+        if rel == "advcl" and not (bare or mark & lexicon.complementizers):
             continue
         out.append(clause)
     for child in token.children:

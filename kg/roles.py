@@ -190,6 +190,15 @@ class Roles:
             for subject in (c for c in token.children if label(c).startswith("nsubj")):
                 if sentence.at(subject.i):
                     return self.fill(sentence, subject)
+            topic = next((f for f in sentence.found if f.use not in SILENT), None)
+            if topic and topic.last < token.i and not self._in_phrase(_head(sentence, topic)):
+                return [topic, *self._coordinated(sentence, topic)]
+        above = token.head
+        if label(token) == "nmod" and any(label(c) == "cop" for c in above.children):
+            if not any(
+                sentence.at(c.i) and label(c) in INSIDE for c in token.children
+            ):  # X is one of the states in the world that …
+                return self._inside(sentence, above, loose)
         verb = token.head
         if verb.lower_ in self.lexicon.copulas and label(token) in {"obj", "xcomp"}:  # became
             for subject in (c for c in verb.children if label(c).startswith("nsubj")):

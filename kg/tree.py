@@ -100,7 +100,9 @@ def phrase(token: Token) -> tuple[int, int]:
     return first, last
 
 
-def _phrases(token: Token) -> Iterator[tuple[str, Token]]:
+def _phrases(
+    token: Token, prepositions: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, Token]]:
     """Prepositional phrases below a head, and below its object or noun, nearest first."""
     for child in token.children:
         rel = label(child)
@@ -112,7 +114,10 @@ def _phrases(token: Token) -> Iterator[tuple[str, Token]]:
             "dep",
         }:
             preposition = cases(child)
-            if preposition:
+            inner = [c for c in child.children if label(c) == "obj"]
+            if rel in {"advcl", "xcomp"} and inner and child.lower_ in prepositions:
+                yield child.lower_, inner[0]  # a preposition that looks like a verb
+            elif preposition:
                 yield preposition, child
             elif rel.startswith("obl") and rel != "obl:agent":
                 yield "", child
@@ -177,7 +182,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
                 out.clause.append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
-    for preposition, child in _phrases(token):
+    known = frozenset().union(*lexicon.prepositions.values())
+    for preposition, child in _phrases(token, known):
         if child in out.object or child in out.subject:
             if preposition in by and child not in out.subject:
                 out.subject.append(child)

@@ -35,7 +35,13 @@ def resolve(sentences: Iterable[Sentence], lexicon: Lexicon, gazetteer: Gazettee
             if use == "speaker":
                 added.append(Found(first, last, (), "speaker"))
                 continue
-            actors = memory.find(sentence, first, refers, number, own=use == "clitic")
+            actors = memory.find(
+                sentence,
+                first,
+                refers,
+                number,
+                own=use == "clitic" or label(sentence.doc[first]).endswith("poss"),
+            )
             if actors:
                 span = sentence.span(first, last)
                 added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))

@@ -106,6 +106,9 @@ class Engine:
             own = list(modifiers(token))
             args.obliques = own + [o for o in args.obliques if o not in own and trigger.rest]
             draft.support = self.triggers.support(token, supports)
+            if draft.support is not None:
+                lent = arguments(draft.support, None, self.lexicon).obliques
+                args.obliques += [o for o in lent if o[1] != token]
         if not self.triggers.holds(sentence, draft):
             return None
         if self.triggers.negated(token) or (

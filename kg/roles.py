@@ -194,11 +194,9 @@ class Roles:
             if topic and topic.last < token.i and not self._in_phrase(_head(sentence, topic)):
                 return [topic, *self._coordinated(sentence, topic)]
         above = token.head
-        if label(token) == "nmod" and any(label(c) == "cop" for c in above.children):
-            if not any(
-                sentence.at(c.i) and label(c) in INSIDE for c in token.children
-            ):  # X is one of the states in the world that …
-                return self._inside(sentence, above, loose)
+        predicate = label(token) == "nmod" and any(label(c) == "cop" for c in above.children)
+        if predicate and not any(sentence.at(c.i) and label(c) in INSIDE for c in token.children):
+            return self._inside(sentence, above, loose)  # X is one of the states here that …
         verb = token.head
         if verb.lower_ in self.lexicon.copulas and label(token) in {"obj", "xcomp"}:  # became
             for subject in (c for c in verb.children if label(c).startswith("nsubj")):
@@ -209,7 +207,7 @@ class Roles:
             below = [
                 c for t in level for c in t.children
                 if (label(c) in INSIDE or (loose and label(c).startswith("obl")))
-                and (loose or not cases(c) or cases(c) in self.lexicon.prepositions.get("of", ()))
+                and (loose or not cases(c) or cases(c) in self._origin)
             ]  # fmt: skip
             hits = [(c, f) for c in below if (f := sentence.at(c.i)) and f.use not in SILENT]
             if hits:
@@ -244,11 +242,18 @@ class Roles:
             head = next((t for t in sentence.doc[found.first : found.last + 1]
                          if not found.first <= t.head.i <= found.last), None)  # fmt: skip
             subject = head is not None and label(head).startswith("nsubj")
-            if subject and label(_head(sentence, first)).startswith(("obj", "obl")):
+            another = subject and head is not None and label(head.head) in {"conj", "root"}
+            if another and label(_head(sentence, first)).startswith(("obj", "obl")):
                 break
             out.append(found)
             joined, last = joined or bool(words), found
         return out if joined else []
+
+    @property
+    def _origin(self) -> frozenset[str]:
+        """Prepositions that say whose somebody is: *envoys of A*, *instructors from B*."""
+        groups = self.lexicon.prepositions
+        return groups.get("of", frozenset()) | groups.get("from", frozenset())
 
     @property
     def _company(self) -> frozenset[str]:
@@ -375,9 +380,10 @@ class Roles:
             between = sentence.doc[draft.token.i + 1 : found.first]
             if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
                 break
-            preposition = next((t.lower_ for t in reversed(between) if t.pos_ == "ADP"), "")
+            prepositions = [t.lower_ for t in between if t.pos_ == "ADP"]
             direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"
-            allowed = self.lexicon.group_of(preposition) & fillers if preposition else direct
+            groups = frozenset().union(*map(self.lexicon.group_of, prepositions))
+            allowed = bool(groups & fillers) if prepositions else direct
             if allowed and not keys(found.mentions) & taken:
                 draft.why["target"] = "order"
                 draft.doubt += 0.15

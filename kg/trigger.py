@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Triggers"]
 
+NOMINAL = frozenset({"NOUN", "PROPN"})
 LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
 _RECALL = 4  # tokens between the words of a phrase trigger
 
@@ -151,8 +152,10 @@ class Triggers:
         for near in token.doc[token.i + 1 : token.i + 9]:
             if near.pos_ in VERBAL or near.text in {",", ";", "“", "”"}:
                 break
-            if near.lower_ in prepositions and label(near) == "case" and near.head != near:
-                return [near.head]
+            if near.lower_ in prepositions and near.pos_ in {"ADP", "SCONJ"}:
+                if label(near) == "case":
+                    return [near.head]
+                return [t for t in token.doc[near.i + 1 : near.i + 4] if t.pos_ in NOMINAL][:1]
         return []
 
     def feature(self, token: Token) -> str | None:

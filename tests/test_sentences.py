@@ -46,6 +46,15 @@ def _meets(event: Event, want: dict[str, Any], events: tuple[Event, ...]) -> boo
 
 @pytest.mark.parametrize(("language", "case"), CASES)
 def test_sentence(language: str, case: dict[str, Any]) -> None:
+    """A case with `fails` is not read rightly yet, and says why; when it is, that key must go."""
+    if "fails" not in case:
+        _read_rightly(language, case)
+        return
+    with pytest.raises(AssertionError):
+        _read_rightly(language, case)
+
+
+def _read_rightly(language: str, case: dict[str, Any]) -> None:
     date = case.get("date")
     events = read(case["text"], language, str(date) if date else None).events
     told = "\n  ".join([case["text"], *map(describe, events)])

@@ -199,7 +199,9 @@ def deeds(act: Act, level: Level) -> tuple[Deed, ...]:
         agents = {k for m in mention.agents if (k := party(m.actor, level))}
         targets = {k for m in mention.targets if (k := party(m.actor, level))}
         if kind.symmetric:
-            for one, other in combinations(sorted(agents | targets), 2):
+            # As in layer 3: agreed to do something to Y is not agreed with Y.
+            parties = agents if mention.content else agents | targets
+            for one, other in combinations(sorted(parties), 2):
                 found[one, other, True].add(kind)
         else:
             for one, other in product(agents, targets):

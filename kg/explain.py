@@ -21,14 +21,14 @@ def explain(
     Args:
         trace: of an article read with `whole=True`.
         lexicon: of the article's language.
-        at: an offset into the article; or
+        at: an offset into the article (between two sentences the latter is meant); or
         sentence: the number of a sentence, from 1.
 
     Raises:
         InputError: if the article has no such sentence.
     """
     if at is not None:
-        chosen = [s for s in trace.sentences if s.start <= at < s.start + len(s.text)]
+        chosen = [s for s in trace.sentences if 0 <= at < s.start + len(s.text)]
     else:
         chosen = [s for s in trace.sentences if s.number + 1 == (sentence or 1)]
     if not chosen:

@@ -22,7 +22,9 @@ __all__ = ["Language", "load"]
 _END = re.compile(r"""[.!?…]+["”’»)\]]*(?=\s)|\n+""")
 _OPENS = re.compile(r"""\s+["“‘«(\[]*[\w]""")
 _INITIAL = re.compile(r"(?:^|[\s(“\"])(?:\w\.)*\w\.$")
-_DATELINE = re.compile(r"\s*(?:[A-Z][A-Z.'’-]{2,}|[A-Z]{2,},)[^\n–—]{0,70}?\s[-–—]{1,2}\s")
+_DATELINE = re.compile(  # PLACE, Month 3, 2021 (Agency) -: no word of it begins in lower case
+    r"\s*[A-Z][A-Z.'’-]{2,}[,.]?(?:\s+\(?[A-Z0-9][\w.'’/]*[),.]*){0,8}\s[-–—]{1,2}\s"
+)
 _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear in the text
 
 
@@ -58,7 +60,6 @@ class Language:
         start = 0
         dateline = _DATELINE.match(text)
         if dateline:
-            yield from _trim(text, 0, dateline.end())
             start = dateline.end()
         for match in _END.finditer(text, start):
             if match[0][0] != "\n" and not self._ends(text, start, match):

@@ -270,7 +270,7 @@ class Attribution:
                 if governor.complement == "denied" and speech.content.content is not None:
                     speech.content = speech.content.content
             open_ = speech.frame.target and not speech.targets
-            if open_ and governor.complement != SAID:
+            if open_ and governor.complement not in {SAID, "denied"}:
                 self._aimed_at(sentence, speech, governor)
 
     def _aimed_at(self, sentence: Sentence, act: Draft, governor: _Governor) -> None:

@@ -17,11 +17,11 @@ from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.names import flat
-from kg.tree import label
+from kg.tree import VERBAL, label
 
 __all__ = ["points", "resolve"]
 
-_DECAY = 0.6
+_DECAY = 0.75
 _REACH = 4  # sentences
 SIDES = frozenset({"State", "IntergovernmentalOrganization", "Bloc"})
 
@@ -182,7 +182,7 @@ class _Memory:
     def _pair(self, sentence: Sentence, position: int, refers: str) -> list[Actor]:
         """The two most salient of a kind, of different sides, in the order they came."""
         here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions} - {None}
-        alone = here if len(here) == 1 else set()  # X praised both countries: X is neither
+        alone = here if len(here) == 1 else self._subjects(sentence, position)
         weight: dict[str, float] = defaultdict(float)
         actors: dict[str, Actor] = {}
         rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
@@ -210,6 +210,18 @@ class _Memory:
             if all(actors[key].side != a.side for a in chosen):
                 chosen.append(actors[key])
         return chosen[:2] if len(chosen) >= 2 else []
+
+    def _subjects(self, sentence: Sentence, position: int) -> set[str | None]:
+        """Sides that are the subject of the very verb whose object a pointer is: *X praised both
+        countries* says that X is neither.
+        """
+        verb = sentence.doc[position].head
+        while label(verb).startswith(("nmod", "amod", "det", "nummod")) and verb.head != verb:
+            verb = verb.head
+        verb = verb.head if verb.pos_ not in VERBAL else verb
+        own = [t for c in verb.children if label(c).startswith("nsubj") for t in c.subtree]
+        founds = [f for t in own if (f := sentence.at(t.i)) and f.last < position]
+        return {m.actor.side for f in founds for m in f.mentions}
 
     def _side(self, actor: Actor) -> Actor | None:
         side = self._gazetteer.side(actor.side) if actor.side else None

@@ -81,12 +81,20 @@ class Roles:
             ]
             if filler in {"possessor", "subject"} and draft.part == "noun" and not found:
                 found = self.clitic(sentence, draft.token, exclude)
+            if not found and filler == "object" and draft.part != "noun":
+                found = self._kin(sentence, draft, tokens)
             if not found and role == "agent" and draft.frame.group:
                 found = self.common(sentence, tokens)
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
         return []
+
+    def _kin(self, sentence: Sentence, draft: Draft, tokens: list[Token]) -> list[Mention]:
+        """Somebody else of the agent's own side (*the president criticised the army*)."""
+        agents = {m.actor.iri for m in draft.agents}
+        found = self.mentions(sentence, tokens, None)
+        return [m for m in found if m.actor.iri not in agents]
 
     def common(self, sentence: Sentence, tokens: Iterable[Token]) -> list[Mention]:
         """People whom a common noun names (*nurses*), where a frame lets them act: actors of

@@ -67,7 +67,7 @@ class Antecedents:
                     act.doubt += 0.1
         for act in drafts:
             bare = act.content is None and act.back is None and not act.anaphoric
-            empty = bare and all(o.pos_ == "PRON" for o in act.arguments.object)
+            empty = bare and not act.wanted and all(o.pos_ == "PRON" for o in act.arguments.object)
             if empty and act.frame.complement == "denied" and self._alleged is not None:
                 act.back = self._alleged  # Moscow denies it
             if act.frame.complement == "alleged" and act.content is not None:

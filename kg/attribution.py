@@ -176,7 +176,7 @@ class Attribution:
                     status = governor.complement
                     sources = sources or list(who)
                     draft.unnamed = not sources
-                case "planned" | "hypothetical":
+                case "planned" | "hypothetical" if not self._told_besides(draft, governor):
                     if status in {"asserted", "planned"}:
                         status = governor.complement
         if not above and sentence.doc[0].text in OPENING and self._speaker:
@@ -193,6 +193,20 @@ class Attribution:
         draft.sources = [] if draft.frame.complement == SAID and not above else sources
         spoken = "speaker" in draft.frame.agent and not draft.agents
         return draft.anaphoric or (bool(draft.agents or draft.targets) and not spoken)
+
+    def _told_besides(self, draft: Draft, governor: _Governor) -> bool:
+        """Whether a relative clause tells the event as known (*demanded the release of the men
+        whom Y had seized*).
+        """
+        node = draft.token
+        while node.i in governor.area and node.head != node:
+            words = {c.lower_ for c in node.children} | {
+                g.lower_ for c in node.children for g in c.children
+            }
+            if label(node) in {"acl:relcl", "acl"} and words & self._lexicon.relative:
+                return True
+            node = node.head
+        return False
 
     def _own_word(self, draft: Draft, who: Iterable[Mention]) -> bool:
         """Whether the sources speak of what they do themselves."""

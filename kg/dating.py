@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.draft import Draft
+from kg.lexicon import Lexicon
 from kg.mention import Sentence
 from kg.timex import TimeGrammar, Timex
 from kg.tree import label
@@ -30,10 +31,8 @@ def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
 class Dates:
     """Dates the drafts of one article, in order; *a year later* counts from the last one."""
 
-    def __init__(
-        self, grammar: TimeGrammar, today: str | None, relative: frozenset[str] = frozenset()
-    ) -> None:
-        self._relative = relative
+    def __init__(self, grammar: TimeGrammar, today: str | None, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._grammar = grammar
         self._today = today
         self._last: str | None = None
@@ -91,7 +90,7 @@ class Dates:
         node: Token = top
         for _ in range(12):
             if node.i in owners:
-                return owners[node.i]
+                return self._left_of_clause(owners[node.i], tokens[-1], drafts)
             below = [owners[c.i] for c in node.children if c.i in owners and label(c) in INNER]
             if node.pos_ == "VERB" and below:
                 return below[0]  # went on to attack in May
@@ -107,6 +106,16 @@ class Dates:
             verbs = [d for d in verbs if d.frame.complement != "said"]
         nearest = min(verbs, key=lambda d: abs(d.token.i - tokens[0].i))
         return nearest if abs(nearest.token.i - tokens[0].i) < 15 else None
+
+    def _left_of_clause(self, owner: Draft, last: Token, drafts: Sequence[Draft]) -> Draft:
+        """A time before a conjunction belongs to the clause before it, wherever it is hung."""
+        between = last.doc[last.i + 1 : owner.token.i]
+        joined = any(
+            t.pos_ == "SCONJ" or (t.pos_ == "ADP" and not self._lexicon.group_of(t.lower_))
+            for t in between
+        )
+        before = _before(drafts, last) if joined else None
+        return before or owner
 
     def _told(self, owner: Draft, timex: Timex, sentence: Sentence) -> Draft:
         """*In May, X said that Y did …*: a month before a speech verb dates what is told too
@@ -130,7 +139,7 @@ class Dates:
         node = draft.token
         marks = [c for c in node.children if c.i < node.i and label(c) in {"mark", "advmod", "obl"}]
         marks += [c for m in marks for c in m.children if label(c) == "fixed"]
-        if any(m.lower_ in self._relative for m in marks):
+        if any(m.lower_ in self._lexicon.relative for m in marks):
             time: Timex | None = None
             for timex in draft.sentence.times:
                 time = timex if timex.end <= marks[0].idx else time

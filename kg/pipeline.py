@@ -81,7 +81,7 @@ class Reader:
         anaphora.resolve(sentences, tongue.lexicon, tools.finder.gazetteer)
         attribution = Attribution(engine)
         antecedents = Antecedents()
-        dates = Dates(tongue.times, article.date, tongue.lexicon.relative)
+        dates = Dates(tongue.times, article.date, tongue.lexicon)
         drafts: list[Draft] = []
         dated: dict[int, tuple[str | None, str | None]] = {}
         for sentence in sentences:

@@ -122,7 +122,7 @@ class _Memory:
     ) -> list[Actor]:
         """Whom a pointer means; `own`: it is a possessive, which the topic owns."""
         if number >= 2 and refers in {"State", "Person", "Organization"}:
-            return self._pair(sentence, position, refers)
+            return self._several(sentence, position, refers, number)
         if refers == "State":
             return self._state(sentence, position)
         return self._one(sentence, position, refers, plural=number >= 2, own=own)
@@ -179,8 +179,8 @@ class _Memory:
                 return [found.mentions[0].actor]
         return []
 
-    def _pair(self, sentence: Sentence, position: int, refers: str) -> list[Actor]:
-        """The two most salient of a kind, of different sides, in the order they came."""
+    def _several(self, sentence: Sentence, position: int, refers: str, number: int) -> list[Actor]:
+        """So many of the most salient of a kind, of different sides, in the order they came."""
         here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions} - {None}
         alone = here if len(here) == 1 else self._subjects(sentence, position)
         weight: dict[str, float] = defaultdict(float)
@@ -209,7 +209,7 @@ class _Memory:
         for key in best:
             if all(actors[key].side != a.side for a in chosen):
                 chosen.append(actors[key])
-        return chosen[:2] if len(chosen) >= 2 else []
+        return chosen[:number] if len(chosen) >= number else []
 
     def _subjects(self, sentence: Sentence, position: int) -> set[str | None]:
         """Sides that are the subject of the very verb whose object a pointer is: *X praised both

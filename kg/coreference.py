@@ -46,8 +46,9 @@ class Antecedents:
 
     def resolve(self, drafts: Sequence[Draft]) -> None:
         """Sets `back` and open targets of the drafts of one sentence."""
-        for draft in drafts:
+        for draft in sorted(drafts, key=lambda d: d.token.i):
             if not draft.anaphoric:
+                self._last[draft.type] = draft
                 continue
             told = self._last.get(draft.type)
             if told is None:
@@ -73,9 +74,6 @@ class Antecedents:
             if act.frame.complement == "alleged" and act.content is not None:
                 self._alleged = act.content
         self._share(drafts)
-        for draft in drafts:
-            if not draft.anaphoric:
-                self._last[draft.type] = draft
 
     def _share(self, drafts: Sequence[Draft]) -> None:
         """A verb coordinated with another shares its target as its subject, if it has none."""

@@ -172,7 +172,8 @@ class _Writer:
         sentence = draft.sentence
         first = last = draft.token.i
         points = [draft.support.i] if draft.support is not None else []
-        for mention in (*draft.agents, *draft.targets):
+        elsewhere = draft.why.get("target") in {"event told before", "shared"}
+        for mention in (*draft.agents, *(() if elsewhere else draft.targets)):
             points.extend(_tokens(sentence, mention))
         for token in (*draft.arguments.object, *draft.wanted[:1]):
             points.extend(t.i for t in token.subtree) if token.i > draft.token.i else None

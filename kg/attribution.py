@@ -158,8 +158,6 @@ class Attribution:
                 case "negated":
                     return False
                 case "said":
-                    if governor.draft and governor.draft.frame.type == draft.type == "Statement":
-                        pass
                     if not sources:
                         sources = list(who)
                     if draft.by_speaker and not draft.agents:
@@ -326,8 +324,6 @@ def _quoted(sentence: Sentence) -> set[int]:
             inside = False
             if token.i - open_ > 5:
                 out |= set(range(open_, token.i))
-        elif inside:
-            pass
     if inside and len(sentence.doc) - open_ > 5:
         out |= set(range(open_, len(sentence.doc)))
     return out

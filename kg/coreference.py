@@ -124,7 +124,7 @@ def _same(
 ) -> bool:
     if (
         one.type != draft.type
-        or draft.type == "Statement"
+        or draft.frame.complement == "said"  # each saying is an act of its own
         or one.agents != agents
         or one.targets != targets
     ):

@@ -16,6 +16,7 @@ from kg.event import Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.names import flat
+from kg.order import Order
 from kg.roles import Roles
 from kg.tree import VERBAL, arguments, label, modifiers, phrase
 from kg.trigger import Triggers
@@ -34,6 +35,7 @@ class Engine:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.roles = Roles(lexicon)
+        self.order = Order(lexicon, self.roles)
         self.triggers = Triggers(lexicon, self.roles)
 
     def read(self, sentence: Sentence) -> Seen:
@@ -158,10 +160,10 @@ class Engine:
 
     def _verb_roles(self, sentence: Sentence, draft: Draft) -> None:
         args, frame = draft.arguments, draft.frame
-        adjacent = self.roles.adjacent(sentence, draft.token, args)
+        adjacent = self.order.adjacent(sentence, draft.token, args)
         if adjacent and "subject" in frame.agent:
-            self.roles.take(draft, "agent", adjacent)
-            draft.detached = self.roles.detached(sentence, adjacent)
+            self.order.take(draft, "agent", adjacent)
+            draft.detached = self.order.detached(sentence, adjacent)
         draft.agents = draft.agents or self.roles.role(
             sentence, draft, "agent", frame.agent, exclude=frozenset()
         )
@@ -172,14 +174,14 @@ class Engine:
             and "subject" in frame.agent
         ):
             if args.passive:
-                draft.agents = self.roles.bare_agent(sentence, draft)
+                draft.agents = self.order.bare_agent(sentence, draft)
             else:
-                draft.agents = self.roles.left(sentence, draft)
+                draft.agents = self.order.left(sentence, draft)
         draft.targets = self.roles.role(sentence, draft, "target", frame.target, keys(draft.agents))
         if args.passive and not (args.object or draft.targets) and "object" in frame.target:
-            draft.targets = self.roles.left(sentence, draft)
+            draft.targets = self.order.left(sentence, draft)
         if not draft.targets and frame.target and not args.passive:
-            draft.targets = self.roles.right(sentence, draft)
+            draft.targets = self.order.right(sentence, draft)
         draft.wanted = self._content(draft)
 
     def _noun_roles(self, sentence: Sentence, draft: Draft, supports: dict[int, Support]) -> None:
@@ -195,7 +197,7 @@ class Engine:
             if fixed:  # a word that takes its subject as it stands: is hit by sanctions of …
                 draft.agents = self.roles.mentions(sentence, verb.subject, draft)
             if not lent and not verb.subject and not verb.passive:
-                lent = self.roles.left(sentence, draft, draft.support)
+                lent = self.order.left(sentence, draft, draft.support)
             if supports[draft.support.i].role == "agent":
                 draft.agents = lent or draft.agents
             else:
@@ -211,7 +213,7 @@ class Engine:
             fillers = (*frame.target, *(() if draft.agents else ("of",)))
             draft.targets = self.roles.role(sentence, draft, "target", fillers, keys(draft.agents))
         if not draft.targets and frame.target and (draft.agents or draft.support is not None):
-            draft.targets = self.roles.right(sentence, draft)
+            draft.targets = self.order.right(sentence, draft)
         draft.wanted = self._content(draft)
 
     def _content(self, draft: Draft) -> list[Token]:

@@ -9,7 +9,7 @@ from kg.event import Mention, Span
 from kg.timex import Timex
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 __all__ = ["Found", "Sentence"]
 
@@ -53,3 +53,9 @@ class Sentence:
     def at(self, token: int) -> Found | None:
         """What a token is part of."""
         return next((f for f in self.found if f.first <= token <= f.last), None)
+
+    def head(self, found: Found) -> Token:
+        """The token of a mention that the tree attaches to the rest."""
+        tokens = self.doc[found.first : found.last + 1]
+        inside = range(found.first, found.last + 1)
+        return next((t for t in tokens if t.head.i not in inside or t.head == t), tokens[0])

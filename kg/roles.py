@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kg.draft import Draft, keys
+from kg.draft import Draft
 from kg.event import Mention
 from kg.gazetteer import Actor
 from kg.lexicon import Lexicon, Words
 from kg.mention import Found, Sentence
-from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, clause_start, label, phrase
+from kg.tree import INSIDE, VERBAL, arguments, cases, label, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = ["Roles"]
 
-CLAUSAL = frozenset({"root", "ccomp", "xcomp", "conj", "parataxis", "advcl", "acl", "acl:relcl"})
 SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
 
 
@@ -167,7 +166,7 @@ class Roles:
         for token in tokens:
             filled = self.fill(sentence, token, loose)
             if draft is not None and filled and token.i < draft.token.i:
-                filled = [*self._listed_before(sentence, filled[0]), *filled]
+                filled = [*self.listed_before(sentence, filled[0]), *filled]
             for found in filled:
                 if found.use == "speaker" and draft is not None:
                     draft.by_speaker = True
@@ -185,7 +184,7 @@ class Roles:
         if found and found.use == "source":
             return []
         if found and found.use != "clitic":
-            out = [found, *self._coordinated(sentence, found)]
+            out = [found, *self.coordinated(sentence, found)]
         else:
             out = self._inside(sentence, token, loose) or ([found] if found else [])
         for child in token.children:
@@ -199,8 +198,8 @@ class Roles:
                 if sentence.at(subject.i):
                     return self.fill(sentence, subject)
             topic = next((f for f in sentence.found if f.use not in SILENT), None)
-            if topic and topic.last < token.i and not self._in_phrase(_head(sentence, topic)):
-                return [topic, *self._coordinated(sentence, topic)]
+            if topic and topic.last < token.i and not self.in_phrase(sentence.head(topic)):
+                return [topic, *self.coordinated(sentence, topic)]
         above = token.head
         predicate = label(token) == "nmod" and any(label(c) == "cop" for c in above.children)
         if predicate and not any(sentence.at(c.i) and label(c) in INSIDE for c in token.children):
@@ -220,7 +219,7 @@ class Roles:
             hits = [(c, f) for c in below if (f := sentence.at(c.i)) and f.use not in SILENT]
             if hits:
                 first = hits[0][1]
-                out = [first, *self._coordinated(sentence, first)]
+                out = [first, *self.coordinated(sentence, first)]
                 joining = self.lexicon.prepositions.get("with", frozenset())
                 for child, found in hits[1:]:  # relations of A with B
                     if loose and cases(child) in joining and found not in out:
@@ -233,7 +232,7 @@ class Roles:
             level = below
         return []
 
-    def _coordinated(self, sentence: Sentence, first: Found) -> list[Found]:
+    def coordinated(self, sentence: Sentence, first: Found) -> list[Found]:
         """Actors listed after another with commas and conjunctions (*A, B and C*)."""
         out: list[Found] = []
         joined, last = False, first
@@ -251,7 +250,7 @@ class Roles:
                          if not found.first <= t.head.i <= found.last), None)  # fmt: skip
             subject = head is not None and label(head).startswith("nsubj")
             another = subject and head is not None and label(head.head) in {"conj", "root"}
-            if another and label(_head(sentence, first)).startswith(("obj", "obl")):
+            if another and label(sentence.head(first)).startswith(("obj", "obl")):
                 break
             out.append(found)
             joined, last = joined or bool(words), found
@@ -272,135 +271,16 @@ class Roles:
     def _excepted(self, token: Token) -> bool:
         return any(c.lower_ in self.lexicon.exception for c in token.children)
 
-    def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
-        """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""
-        verb = verb or draft.token
-        if verb.pos_ in VERBAL and label(verb) not in CLAUSAL and not draft.arguments.passive:
-            return []
-        start = clause_start(verb)
-        for found in reversed(sentence.found):
-            if start <= found.first and found.last < verb.i and found.mentions:
-                head = sentence.doc[found.first]
-                before = sentence.doc[found.first - 1] if found.first else None
-                if (
-                    found.use in {"demonym", "place", *SILENT}
-                    or cases(head)
-                    or (before is not None and before.pos_ == "ADP")
-                ):
-                    continue
-                draft.why["target" if draft.arguments.passive else "agent"] = "order"
-                draft.doubt += 0.2
-                return list(found.mentions)
-        return []
-
-    def bare_agent(self, sentence: Sentence, draft: Draft) -> list[Mention]:
-        """The agent that stands right behind a passive verb, or is its clitic."""
-        position = draft.token.i
-        clitic = self.clitic(sentence, draft.token, frozenset())
-        found = sentence.at(position + 1) if position + 1 < len(sentence.doc) else None
-        if clitic or not found:
-            return clitic
-        triggers, _ = self.lexicon.lookup(draft.token.text)
-        if any(t.feature == "passive" for t in triggers):
-            draft.why["agent"] = "order"
-            return list(found.mentions)
-        return []
-
-    def adjacent(self, sentence: Sentence, verb: Token, args: Arguments) -> list[Found]:
-        """Actors right before an active verb that the tree hung elsewhere (*…, but A and B deny*).
-
-        The tree is overruled where it gives the verb no subject of its own, or coordinates
-        the actor with something that is none.
-        """
-        if args.passive or verb.pos_ not in VERBAL:
-            return []
-        position = verb.i - 1
-        while position > 0 and (
-            sentence.doc[position].pos_ in {"AUX", "ADV", "PART"}
-            or sentence.doc[position].lower_ in self.lexicon.auxiliaries
-        ):
-            position -= 1
-        found = sentence.at(position) if position >= 0 else None
-        if not found or found.use in {"demonym", "place", *SILENT} or not found.mentions:
-            return []
-        head = _head(sentence, found)
-        if self._in_phrase(head) or label(head).startswith("nsubj"):
-            return []
-        own = [c for c in verb.children if label(c).startswith("nsubj")]
-        lost = False
-        if own:
-            listed = [f for t in own for f in self.fill(sentence, t)]
-            lost = not listed and any(head in c.subtree for c in own)
-            amiss = label(head) == "conj" and not sentence.at(head.head.i)
-            if found in listed or not (lost or amiss):
-                return []
-        chain = [*self._listed_before(sentence, found), found]
-        first = chain[0].first
-        previous = sentence.doc[first - 1] if first else None
-        caused = label(head) in {"obj", "iobj"} and head.head == previous  # made A sign
-        if (
-            previous is not None
-            and not (caused or lost)
-            and (
-                previous.pos_ in {"VERB", "NOUN", "PROPN"}
-                or (previous.pos_ == "ADP" and self.lexicon.group_of(previous.lower_))
-            )
-        ):
-            return []
-        return chain
-
-    def _in_phrase(self, head: Token) -> bool:
+    def in_phrase(self, head: Token) -> bool:
         """Whether a known preposition governs a phrase (*after* may be a conjunction)."""
         preposition = cases(head)
         return bool(preposition and self.lexicon.group_of(preposition))
 
-    def _listed_before(self, sentence: Sentence, found: Found) -> list[Found]:
+    def listed_before(self, sentence: Sentence, found: Found) -> list[Found]:
         """Actors coordinated with one that stands behind them, as subjects are."""
         return [
             before for before in sentence.found
             if before.last < found.first
-            and found in self._coordinated(sentence, before)
-            and not self._in_phrase(_head(sentence, before))
+            and found in self.coordinated(sentence, before)
+            and not self.in_phrase(sentence.head(before))
         ]  # fmt: skip
-
-    def take(self, draft: Draft, role: str, founds: list[Found]) -> None:
-        """Fills a role by order."""
-        mentions = [m for f in founds for m in f.mentions]
-        draft.why[role] = "order"
-        draft.doubt += 0.1
-        if role == "agent":
-            draft.agents = mentions
-        else:
-            draft.targets = mentions
-
-    def detached(self, sentence: Sentence, founds: list[Found]) -> bool:
-        """Whether a clause with its own subject begins here, coordinated with the one before."""
-        first = founds[0].first
-        return first > 0 and sentence.doc[first - 1].pos_ == "CCONJ"
-
-    def right(self, sentence: Sentence, draft: Draft) -> list[Mention]:
-        """By order: the next actor to the right before another verb."""
-        taken = keys(draft.agents)
-        fillers = set(draft.frame.target)
-        for found in sentence.found:
-            if found.first <= draft.token.i or not found.mentions or found.use in SILENT:
-                continue
-            between = sentence.doc[draft.token.i + 1 : found.first]
-            if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
-                break
-            prepositions = [t.lower_ for t in between if t.pos_ == "ADP"]
-            direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"
-            groups = frozenset().union(*map(self.lexicon.group_of, prepositions))
-            allowed = bool(groups & fillers) if prepositions else direct
-            if allowed and not keys(found.mentions) & taken:
-                draft.why["target"] = "order"
-                draft.doubt += 0.15
-                return list(found.mentions)
-        return []
-
-
-def _head(sentence: Sentence, found: Found) -> Token:
-    """The token of a mention that the tree attaches to the rest."""
-    tokens = sentence.doc[found.first : found.last + 1]
-    inside = range(found.first, found.last + 1)
-    return next((t for t in tokens if t.head.i not in inside or t.head == t), tokens[0])

@@ -1,0 +1,139 @@
+"""A second opinion by word order, where the tree shows no argument or a doubtful one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.draft import Draft, keys
+from kg.event import Mention
+from kg.lexicon import Lexicon
+from kg.mention import Found, Sentence
+from kg.roles import SILENT, Roles
+from kg.tree import VERBAL, Arguments, cases, clause_start, label
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Order"]
+
+CLAUSAL = frozenset({"root", "ccomp", "xcomp", "conj", "parataxis", "advcl", "acl", "acl:relcl"})
+
+
+class Order:
+    """Finds agents and targets by their place in the clause; the draft says so, and doubts."""
+
+    def __init__(self, lexicon: Lexicon, roles: Roles) -> None:
+        self.lexicon = lexicon
+        self.roles = roles
+
+    def adjacent(self, sentence: Sentence, verb: Token, args: Arguments) -> list[Found]:
+        """Actors right before an active verb that the tree hung elsewhere (*…, but A and B deny*).
+
+        The tree is overruled where it gives the verb no subject of its own, or coordinates
+        the actor with something that is none.
+        """
+        if args.passive or verb.pos_ not in VERBAL:
+            return []
+        position = verb.i - 1
+        while position > 0 and (
+            sentence.doc[position].pos_ in {"AUX", "ADV", "PART"}
+            or sentence.doc[position].lower_ in self.lexicon.auxiliaries
+        ):
+            position -= 1
+        found = sentence.at(position) if position >= 0 else None
+        if not found or found.use in {"demonym", "place", *SILENT} or not found.mentions:
+            return []
+        head = sentence.head(found)
+        if self.roles.in_phrase(head) or label(head).startswith("nsubj"):
+            return []
+        own = [c for c in verb.children if label(c).startswith("nsubj")]
+        lost = False
+        if own:
+            listed = [f for t in own for f in self.roles.fill(sentence, t)]
+            lost = not listed and any(head in c.subtree for c in own)
+            amiss = label(head) == "conj" and not sentence.at(head.head.i)
+            if found in listed or not (lost or amiss):
+                return []
+        chain = [*self.roles.listed_before(sentence, found), found]
+        first = chain[0].first
+        previous = sentence.doc[first - 1] if first else None
+        caused = label(head) in {"obj", "iobj"} and head.head == previous  # made A sign
+        if (
+            previous is not None
+            and not (caused or lost)
+            and (
+                previous.pos_ in {"VERB", "NOUN", "PROPN"}
+                or (previous.pos_ == "ADP" and self.lexicon.group_of(previous.lower_))
+            )
+        ):
+            return []
+        return chain
+
+    def take(self, draft: Draft, role: str, founds: list[Found]) -> None:
+        """Fills a role by order."""
+        mentions = [m for f in founds for m in f.mentions]
+        draft.why[role] = "order"
+        draft.doubt += 0.1
+        if role == "agent":
+            draft.agents = mentions
+        else:
+            draft.targets = mentions
+
+    def detached(self, sentence: Sentence, founds: list[Found]) -> bool:
+        """Whether a clause with its own subject begins here, coordinated with the one before."""
+        first = founds[0].first
+        return first > 0 and sentence.doc[first - 1].pos_ == "CCONJ"
+
+    def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
+        """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""
+        verb = verb or draft.token
+        if verb.pos_ in VERBAL and label(verb) not in CLAUSAL and not draft.arguments.passive:
+            return []
+        start = clause_start(verb)
+        for found in reversed(sentence.found):
+            if start <= found.first and found.last < verb.i and found.mentions:
+                head = sentence.doc[found.first]
+                before = sentence.doc[found.first - 1] if found.first else None
+                if (
+                    found.use in {"demonym", "place", *SILENT}
+                    or cases(head)
+                    or (before is not None and before.pos_ == "ADP")
+                ):
+                    continue
+                draft.why["target" if draft.arguments.passive else "agent"] = "order"
+                draft.doubt += 0.2
+                return list(found.mentions)
+        return []
+
+    def bare_agent(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """The agent that stands right behind a passive verb, or is its clitic."""
+        position = draft.token.i
+        clitic = self.roles.clitic(sentence, draft.token, frozenset())
+        found = sentence.at(position + 1) if position + 1 < len(sentence.doc) else None
+        if clitic or not found:
+            return clitic
+        triggers, _ = self.lexicon.lookup(draft.token.text)
+        if any(t.feature == "passive" for t in triggers):
+            draft.why["agent"] = "order"
+            return list(found.mentions)
+        return []
+
+    def right(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """By order: the next actor to the right before another verb."""
+        taken = keys(draft.agents)
+        fillers = set(draft.frame.target)
+        for found in sentence.found:
+            if found.first <= draft.token.i or not found.mentions or found.use in SILENT:
+                continue
+            between = sentence.doc[draft.token.i + 1 : found.first]
+            if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
+                break
+            prepositions = [t.lower_ for t in between if t.pos_ == "ADP"]
+            direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"
+            groups = frozenset().union(*map(self.lexicon.group_of, prepositions))
+            allowed = bool(groups & fillers) if prepositions else direct
+            if allowed and not keys(found.mentions) & taken:
+                draft.why["target"] = "order"
+                draft.doubt += 0.15
+                return list(found.mentions)
+        return []

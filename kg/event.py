@@ -165,7 +165,7 @@ def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
             "sources": [_actor(m) for m in event.sources],
             "status": str(event.status),
             "date": event.date,
-            "place": event.place.actor.label if event.place else None,
+            "place": event.place.span.text if event.place else None,
             "instrument": event.instrument.text if event.instrument else None,
             "content": event.content,
             "quote": event.quote.text,

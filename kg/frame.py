@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg.draft import Draft, Seen, keys
-from kg.event import Span
+from kg.event import Mention, Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.names import flat
@@ -23,6 +23,8 @@ from kg.trigger import Triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads", "subtree"]
 
@@ -128,6 +130,7 @@ class Engine:
             self._verb_roles(sentence, draft)
         self._reciprocal(draft)
         draft.instrument = self._instrument(sentence, draft)
+        draft.place = self._place(sentence, draft)
         if not self._enough(draft):
             return None
         return draft
@@ -221,6 +224,17 @@ class Engine:
         if not draft.frame.content:
             return []
         return content_heads(draft.token, draft.arguments.clause, self.lexicon)
+
+    def _place(self, sentence: Sentence, draft: Draft) -> Mention | None:
+        """Where it happens: a named phrase of place that fills no other role."""
+        at = self.lexicon.prepositions.get("at", frozenset())
+        inside = self.lexicon.prepositions.get("in", frozenset())
+        taken = (*draft.agents, *draft.targets)
+        for preposition, child in draft.arguments.obliques:
+            found = sentence.at(child.i) if preposition in at | inside else None
+            if found and found.use in PLACES:
+                return next((m for m in found.mentions if m not in taken), None)
+        return None
 
     def _instrument(self, sentence: Sentence, draft: Draft) -> Span | None:
         for filler in draft.frame.instrument:

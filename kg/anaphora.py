@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
@@ -23,7 +22,6 @@ __all__ = ["points", "resolve"]
 
 _DECAY = 0.75
 _REACH = 4  # sentences
-SIDES = frozenset({"State", "IntergovernmentalOrganization", "Bloc"})
 
 
 def resolve(sentences: Iterable[Sentence], lexicon: Lexicon, gazetteer: Gazetteer) -> None:
@@ -225,7 +223,7 @@ class _Memory:
 
     def _side(self, actor: Actor) -> Actor | None:
         side = self._gazetteer.side(actor.side) if actor.side else None
-        return replace(side) if side and side.kind == "State" else None
+        return side if side and side.kind == "State" else None
 
 
 def _joined(founds: list[Found], first: Found) -> list[Actor]:

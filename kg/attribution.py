@@ -63,7 +63,7 @@ class Attribution:
         kept.sort(key=lambda d: d.token.i)
         self._contents(sentence, kept, governors)
         for draft in kept:
-            self._remember(draft, sentence)
+            self._remember(draft)
         return kept
 
     def _apart(self, draft: Draft, governor: _Governor) -> bool:
@@ -146,7 +146,6 @@ class Attribution:
         own = self._own(sentence, draft)
         if own and status == "asserted":
             status = own
-            draft.unnamed = own == "alleged"
         sources: list[Mention] = []
         if draft.frame.status:
             status = draft.frame.status
@@ -167,13 +166,11 @@ class Attribution:
                         draft.why["agent"] = "speaker"
                     if status == "asserted" and not self._own_word(draft, who):
                         status = "alleged"
-                        draft.unnamed = draft.unnamed or not who
                 case "denied" if draft.frame.complement:
                     pass  # who denies an accusation denies what it says, not that it was made
                 case "alleged" | "denied":
                     status = governor.complement
                     sources = sources or list(who)
-                    draft.unnamed = not sources
                 case "planned" | "hypothetical" if not self._told_besides(draft, governor):
                     if status in {"asserted", "planned"}:
                         status = governor.complement
@@ -255,14 +252,9 @@ class Attribution:
 
     def _aim(self, node: Token) -> bool:
         """Whether a clause says what something else is done for (*to attack …*)."""
-        aims = self._lexicon.prepositions.get("for", frozenset())
-        aims |= self._lexicon.prepositions.get("to", frozenset())
+        aims = self._lexicon.group("for", "to")
         marks = {c.lower_ for c in node.children if label(c) in {"mark", "case"} and c.i < node.i}
-        return (
-            label(node) in {"advcl", "acl", "xcomp"}
-            and bool(marks & aims)
-            and (node.pos_ == "VERB" and label(node) != "xcomp")
-        )
+        return label(node) in {"advcl", "acl"} and bool(marks & aims) and node.pos_ == "VERB"
 
     def _contents(
         self, sentence: Sentence, drafts: list[Draft], governors: list[_Governor]
@@ -305,7 +297,7 @@ class Attribution:
                 act.doubt += 0.1
                 return
 
-    def _remember(self, draft: Draft, sentence: Sentence) -> None:
+    def _remember(self, draft: Draft) -> None:
         if draft.frame.complement == SAID and draft.agents:
             self._speaker = draft.agents
 

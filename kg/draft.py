@@ -42,7 +42,6 @@ class Draft:
     last: int = 0
     by_speaker: bool = False
     detached: bool = False
-    unnamed: bool = False
     wanted: list[Token] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)
     doubt: float = 0.0

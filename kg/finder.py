@@ -184,10 +184,7 @@ class MentionFinder:
         match = self._phrase(doc, position, self.lexicon.institutions)
         if match and not sentence.at(position):
             return position + match, None
-        of = self.lexicon.prepositions.get("of", frozenset())
-        if inside:
-            of = of | self.lexicon.prepositions.get("at", frozenset())
-            of = of | self.lexicon.prepositions.get("in", frozenset())
+        of = self.lexicon.group("of", "at", "in") if inside else self.lexicon.group("of")
         step = position + (doc[position].lower_ in of)
         if step > position and step < len(doc) and doc[step].lower_ in self.lexicon.articles:
             step += 1

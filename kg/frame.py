@@ -45,14 +45,14 @@ class Engine:
         self._sources(sentence)
         supports: dict[int, Support] = {}
         operators: dict[int, Operator] = {}
-        candidates: list[tuple[Token, list[Trigger], str]] = []
+        candidates: list[tuple[Token, list[Trigger]]] = []
         for token in sentence.doc:
             found = sentence.at(token.i)
             if found and found.use not in {"pronoun", "clitic", "speaker", "office", "person"}:
                 continue
             if found and found.use in {"office", "person"} and found.first != token.i:
                 continue
-            triggers, clitic = self.lexicon.lookup(token.text)
+            triggers, _ = self.lexicon.lookup(token.text)
             fitting = [t for t in triggers if self.triggers.fits(token, t)]
             for trigger in fitting:
                 if isinstance(trigger.means, Support):
@@ -62,12 +62,12 @@ class Engine:
                     operators.setdefault(token.i, trigger.means)
             frames = [t for t in fitting if isinstance(t.means, Frame)]
             if frames:
-                candidates.append((token, frames, clitic))
+                candidates.append((token, frames))
         drafts: list[Draft] = []
         self.triggers.nouns = frozenset(
-            t.i for t, frames, _ in candidates if all(f.part == "noun" for f in frames)
+            t.i for t, frames in candidates if all(f.part == "noun" for f in frames)
         )
-        for token, frames, _ in candidates:
+        for token, frames in candidates:
             for trigger in frames:
                 draft = self._draft(sentence, token, trigger, supports)
                 if draft:
@@ -165,8 +165,8 @@ class Engine:
         args, frame = draft.arguments, draft.frame
         adjacent = self.order.adjacent(sentence, draft.token, args)
         if adjacent and "subject" in frame.agent:
-            self.order.take(draft, "agent", adjacent)
-            draft.detached = self.order.detached(sentence, adjacent)
+            draft.agents = self.order.take(draft, adjacent)
+            draft.detached = self.order.detached(sentence, adjacent[0])
         draft.agents = draft.agents or self.roles.role(
             sentence, draft, "agent", frame.agent, exclude=frozenset()
         )
@@ -227,11 +227,10 @@ class Engine:
 
     def _place(self, sentence: Sentence, draft: Draft) -> Mention | None:
         """Where it happens: a named phrase of place that fills no other role."""
-        at = self.lexicon.prepositions.get("at", frozenset())
-        inside = self.lexicon.prepositions.get("in", frozenset())
+        inside = self.lexicon.group("at", "in")
         taken = (*draft.agents, *draft.targets)
         for preposition, child in draft.arguments.obliques:
-            found = sentence.at(child.i) if preposition in at | inside else None
+            found = sentence.at(child.i) if preposition in inside else None
             if found and found.use in PLACES:
                 return next((m for m in found.mentions if m not in taken), None)
         return None

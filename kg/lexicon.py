@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KnowledgeError
-from kg.morphology import Morphology
+from kg.morphology import Morphology, Words
 from kg.resources import ONTOLOGY, resource
 
 __all__ = ["Anaphor", "Frame", "Lexicon", "Operator", "Pronoun", "Support", "Trigger", "Words",
@@ -27,21 +27,6 @@ _SMALL = (
     "copulas", "no_actors",
     "articles", "relative", "demonstratives", "honorifics", "name_particles",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A set of words, phrases and kinds of actor that the head of a phrase may be."""
-
-    single: frozenset[str]
-    phrases: frozenset[str]
-    actors: frozenset[str]
-
-    def meet(self, heads: Iterable[str], text: str) -> bool:
-        """Whether one of a head's forms, or the whole phrase's text, is among them."""
-        return any(h in self.single for h in heads) or any(
-            f" {p} " in f" {text} " for p in self.phrases
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +175,7 @@ class Lexicon:
     def complementizers(self) -> frozenset[str]:
         """Prepositions that may head a complement clause (*to attack*, *of sending*)."""
         groups = ("to", "for", "of", "about", "from", "with", "over", "into")
-        return frozenset().union(*(self.prepositions.get(g, frozenset()) for g in groups))
+        return self.group(*groups)
 
     def tells(self, words: Sequence[str]) -> bool:
         """Whether words may tell of an event: the first word of a trigger, and its others."""
@@ -205,6 +190,19 @@ class Lexicon:
                 if every.issuperset(trigger.rest):
                     return True
         return False
+
+    def group(self, *names: str) -> frozenset[str]:
+        """The prepositions of some groups."""
+        return frozenset().union(*(self.prepositions.get(n, frozenset()) for n in names))
+
+    @cached_property
+    def all_prepositions(self) -> frozenset[str]:
+        """The prepositions of every group."""
+        return self.group(*self.prepositions)
+
+    def human(self, word: str) -> bool:
+        """Whether a common noun names people."""
+        return word.lower() in self.people or self.bare(word) in self.people
 
     def group_of(self, preposition: str) -> frozenset[str]:
         """The groups that a preposition belongs to."""

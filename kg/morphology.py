@@ -1,12 +1,13 @@
-"""Derives the forms of stems by a lexicon's rules."""
+"""Derives the forms of stems by a lexicon's rules; sets of such words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Morphology"]
+__all__ = ["Morphology", "Words"]
 
 
 class Morphology:
@@ -44,3 +45,18 @@ def _apply(rules: list[tuple[re.Pattern[str], str]], stem: str) -> str | None:
         if pattern.search(stem):
             return pattern.sub(replacement, stem, count=1)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A set of words, phrases and kinds of actor that the head of a phrase may be."""
+
+    single: frozenset[str]
+    phrases: frozenset[str]
+    actors: frozenset[str]
+
+    def meet(self, heads: Iterable[str], text: str) -> bool:
+        """Whether one of a head's forms, or the whole phrase's text, is among them."""
+        return any(h in self.single for h in heads) or any(
+            f" {p} " in f" {text} " for p in self.phrases
+        )

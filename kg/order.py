@@ -69,20 +69,15 @@ class Order:
             return []
         return chain
 
-    def take(self, draft: Draft, role: str, founds: list[Found]) -> None:
-        """Fills a role by order."""
-        mentions = [m for f in founds for m in f.mentions]
-        draft.why[role] = "order"
+    def take(self, draft: Draft, founds: list[Found]) -> list[Mention]:
+        """The actors found as agents by order."""
+        draft.why["agent"] = "order"
         draft.doubt += 0.1
-        if role == "agent":
-            draft.agents = mentions
-        else:
-            draft.targets = mentions
+        return [m for f in founds for m in f.mentions]
 
-    def detached(self, sentence: Sentence, founds: list[Found]) -> bool:
+    def detached(self, sentence: Sentence, subject: Found) -> bool:
         """Whether a clause with its own subject begins here, coordinated with the one before."""
-        first = founds[0].first
-        return first > 0 and sentence.doc[first - 1].pos_ == "CCONJ"
+        return subject.first > 0 and sentence.doc[subject.first - 1].pos_ == "CCONJ"
 
     def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
         """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""

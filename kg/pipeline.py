@@ -118,11 +118,8 @@ def _promising(sentence: Sentence, lexicon: Lexicon) -> bool:
     words = [token.text for token in sentence.doc]
     if not lexicon.tells(words):
         return False
-    people = lexicon.people
     return (
-        bool(sentence.found)
-        or any(w.lower() in people or lexicon.bare(w) in people for w in words)
-        or anaphora.points(sentence, lexicon)
+        bool(sentence.found) or any(map(lexicon.human, words)) or anaphora.points(sentence, lexicon)
     )
 
 
@@ -176,7 +173,8 @@ class _Writer:
         for mention in (*draft.agents, *(() if elsewhere else draft.targets)):
             points.extend(_tokens(sentence, mention))
         for token in (*draft.arguments.object, *draft.wanted[:1]):
-            points.extend(t.i for t in token.subtree) if token.i > draft.token.i else None
+            if token.i > draft.token.i:
+                points.extend(t.i for t in token.subtree)
         if draft.timex is not None:
             start, end = draft.timex.start, draft.timex.end
             points.extend(t.i for t in sentence.doc if t.idx < end and t.idx + len(t) > start)

@@ -6,6 +6,7 @@ Where the tree shows no argument, the order of words decides, and the draft says
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.draft import Draft
@@ -35,7 +36,7 @@ class Roles:
         if draft.part == "noun":
             inside = [c for c in token.children if label(c) in INSIDE or label(c) == "obj"]
             inside += [g for c in inside for g in c.children if label(g) in INSIDE]
-            of = self.lexicon.prepositions.get("of", frozenset())
+            of = self.lexicon.group("of")
             return inside + [t for p, t in args.obliques if p in of]
         if args.object:
             return args.object
@@ -100,10 +101,7 @@ class Roles:
         their own, for nobody but themselves.
         """
         for token in tokens:
-            human = self.lexicon.bare(token.text) in self.lexicon.people or (
-                token.lower_ in self.lexicon.people
-            )
-            if human and not sentence.at(token.i):
+            if self.lexicon.human(token.text) and not sentence.at(token.i):
                 span = sentence.span(*phrase(token))
                 head = sentence.span(token.i, token.i)
                 iri = f"{sentence.article}#actor-{head.start}"
@@ -153,7 +151,7 @@ class Roles:
             case "by" if not (noun or args.passive):
                 return  # the agent of another, passive, verb
             case _:
-                group = self.lexicon.prepositions.get(filler, frozenset())
+                group = self.lexicon.group(filler)
                 for preposition, child in args.obliques:
                     if preposition in group:
                         yield child
@@ -220,7 +218,7 @@ class Roles:
             if hits:
                 first = hits[0][1]
                 out = [first, *self.coordinated(sentence, first)]
-                joining = self.lexicon.prepositions.get("with", frozenset())
+                joining = self.lexicon.group("with")
                 for child, found in hits[1:]:  # relations of A with B
                     if loose and cases(child) in joining and found not in out:
                         out.append(found)
@@ -246,26 +244,23 @@ class Roles:
             listed = all(t.lower_ in self.lexicon.coordination for t in words)
             if not gap or not (beside or listed):
                 break
-            head = next((t for t in sentence.doc[found.first : found.last + 1]
-                         if not found.first <= t.head.i <= found.last), None)  # fmt: skip
-            subject = head is not None and label(head).startswith("nsubj")
-            another = subject and head is not None and label(head.head) in {"conj", "root"}
+            head = sentence.head(found)
+            another = label(head).startswith("nsubj") and label(head.head) in {"conj", "root"}
             if another and label(sentence.head(first)).startswith(("obj", "obl")):
                 break
             out.append(found)
             joined, last = joined or bool(words), found
         return out if joined else []
 
-    @property
+    @cached_property
     def _origin(self) -> frozenset[str]:
         """Prepositions that say whose somebody is: *envoys of A*, *instructors from B*."""
-        groups = self.lexicon.prepositions
-        return groups.get("of", frozenset()) | groups.get("from", frozenset())
+        return self.lexicon.group("of", "from")
 
-    @property
+    @cached_property
     def _company(self) -> frozenset[str]:
         """What joins an actor to the subject: *, together with B,*."""
-        single = self.lexicon.prepositions.get("with", frozenset())
+        single = self.lexicon.group("with")
         return single | {f"{a} {b}" for a in single for b in single}
 
     def _excepted(self, token: Token) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rdflib import Literal, Namespace, URIRef
 
-from kg.article import BASE
+from kg import engine
 from kg.ontology import NAMESPACE
 
 __all__ = [
@@ -25,19 +25,8 @@ RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
-PREFIXES = {
-    "duta": str(DUTA),
-    "id": BASE,
-    "oa": str(OA),
-    "prov": str(PROV),
-    "rdf": str(RDF),
-    "rdfs": str(RDFS),
-    "schema": str(SCHEMA),
-    "sem": str(SEM),
-    "skos": str(SKOS),
-    "wd": "http://www.wikidata.org/entity/",
-    "xsd": str(XSD),
-}
+PREFIXES = dict(sorted(engine.PREFIXES.items()))
+"""The prefixes of queries, in the order in which Turtle declares them."""
 
 _PRECISIONS = (
     (re.compile(r"\d{4}-\d\d-\d\d"), XSD.date),

@@ -166,7 +166,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     if disguised(token):
         return _undisguised(token)
     surface_subject: list[Token] = []
-    by = lexicon.prepositions.get("by", frozenset())
+    by = lexicon.group("by")
     for child in token.children:
         rel = label(child)
         if rel in SUBJECT:
@@ -182,8 +182,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
                 out.clause.append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
-    known = frozenset().union(*lexicon.prepositions.values())
-    for preposition, child in _phrases(token, known):
+    for preposition, child in _phrases(token, lexicon.all_prepositions):
         if child in out.object or child in out.subject:
             if preposition in by and child not in out.subject:
                 out.subject.append(child)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -72,7 +72,7 @@ class Entry:
     """What a file says of one actor.
 
     `texts`: local name of a property -> (value, language or ""); `links`: local name ->
-    IRI of another actor.
+    IRI of another actor; `kind` is empty where the file only adds names.
     """
 
     iri: str
@@ -101,6 +101,8 @@ def last_day(when: str) -> str:
 def read(folder: Path) -> dict[str, Entry]:
     """All actors of the files in a folder, by IRI, in the order of the files.
 
+    A statement without a class adds names to an actor of another file.
+
     Raises:
         KnowledgeError: if there is no file, or one is wrong: file, line and term.
     """
@@ -108,13 +110,31 @@ def read(folder: Path) -> dict[str, Entry]:
     if not files:
         raise KnowledgeError(f"{folder}: no actor file (*.ttl) there; reinstall the package")
     entries: dict[str, Entry] = {}
+    further: list[Entry] = []
     for file in files:
         for entry in _File(file).entries():
+            if not entry.kind:
+                further.append(entry)
+                continue
             if entry.iri in entries:
                 _fail(file, entry.iri, entry.iri, f"already in {entries[entry.iri].file.name}")
             entries[entry.iri] = entry
+    for entry in further:
+        entries[entry.iri] = _with_names(entries.get(entry.iri), entry)
     _check_together(entries)
     return entries
+
+
+def _with_names(entry: Entry | None, names: Entry) -> Entry:
+    if entry is None:
+        wrong = f"has no class: one of duta:{', duta:'.join(KINDS)}"
+        _fail(names.file, names.iri, names.iri, wrong)
+    if names.links or names.offices or names.texts.keys() & _CODES.keys():
+        _fail(names.file, names.iri, names.iri, f"has more than names beside {entry.file.name}")
+    texts = dict(entry.texts)
+    for name, values in names.texts.items():
+        texts[name] = (*texts.get(name, ()), *values)
+    return replace(entry, texts=texts)
 
 
 def _fail(file: Path, subject: str, term: str, wrong: str) -> NoReturn:
@@ -171,7 +191,7 @@ class _File:
     def _entry(self, iri: str) -> Entry:
         if not _IRI.fullmatch(iri):
             _fail(self._path, iri, iri, "neither a Wikidata item nor an actor: IRI of ours")
-        kind: str | None = None
+        kind = ""
         texts: dict[str, tuple[tuple[str, str], ...]] = {}
         links: dict[str, str] = {}
         offices: tuple[Term, ...] = ()
@@ -189,9 +209,7 @@ class _File:
                 offices = tuple(self._office(iri, value.value) for value in values)
             else:
                 _fail(self._path, iri, name, "no property of actors; docs/gazetteer.md lists them")
-        if kind is None:
-            _fail(self._path, iri, iri, f"has no class: one of duta:{', duta:'.join(KINDS)}")
-        if "prefLabel" not in texts and "iso2" not in texts:
+        if kind and "prefLabel" not in texts and "iso2" not in texts:
             _fail(self._path, iri, iri, "has no skos:prefLabel")
         return Entry(iri, kind, self._path, texts, links, offices)
 

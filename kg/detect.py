@@ -2,53 +2,75 @@
 
 A lexicon holds the small words of its language and an example of each trigger; so the
 language of a text is the one whose lexicon knows its words. No further data is needed,
-and a language that gets a lexicon is detected from then on.
+and a language that gets a lexicon is detected from then on. Where a lexicon extends
+another's, the words that it has instead of the other's tell the two apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from kg import lexicon_file
+from kg import inherit, lexicon_file
 from kg.lexicon import known_languages
 from kg.resources import ONTOLOGY, resource
 
 __all__ = ["detect"]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NO_WORDS = frozenset({"id", "class", "morphology", "oblique", "roles", "patterns"})
+_NO_WORDS = frozenset({"id", "class", "morphology", "oblique", "roles", "patterns",
+                       "extends", "instead"})  # fmt: skip
 """Keys whose values are terms of the format, not words of the language."""
 _KNOWN = 0.15
 """So many words of a text, at least, are known to the lexicon of its language."""
 
 
-def _strings(data: Any) -> Iterator[str]:
+def _strings(data: Any, without: Container[str] = _NO_WORDS) -> Iterator[str]:
     if isinstance(data, str):
         yield data
     elif isinstance(data, list):
         for item in data:
-            yield from _strings(item)
+            yield from _strings(item, without)
     elif isinstance(data, dict):
         for key, value in data.items():
-            if key not in _NO_WORDS:
-                yield from _strings(value)
+            if key not in without:
+                yield from _strings(value, without)
 
 
 @cache
-def _words() -> dict[str, frozenset[str]]:
-    """The words of each lexicon that no other lexicon has."""
-    every = {}
-    for language in known_languages():
-        path = resource(ONTOLOGY) / "lexicon" / f"{language}.yaml"
-        data = lexicon_file.read(path, check=False)
-        every[language] = {w.lower() for s in _strings(data) for w in _WORD.findall(s)}
-    return {
-        language: frozenset(words.difference(*(w for k, w in every.items() if k != language)))
-        for language, words in every.items()
+def _words() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    """The words of each lexicon that none has but those of its family, and what each extends."""
+    data = {
+        language: lexicon_file.read(
+            resource(ONTOLOGY) / "lexicon" / f"{language}.yaml", check=False
+        )
+        for language in known_languages()
     }
+    base = {language: found.get("extends", language) for language, found in data.items()}
+    known = {language: set(_split(_strings(found))) for language, found in data.items()}
+    for language, other in base.items():
+        if language != other:
+            instead = inherit.translations(data[language])
+            said = set(_split(word for words in instead.values() for word in words))
+            foreign = {word for word in instead if _WORD.fullmatch(word)} - said
+            # It shares the words of the base but for those that it replaces. Further words of its
+            # examples may be the base's as well, and tell nothing.
+            own = set(_split(_strings(data[language], _NO_WORDS.union(inherit.EXAMPLES))))
+            known[language] = (known[other] | own | said) - foreign
+            known[other] |= foreign
+    only = {
+        language: frozenset(
+            words.difference(*(w for k, w in known.items() if base[k] != base[language]))
+        )
+        for language, words in known.items()
+    }
+    return only, base
+
+
+def _split(strings: Iterable[str]) -> Iterator[str]:
+    return (word.lower() for string in strings for word in _WORD.findall(string))
 
 
 def detect(text: str) -> str | None:
@@ -57,8 +79,11 @@ def detect(text: str) -> str | None:
     Raises:
         KnowledgeError: if a lexicon cannot be read.
     """
-    words = [w.lower() for w in _WORD.findall(text)]
-    hits = {language: sum(w in known for w in words) for language, known in _words().items()}
+    words = list(_split([text]))
+    known, base = _words()
+    hits = {language: sum(w in only for w in words) for language, only in known.items()}
     most = max(hits.values(), default=0)
     best = [language for language, count in hits.items() if count == most]
-    return best[0] if len(best) == 1 and most >= _KNOWN * len(words) else None
+    if len({base[language] for language in best}) != 1 or most < _KNOWN * len(words):
+        return None
+    return base[best[0]] if len(best) > 1 else best[0]

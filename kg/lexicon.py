@@ -299,7 +299,8 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     for entry in data.get("frames", []):
         frame = _frame(entry, words, prepositions)
         frames.append(frame)
-        examples.append((frame.id, frame.type, entry["example"], entry["counterexample"]))
+        if "example" in entry:  # an inherited frame has its sentences in the other language
+            examples.append((frame.id, frame.type, entry["example"], entry["counterexample"]))
         enter(entry, frame)
     for entry in data.get("support", []):
         enter(entry, Support(entry["id"], entry.get("subject", "agent"), entry.get("status"),

@@ -11,18 +11,21 @@ from typing import Any
 import yaml
 
 from kg.errors import KnowledgeError
+from kg.inherit import EXAMPLES, extend
 from kg.resources import ONTOLOGY, resource
 
 __all__ = ["line_of", "read"]
 
+_PARTS = ("frames", "support", "operators")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(path: Path, *, check: bool = True) -> dict[str, Any]:
-    """The file as plain data.
+    """The file as plain data, joined with the lexicon that it extends.
 
     Raises:
-        KnowledgeError: if it cannot be read, is no YAML, breaks the schema, or uses an id twice.
+        KnowledgeError: if it cannot be read, is no YAML, breaks the schema, uses an id twice, or
+            extends a lexicon that is not beside it or is an extension itself.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -34,9 +37,24 @@ def read(path: Path, *, check: bool = True) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise KnowledgeError(f"{path}:{line}: no YAML: {error.problem}") from None
+    name = data.get("extends") if isinstance(data, dict) else None
     if check:
-        _check(path, text, data)
-    return dict(data)
+        _check(path, text, data, extension=name is not None)
+    return dict(data) if name is None else _extended(path, text, data, check)
+
+
+def _extended(path: Path, text: str, data: dict[str, Any], check: bool) -> dict[str, Any]:
+    base_path = path.with_name(f"{data['extends']}.yaml")
+    if base_path == path or not base_path.is_file():
+        line = _line(text, ["extends"])
+        raise KnowledgeError(f"{path}:{line}: extends '{data['extends']}', which has no lexicon")
+    base = read(base_path, check=check)
+    if "extends" in base:
+        line = _line(text, ["extends"])
+        raise KnowledgeError(f"{path}:{line}: '{data['extends']}' is an extension itself")
+    if check:
+        _check_new(path, text, base, data)
+    return extend(base, data)
 
 
 @lru_cache(maxsize=8)  # whoever detects a language has read the lexicon that is then loaded
@@ -60,18 +78,45 @@ def _inlined(part: Any, named: Mapping[str, Any]) -> Any:
     return [_inlined(item, named) for item in part] if isinstance(part, list) else part
 
 
-def _check(path: Path, text: str, data: Any) -> None:
+@cache
+def _extension_schema() -> dict[str, Any]:
+    """The schema of an extension: an entry may state no more than what it changes."""
+    schema = {key: value for key, value in _schema().items() if key != "required"}
+    properties = dict(schema["properties"])
+    for part in _PARTS:
+        entry = properties[part]["items"]
+        changed = {"id", *EXAMPLES}.intersection(entry["properties"])
+        properties[part] = {"type": "array", "items": entry | {"required": sorted(changed)}}
+    # Of a mapping with required keys, the base has the ones that an extension leaves out.
+    properties["time"] = {k: v for k, v in properties["time"].items() if k != "required"}
+    return schema | {"properties": properties}
+
+
+def _check_new(path: Path, text: str, base: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    """An entry that the base lacks must be whole."""
+    for part in _PARTS:
+        known = {entry["id"] for entry in base.get(part, [])}
+        for number, entry in enumerate(data.get(part, [])):
+            if entry["id"] not in known:
+                _validate(path, text, entry, _schema()["properties"][part]["items"], part, number)
+
+
+def _validate(path: Path, text: str, data: Any, schema: Mapping[str, Any], *at: str | int) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft202012Validator(_schema()).iter_errors(data))
+    error = best_match(Draft202012Validator(schema).iter_errors(data))
     if error is not None:
-        where = "/".join(map(str, error.absolute_path)) or "file"
-        line = _line(text, list(error.absolute_path))
+        keys = [*at, *error.absolute_path]
+        where = "/".join(map(str, keys)) or "file"
         message = error.message if len(error.message) < 160 else error.message[:157] + "..."
-        raise KnowledgeError(f"{path}:{line}: {where}: {message}")
+        raise KnowledgeError(f"{path}:{_line(text, keys)}: {where}: {message}")
+
+
+def _check(path: Path, text: str, data: Any, *, extension: bool = False) -> None:
+    _validate(path, text, data, _extension_schema() if extension else _schema())
     seen: set[str] = set()
-    for part in ("frames", "support", "operators"):
+    for part in _PARTS:
         for number, entry in enumerate(data.get(part, [])):
             if entry["id"] in seen:
                 line = _line(text, [part, number])

@@ -457,6 +457,24 @@ def test_an_actor_told_twice(tmp_path: Path) -> None:
         load("en", tmp_path)
 
 
+def test_names_in_a_file_of_their_own(tmp_path: Path) -> None:
+    """A statement without a class adds names, wherever its file stands; and names only."""
+    whole = 'actor:x a duta:Bloc ; duta:sideCode "X" ; skos:prefLabel "Ex"@en .\n'
+    (tmp_path / "b.ttl").write_text(PREFIXES + whole, encoding="utf-8")
+    names = tmp_path / "a.ttl"
+    names.write_text(PREFIXES + 'actor:x skos:prefLabel "Eks"@ms .\n', encoding="utf-8")
+    found = load("ms", tmp_path)
+    assert [c.actor.side for c in found.names["eks"] + found.names["ex"]] == ["X", "X"]
+    assert found.actors[found.names["eks"][0].actor.iri].label == "Eks"
+    more = 'actor:x skos:prefLabel "Eks"@ms ;\n  duta:sideCode "EKS" .\n'
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "b.ttl").write_text(PREFIXES + whole, encoding="utf-8")
+    (again / "c.ttl").write_text(PREFIXES + more, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"c\.ttl:6: actor:x: has more than names"):
+        load("ms", again)
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="no actor file"):
         load("en", tmp_path)

@@ -69,3 +69,83 @@ def test_mistakes_name_file_and_line(
 def test_unknown_language_is_refused() -> None:
     with pytest.raises(KnowledgeError, match="there are: en, id"):
         lexicon.load("xx")
+
+
+BASE = """
+morphology: {verb: [{feature: active, rules: [['^', me]]}], clitics: [nya]}
+frames:
+  - {id: first, class: Visit, verbs: [lawat], roles: {target: [to, at]},
+     example: Ini contoh satu., counterexample: Itu contoh dua.}
+  - {id: second, class: Threat, verbs: [ancam], nouns: [rudal jauh],
+     example: Ini contoh tiga., counterexample: Itu contoh empat.}
+prepositions: {over: [karena, atas], to: [ke]}
+hedges: [bisa jadi, konon]
+time:
+  order: day-first
+  months: {maret: 3}
+  weekdays: {senin: 1}
+  units: {hari: day}
+  patterns: [{match: "(kemarin|tadi)", means: day, shift: -1}, {match: bisa, means: date}]
+"""
+EXTENSION = """
+extends: xa
+instead: {karena: kerana, rudal: [misil, peluru], bisa: [], maret: mac, kemarin: semalam}
+frames:
+  - {id: new, class: Praise, verbs: [puji], example: Ini contoh lima., counterexample: Itu enam..}
+  - {id: second, verbs: [ugut], roles: {target: [at]},
+     example: Ini contoh tujuh., counterexample: Itu contoh lapan.}
+prepositions: {to: [kepada]}
+"""
+
+
+def _extension(folder: Path, text: str) -> Path:
+    (folder / "xa.yaml").write_text(BASE, encoding="utf-8")
+    path = folder / "xb.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_lexicon_extends_another(tmp_path: Path) -> None:
+    found = lexicon.read(_extension(tmp_path, EXTENSION))
+    assert [frame.id for frame in found.frames] == ["new", "first", "second"]
+    assert [example[0] for example in found.examples] == ["new", "second"]
+    assert found.language == "xb"
+    assert found.frames[1].target == ("to", "at")
+    assert found.frames[2].target == ("at",)
+    assert found.frames[2].type == "Threat"
+    assert {"meugut", "meancam", "melawat", "misil", "peluru"} <= set(found.triggers)
+    assert "rudal" not in found.triggers
+    assert found.prepositions["over"] == {"kerana", "atas"}
+    assert found.prepositions["to"] == {"kepada", "ke"}
+    assert found.hedges == {"konon"}
+    assert found.time["months"] == {"mac": 3}
+    assert [p["match"] for p in found.time["patterns"]] == ["(semalam|tadi)"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("extends: xa", "extends: xq", 2, "'xq', which has no lexicon"),
+        ("extends: xa", "extends: xb", 2, "'xb', which has no lexicon"),
+        ("{id: new, class: Praise,", "{id: new,", 5, "'class' is a required property"),
+        ("{id: second,", "{id: second, clas: Visit,", 6, "clas"),
+        (" example: Ini contoh tujuh.,", "", 6, "'example' is a required property"),
+    ],
+)
+def test_mistakes_of_an_extension(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
+    assert old in EXTENSION
+    path = _extension(tmp_path, EXTENSION.replace(old, new, 1))
+    with pytest.raises(KnowledgeError, match=message) as error:
+        lexicon.read(path)
+    assert f"{path}:{line}:" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_an_extension_is_not_extended(tmp_path: Path) -> None:
+    _extension(tmp_path, EXTENSION)
+    further = tmp_path / "xc.yaml"
+    further.write_text("extends: xb\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"xc.yaml:1: 'xb' is an extension itself"):
+        lexicon.read(further)

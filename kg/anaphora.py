@@ -16,7 +16,7 @@ from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.names import flat
-from kg.tree import VERBAL, label
+from kg.tree import VERBAL, label, owned
 
 __all__ = ["points", "resolve"]
 
@@ -26,7 +26,7 @@ _REACH = 4  # sentences
 
 def resolve(sentences: Iterable[Sentence], lexicon: Lexicon, gazetteer: Gazetteer) -> None:
     """Adds to `found` of each sentence what its pronouns and anaphors stand for."""
-    memory = _Memory(gazetteer)
+    memory = _Memory(gazetteer, lexicon)
     for sentence in sentences:
         added: list[Found] = []
         for first, last, refers, number, use in _pointers(sentence, lexicon):
@@ -108,8 +108,9 @@ def _demonstrated(
 class _Memory:
     """Who has been named, sentence by sentence."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._gazetteer = gazetteer
+        self._lexicon = lexicon
         self._past: list[Sentence] = []
 
     def add(self, sentence: Sentence) -> None:
@@ -126,7 +127,11 @@ class _Memory:
         return self._one(sentence, position, refers, plural=number >= 2, own=own)
 
     def _before(self, sentence: Sentence, position: int) -> list[Found]:
-        return [f for f in sentence.found if f.last < position and f.mentions]
+        return [
+            f
+            for f in sentence.found
+            if f.last < position and f.mentions and not owned(sentence.head(f), self._lexicon)
+        ]
 
     def _one(
         self, sentence: Sentence, position: int, refers: str, plural: bool, own: bool

@@ -100,7 +100,10 @@ class Attribution:
             if token.pos_ not in VERBAL:
                 heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
             area = set().union(*(subtree(h) for h in heads)) - {position} - asides
-            out.append(_Governor(operator.complement, frozenset(area), None, position))
+            complement = operator.complement
+            if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
+                complement = "negated"  # did not try to …
+            out.append(_Governor(complement, frozenset(area), None, position))
         return out
 
     def _area(self, sentence: Sentence, draft: Draft) -> set[int]:

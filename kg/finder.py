@@ -223,7 +223,8 @@ class MentionFinder:
             else:
                 break
         if count == 1 and (
-            doc[position].lower_ in self._linker.months
+            (doc[position].is_upper and not doc[position - 1].is_upper)  # an abbreviation
+            or doc[position].lower_ in self._linker.months
             or self.lexicon.lookup(doc[position].text)[0]
         ):
             return 0

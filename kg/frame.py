@@ -24,6 +24,8 @@ from kg.trigger import Triggers
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister"})
+UNSIDED = frozenset({"Person", "Place"})  # without a side, unknown or nobody's
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads", "subtree"]
@@ -61,7 +63,7 @@ class Engine:
                 elif isinstance(trigger.means, Operator):
                     operators.setdefault(token.i, trigger.means)
             frames = [t for t in fitting if isinstance(t.means, Frame)]
-            if frames:
+            if frames and not self.triggers.armed(token):
                 candidates.append((token, frames))
         drafts: list[Draft] = []
         self.triggers.nouns = frozenset(
@@ -261,6 +263,8 @@ class Engine:
             return False
         if draft.anaphoric and draft.part == "noun":
             return True
+        if not self._political(draft):
+            return False
         if needs:
             return True
         if draft.part == "noun" and draft.support is None:
@@ -268,6 +272,27 @@ class Engine:
         return bool(
             draft.agents or draft.targets or draft.by_speaker or "speaker" in draft.frame.agent
         )
+
+    def _political(self, draft: Draft) -> bool:
+        """Whether somebody takes part who acts for a side or is known or armed: what strangers
+        and the public do among themselves is no event, unless the frame lets them act.
+        """
+        if draft.frame.group or draft.by_speaker or "speaker" in draft.frame.agent:
+            return True
+        founds = [f for f in draft.sentence.found if f.office in RULING]
+        ruling = [m for f in founds for m in f.mentions]
+        agents, actors = list(draft.agents), [*draft.agents, *draft.targets]
+        return not actors or any(
+            m.actor.side
+            or m in ruling
+            or (m.actor.kind == "Place" and m in agents)
+            or (m.actor.kind not in UNSIDED and not self._civil(m.actor.label))
+            for m in actors
+        )
+
+    def _civil(self, group: str) -> bool:
+        words = group.split()
+        return self.lexicon.human(words[-1 if self.lexicon.modifiers_before else 0])
 
     def _distinct(self, drafts: list[Draft]) -> list[Draft]:
         """Leaves out nouns that only complete a verb of their own kind (*sign a treaty*)."""

@@ -132,7 +132,7 @@ class Lexicon:
     institutions: frozenset[tuple[str, ...]]
     forces: frozenset[tuple[str, ...]]
     groups: frozenset[tuple[str, ...]]
-    people: frozenset[str]
+    nouns: Mapping[str, frozenset[str]]
     honorifics: frozenset[str]
     name_particles: frozenset[str]
     abbreviations: frozenset[str]
@@ -202,7 +202,12 @@ class Lexicon:
 
     def human(self, word: str) -> bool:
         """Whether a common noun names people."""
-        return word.lower() in self.people or self.bare(word) in self.people
+        return self.among("people", word)
+
+    def among(self, name: str, word: str) -> bool:
+        """Whether a noun belongs to a noun class of the lexicon."""
+        members = self.nouns.get(name, frozenset())
+        return word.lower() in members or self.bare(word) in members
 
     def group_of(self, preposition: str) -> frozenset[str]:
         """The groups that a preposition belongs to."""
@@ -345,11 +350,10 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         institutions=phrases("institutions"),
         forces=phrases("forces"),
         groups=phrases("groups"),
-        people=frozenset(
-            form
-            for word in data.get("classes", {}).get("people", [])
-            for form in morphology.noun(word.lower())
-        ),
+        nouns={
+            name: frozenset(form for word in members for form in morphology.noun(word.lower()))
+            for name, members in data.get("classes", {}).items()
+        },
         abbreviations=_lower(data.get("sentences", {}).get("abbreviations", [])),
         time=data.get("time", {}),
         **{key: _lower(data.get(key, [])) for key in _SMALL},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.article import Article
@@ -105,7 +106,12 @@ class Linker:
                 seen
                 or (held and (side or titled))
                 or (titled and side)
-                or (held and len(candidates) == 1 and len(doc[first]) > 4)
+                or (
+                    held
+                    and len(candidates) == 1
+                    and len(doc[first]) > 4
+                    and doc[first].lower_ not in self.given
+                )
             ):
                 ranked.append(((seen, held, side), c))
         if not ranked or doc[first].lower_ in self.months:
@@ -117,6 +123,12 @@ class Linker:
         """Month names, which are no surnames."""
         months: Mapping[str, int] = self.lexicon.time.get("months", {})
         return months
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """First names of known persons: alone they are hardly somebody's surname (*Philip*)."""
+        persons = (a.label for a in self.gazetteer.actors.values() if a.kind == "Person")
+        return frozenset(p.split()[0].lower() for p in persons if " " in p)
 
     def _held(self, iri: str, day: str | None) -> bool:
         """Whether a person held an office within five years of a day."""

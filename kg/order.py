@@ -9,7 +9,7 @@ from kg.event import Mention
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.roles import SILENT, Roles
-from kg.tree import VERBAL, Arguments, cases, clause_start, label
+from kg.tree import VERBAL, Arguments, cases, clause_start, label, owned
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,6 +45,8 @@ class Order:
             return []
         head = sentence.head(found)
         if self.roles.in_phrase(head) or label(head).startswith("nsubj"):
+            return []
+        if owned(head, self.lexicon):
             return []
         own = [c for c in verb.children if label(c).startswith("nsubj")]
         lost = False
@@ -92,6 +94,7 @@ class Order:
                 if (
                     found.use in {"demonym", "place", *SILENT}
                     or cases(head)
+                    or owned(sentence.head(found), self.lexicon)
                     or (before is not None and before.pos_ == "ADP")
                 ):
                     continue

@@ -162,6 +162,9 @@ class Roles:
         """The actors that the first fruitful of some phrases names."""
         out: list[Mention] = []
         for token in tokens:
+            private = self.lexicon.among("private", token.text) and not sentence.at(token.i)
+            if private and draft is not None:
+                continue
             filled = self.fill(sentence, token, loose)
             if draft is not None and filled and token.i < draft.token.i:
                 filled = [*self.listed_before(sentence, filled[0]), *filled]

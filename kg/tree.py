@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "clause_start", "disguised",
-    "is_passive", "label", "modifiers", "phrase", "predicative",
+    "is_passive", "label", "modifiers", "owned", "phrase", "predicative",
 ]  # fmt: skip
 
 VERBAL = frozenset({"VERB", "AUX"})
+QUANTITY = frozenset({"DET", "NUM", "PRON"})
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
 CLAUSE = frozenset(
     {"ccomp", "xcomp", "advcl", "csubj", "csubj:pass", "acl", "acl:relcl", "parataxis"}
@@ -82,7 +83,11 @@ def is_passive(token: Token, feature: str | None) -> bool:
         return not any(label(c) == "obj" for c in token.children)
     if feature == "past" and label(token) == "conj":
         head = token.head
-        own = any(label(c) in {"nsubj", "aux", "obj"} for c in token.children)
+        own = any(
+            label(c) in {"nsubj", "aux", "obj"}
+            or (label(c) == "cc" and c.nbor(-1).text == ",")  # was defeated, and agreed to …
+            for c in token.children
+        )
         return not own and any(label(c) == "aux:pass" for c in head.children)
     return False
 
@@ -182,6 +187,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
                 out.clause.append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
+    out.object = [_meant(token, t, lexicon) for t in out.object]
     for preposition, child in _phrases(token, lexicon.all_prepositions):
         if child in out.object or child in out.subject:
             if preposition in by and child not in out.subject:
@@ -199,6 +205,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     surface_subject = [t for t in surface_subject if t.lower_ not in lexicon.relative] or (
         _antecedent(token, lexicon)
     )
+    surface_subject = [_meant(token, t, lexicon) for t in surface_subject]
     if out.passive:
         after = [t for t in surface_subject if t.i == token.i + 1 and len(surface_subject) > 1]
         out.subject.extend(after)
@@ -220,6 +227,27 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.object = out.object[-1:]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
     return out
+
+
+def _meant(verb: Token, token: Token, lexicon: Lexicon) -> Token:
+    """What an argument stands for: *all of its troops* the troops, a relative pronoun the noun
+    before its clause (*Crimea, which Russia annexed*).
+    """
+    if label(verb) == "acl:relcl" and token.lower_ in lexicon.relative and token.i < verb.i:
+        return verb.head
+    of = lexicon.group("of")
+    while token.pos_ in QUANTITY or lexicon.among("quantity", token.text):
+        part = next((c for c in token.children if label(c) == "nmod" and cases(c) in of), None)
+        if part is None:
+            break
+        token = part
+    return token
+
+
+def owned(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a name only says whose, or from where, somebody private is (*a Swiss firm*)."""
+    head = token.head
+    return label(token) in INSIDE and head != token and lexicon.among("private", head.text)
 
 
 def _undisguised(token: Token) -> Arguments:

@@ -74,6 +74,14 @@ class Triggers:
         triggers, _ = self.lexicon.lookup(token.text)
         return any(t.part != "noun" for t in triggers)
 
+    def armed(self, token: Token) -> bool:
+        """Whether a noun only says what kind of force another is (*warships*, *kapal perang*)."""
+        before = token.nbor(-1).lower_ if token.i else ""
+        after = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+        word = self.lexicon.bare(token.text)
+        named = self.lexicon.forces
+        return (before, word) in named or (token.lower_, after) in named
+
     def support(self, noun: Token, supports: dict[int, Support]) -> Token | None:
         """The support verb that a noun is the object (or passive subject) of."""
         for child in noun.children:  # the sanctions imposed by …
@@ -117,7 +125,11 @@ class Triggers:
         """Whether a noun points back to an event told before (*that accusation*)."""
         window = [c for c in noun.children if abs(c.i - noun.i) <= 3]
         after = noun.doc[noun.i + 1 : noun.i + 2]
-        return any(t.lower_ in self.lexicon.demonstratives for t in [*window, *after])
+        return any(
+            t.lower_ in self.lexicon.demonstratives
+            and (t.pos_ == "DET" or t.lower_ not in self.lexicon.relative)
+            for t in [*window, *after]
+        )
 
     def holds(self, sentence: Sentence, draft: Draft) -> bool:
         """Whether the conditions of the draft's frame hold."""

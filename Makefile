@@ -8,8 +8,9 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 ARTICLE := data/articles/kunjungan-putin.id.txt
 OUT := out
+GOLD := ../shared/gold
 
-.PHONY: graph test check browser lock model-id model-en clean
+.PHONY: graph test check browser lock accuracy model-id model-en clean
 .DELETE_ON_ERROR:
 
 graph: $(INSTALLED)
@@ -44,6 +45,11 @@ browser:
 lock: $(INSTALLED)
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --upgrade --universal \
 	  --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+# The figures of docs/accuracy.md and the README; GOLD: further gold files, if there are any.
+accuracy: $(INSTALLED)
+	$(BIN)/kg eval $(wildcard benchmarks/gold/*/) $(wildcard $(GOLD)) \
+	  --write docs/accuracy.md --write README.md
 
 # The parsers, from Universal Dependencies treebanks in ../shared/treebanks.
 model-id model-en: model-%: $(INSTALLED)

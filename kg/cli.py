@@ -6,17 +6,14 @@ import gc
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from kg import __version__
+from kg import options as given
 from kg.errors import DutaError, OutputError, QueryError
 
 __all__ = ["app", "main"]
-
-_BASE = "https://w3id.org/duta/id/"
-_INPUT = "Articles: text, .html or .jsonl; - is standard input."
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,39 +22,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help=_INPUT)]
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help="What kg build wrote.")]
-Lang = Annotated[str | None, typer.Option("--language", "-l", help="Of articles that state none.")]
-Day = Annotated[str | None, typer.Option("--date", help="Of articles that state none: 2024-06-18.")]
-Base = Annotated[str, typer.Option(help="What the IRIs that are minted begin with.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file; else stdout.")]
-TableForm = Literal["jsonl", "csv", "parquet", "table"]
-AnswerForm = Literal["table", "csv", "json", "turtle"]
-GraphForm = Literal["turtle", "trig", "nquads", "ntriples", "jsonld", "graphml", "gexf", "csv"]
-Level = Literal["side", "person"]
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"duta {__version__}")
-        raise typer.Exit
-
-
-Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)]
 
 
 @app.callback()
-def _app(version: Version = False) -> None:
+def _app(version: given.Version = False) -> None:
     """Diplomatic news in, a knowledge graph out: who did what to whom, and who says so."""
 
 
 @app.command()
 def build(
-    inputs: Inputs,
+    inputs: given.Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write.")],
-    language: Lang = None,
-    date: Day = None,
-    base: Base = _BASE,
+    language: given.Lang = None,
+    date: given.Day = None,
+    base: given.Base = given.BASE,
 ) -> None:
     """Turn articles into a graph, a table and a picture."""
     from kg import build, terminal
@@ -68,12 +46,12 @@ def build(
 
 @app.command()
 def events(
-    inputs: Inputs,
-    form: Annotated[TableForm, typer.Option("--format", "-f", help="How to write.")] = "jsonl",
-    output: Output = None,
-    language: Lang = None,
-    date: Day = None,
-    base: Base = _BASE,
+    inputs: given.Inputs,
+    form: given.TableForm = "jsonl",
+    output: given.Output = None,
+    language: given.Lang = None,
+    date: given.Day = None,
+    base: given.Base = given.BASE,
 ) -> None:
     """Print the event table of articles."""
     from kg import article, event, export, ontology, terminal
@@ -90,12 +68,12 @@ def events(
 
 @app.command()
 def query(
-    directory: Directory,
+    directory: given.Directory,
     sparql: Annotated[str | None, typer.Argument(metavar="QUERY", help="SPARQL 1.1.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="A file with the query.")] = None,
     name: Annotated[str | None, typer.Option("--named", "-n", help="A named question.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
-    form: Annotated[AnswerForm | None, typer.Option("--format", "-f", help="How to write.")] = None,
+    form: given.AnswerForm = None,
 ) -> None:
     """Ask a graph in SPARQL, or by a question's name."""
     from kg import query, results, store, terminal
@@ -103,7 +81,7 @@ def query(
     if listed:
         terminal.show(terminal.questions(query.named()))
         return
-    if sum(given is not None for given in (sparql, file, name)) != 1:
+    if sum(one is not None for one in (sparql, file, name)) != 1:
         raise QueryError("give one of QUERY, --file F, --named NAME; --list shows the names")
     text = query.question(name).text if name else terminal.text_of(file) if file else str(sparql)
     found = query.run(store.engine(directory), text)
@@ -116,9 +94,9 @@ def query(
 
 @app.command()
 def export(
-    directory: Directory,
-    form: Annotated[GraphForm, typer.Option("--format", "-f", help="How to write.")] = "turtle",
-    output: Output = None,
+    directory: given.Directory,
+    form: given.GraphForm = "turtle",
+    output: given.Output = None,
 ) -> None:
     """Write a graph in another format."""
     from kg import export, store, terminal
@@ -128,8 +106,8 @@ def export(
 
 @app.command()
 def analyze(
-    directory: Directory,
-    level: Annotated[Level | None, typer.Option(help="Sides or persons; both if left out.")] = None,
+    directory: given.Directory,
+    level: given.Level = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Add it to the graph, as RDF.")] = False,
 ) -> None:
@@ -145,7 +123,7 @@ def analyze(
 
 @app.command()
 def view(
-    directory: Directory,
+    directory: given.Directory,
     show: Annotated[bool, typer.Option("--open/--no-open", help="In a browser.")] = True,
 ) -> None:
     """Write the picture of a graph again, and open it."""
@@ -176,8 +154,8 @@ def explain(
     at: Annotated[int | None, typer.Option(metavar="OFFSET", help="A character of it.")] = None,
     sentence: Annotated[int | None, typer.Option(metavar="N", help="From 1.")] = None,
     document: Annotated[str | None, typer.Option(help="Which, if INPUT holds several.")] = None,
-    language: Lang = None,
-    date: Day = None,
+    language: given.Lang = None,
+    date: given.Day = None,
 ) -> None:
     """Show why a sentence was read as it was."""
     from kg import article, explain, lexicon
@@ -186,6 +164,28 @@ def explain(
     found = article.pick(article.read([source], language=language, date=date), document)
     trace = Reader().trace(found, whole=True)
     typer.echo(explain.explain(trace, lexicon.load(found.language), at, sentence))
+
+
+@app.command("eval")
+def evaluate(
+    golds: Annotated[list[Path], typer.Argument(metavar="GOLD", help="Gold files, or folders.")],
+    misses: Annotated[bool, typer.Option("--misses", help="List what went wrong.")] = False,
+    text: Annotated[list[Path] | None, typer.Option(help="Articles marked in GOLD.")] = None,
+    form: given.FigureForm = "table",
+    write: Annotated[list[Path] | None, typer.Option(help="A page to put figures into.")] = None,
+) -> None:
+    """Measure how well Duta reads, against gold files."""
+    from kg import ontology, terminal
+    from kg.evaluate import evaluate, report
+
+    known = ontology.load()
+    found = evaluate(golds, text or (), terminal.progress)
+    for page in write or ():
+        report.write(page, found, known)
+    if form == "json":
+        terminal.write(report.as_json(found, known, misses=misses), None)
+    else:
+        terminal.figures(found, known, misses=misses)
 
 
 def main() -> None:

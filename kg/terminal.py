@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from kg.analysis import Analysis
     from kg.article import Article
     from kg.build import Summary
+    from kg.evaluate import Evaluation
+    from kg.ontology import Ontology
     from kg.query import NamedQuery
 
-__all__ = ["analyses", "console", "events", "progress", "questions", "show", "summary", "text_of",
-           "write"]  # fmt: skip
+__all__ = ["analyses", "console", "events", "figures", "progress", "questions", "show", "summary",
+           "text_of", "write"]  # fmt: skip
 
 _TIES = 6
 _COLOURS = {
@@ -136,6 +138,24 @@ def analyses(found: Iterable[Analysis]) -> None:
         screen.rule(f"By {analysis.level}", align="left", characters="─")
         for drawn in tables(analysis):
             screen.print(drawn)
+
+
+def figures(found: Evaluation, ontology: Ontology, *, misses: bool = False) -> None:
+    """Print how well gold files are read, after a list of what went wrong if that is wanted."""
+    from kg.evaluate import report
+
+    screen = console()
+    if misses:
+        for line in report.listed(found):
+            screen.print(line, soft_wrap=True)
+    for table in report.tables(found, ontology):
+        drawn = _table(table.title)
+        drawn.padding = (0, 1)
+        for at, name in enumerate(table.header):
+            drawn.add_column(name, justify="left" if at < table.names else "right")
+        for row in table.rows:
+            drawn.add_row(*row)
+        screen.print(drawn)
 
 
 def show(drawn: RenderableType) -> None:

@@ -1,0 +1,43 @@
+"""What commands take: arguments and options that several share, formats to choose from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from kg import __version__
+
+__all__ = ["BASE", "AnswerForm", "Base", "Day", "Directory", "FigureForm", "GraphForm", "Inputs",
+           "Lang", "Level", "Output", "TableForm", "Version"]  # fmt: skip
+
+BASE = "https://w3id.org/duta/id/"
+"""What minted IRIs begin with, unless the user says otherwise."""
+
+_INPUT = "Articles: text, .html or .jsonl; - is standard input."
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"duta {__version__}")
+        raise typer.Exit
+
+
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help=_INPUT)]
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help="What kg build wrote.")]
+Lang = Annotated[str | None, typer.Option("--language", "-l", help="Of articles that state none.")]
+Day = Annotated[str | None, typer.Option("--date", help="Of articles that state none: 2024-06-18.")]
+Base = Annotated[str, typer.Option(help="What the IRIs that are minted begin with.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file; else stdout.")]
+Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)]
+
+_FORM = typer.Option("--format", "-f", help="How to write.")
+_LEVEL = typer.Option(help="Sides or persons; both if left out.")
+TableForm = Annotated[Literal["jsonl", "csv", "parquet", "table"], _FORM]
+AnswerForm = Annotated[Literal["table", "csv", "json", "turtle"] | None, _FORM]
+GraphForm = Annotated[
+    Literal["turtle", "trig", "nquads", "ntriples", "jsonld", "graphml", "gexf", "csv"], _FORM
+]
+FigureForm = Annotated[Literal["table", "json"], _FORM]
+Level = Annotated[Literal["side", "person"] | None, _LEVEL]

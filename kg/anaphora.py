@@ -9,84 +9,106 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
-from kg.lexicon import Lexicon
+from kg.lexicon import Anaphor, Lexicon
 from kg.mention import Found, Sentence
 from kg.names import flat
 from kg.tree import VERBAL, label, owned
 
-__all__ = ["points", "resolve"]
+__all__ = ["Anaphora", "Pointer"]
 
 _DECAY = 0.75
 _REACH = 4  # sentences
 
 
-def resolve(sentences: Iterable[Sentence], lexicon: Lexicon, gazetteer: Gazetteer) -> None:
-    """Adds to `found` of each sentence what its pronouns and anaphors stand for."""
-    memory = _Memory(gazetteer, lexicon)
-    for sentence in sentences:
-        added: list[Found] = []
-        for first, last, refers, number, use in _pointers(sentence, lexicon):
-            if use == "speaker":
-                added.append(Found(first, last, (), "speaker"))
-                continue
-            actors = memory.find(
-                sentence,
-                first,
-                refers,
-                number,
-                own=use == "clitic" or label(sentence.doc[first]).endswith("poss"),
-            )
-            if actors:
-                span = sentence.span(first, last)
-                added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
-        sentence.found = sorted([*sentence.found, *added], key=lambda f: f.first)
-        memory.add(sentence)
+class Pointer(NamedTuple):
+    """Tokens `first` to `last` that point back: to what, to how many, and how."""
+
+    first: int
+    last: int
+    refers: str
+    number: int
+    use: str
 
 
-def points(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether a sentence has a pronoun or an anaphor."""
-    return any(True for _ in _pointers(sentence, lexicon))
+class Anaphora:
+    """Finds what points back in sentences of one language, and resolves it."""
 
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        phrases = sorted({p for a in lexicon.anaphors for p in a.match}, key=len, reverse=True)
+        self._phrases = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+        self._heads = frozenset[str]().union(*(a.heads for a in lexicon.anaphors))
+        self._clitics = tuple(c for c in lexicon.clitics if c in lexicon.pronouns)
 
-def _pointers(sentence: Sentence, lexicon: Lexicon) -> Iterable[tuple[int, int, str, int, str]]:
-    """(first token, last token, what it refers to, how many, use)."""
-    doc, text = sentence.doc, flat(sentence.text)
-    taken: set[int] = {i for f in sentence.found for i in range(f.first, f.last + 1)}
-    bare = [lexicon.bare(token.text) for token in doc] if lexicon.anaphors else []
-    for anaphor in lexicon.anaphors:
-        spans = [m.span() for p in anaphor.match
-                 for m in re.finditer(rf"(?<!\w){re.escape(p)}(?!\w)", text)]  # fmt: skip
-        tokens = [[t.i for t in doc if t.idx < e and t.idx + len(t) > s] for s, e in spans]
-        for place, word in enumerate(bare):
-            if word in anaphor.heads:
-                pointed = _demonstrated(sentence, place, anaphor.demonstratives, lexicon)
-                if pointed is not None:
-                    tokens.append(sorted({place, pointed}))
-        for found in tokens:
-            if found and not taken.intersection(range(found[0], found[-1] + 1)):
-                taken.update(range(found[0], found[-1] + 1))
-                yield found[0], found[-1], anaphor.refers, anaphor.number, "pronoun"
-    for token in doc:
-        if token.i in taken:
-            continue
-        pronoun = lexicon.pronouns.get(token.lower_)
-        if pronoun:
-            use = "speaker" if pronoun.refers == "speaker" else "pronoun"
-            yield token.i, token.i, pronoun.refers, pronoun.number, use
-            continue
-        clitic = next((c for c in lexicon.clitics if c in lexicon.pronouns
-                       and token.lower_.endswith(c) and len(token) > len(c) + 2), None)  # fmt: skip
-        if (
-            clitic
-            and token.lower_ not in lexicon.triggers
-            and token.lower_ not in lexicon.small_words
-        ):
-            pronoun = lexicon.pronouns[clitic]
-            yield token.i, token.i, pronoun.refers, pronoun.number, "clitic"
+    def resolve(self, sentences: Iterable[Sentence]) -> None:
+        """Adds to `found` of each sentence what its pronouns and anaphors stand for."""
+        memory = _Memory(self._gazetteer, self._lexicon)
+        for sentence in sentences:
+            added: list[Found] = []
+            for first, last, refers, number, use in self.pointers(sentence):
+                if use == "speaker":
+                    added.append(Found(first, last, (), "speaker"))
+                    continue
+                own = use == "clitic" or label(sentence.doc[first]).endswith("poss")
+                actors = memory.find(sentence, first, refers, number, own)
+                if actors:
+                    span = sentence.span(first, last)
+                    added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
+            if added:
+                sentence.found = sorted([*sentence.found, *added], key=lambda f: f.first)
+            memory.add(sentence)
+
+    def pointers(self, sentence: Sentence) -> list[Pointer]:
+        """Pronouns, clitics and anaphors, apart from the actors found so far."""
+        lexicon, out = self._lexicon, list[Pointer]()
+        taken = {i for f in sentence.found for i in range(f.first, f.last + 1)}
+        for anaphor, tokens in self._anaphors(sentence):
+            if tokens and not taken.intersection(range(tokens[0], tokens[-1] + 1)):
+                taken.update(range(tokens[0], tokens[-1] + 1))
+                out.append(
+                    Pointer(tokens[0], tokens[-1], anaphor.refers, anaphor.number, "pronoun")
+                )
+        for place, word in enumerate(sentence.lower):
+            pronoun = lexicon.pronouns.get(word)
+            if pronoun:
+                if place not in taken:
+                    use = "speaker" if pronoun.refers == "speaker" else "pronoun"
+                    out.append(Pointer(place, place, pronoun.refers, pronoun.number, use))
+            elif word.endswith(self._clitics) and place not in taken:
+                clitic = next(c for c in self._clitics if word.endswith(c))
+                stands = word in lexicon.triggers or word in lexicon.small_words
+                if len(word) > len(clitic) + 2 and not stands:
+                    pronoun = lexicon.pronouns[clitic]
+                    out.append(Pointer(place, place, pronoun.refers, pronoun.number, "clitic"))
+        return out
+
+    def _anaphors(self, sentence: Sentence) -> Iterator[tuple[Anaphor, list[int]]]:
+        """Phrases that point back, and their tokens."""
+        text, lexicon = flat(sentence.text), self._lexicon
+        heads = [
+            (place, head)
+            for place, word in enumerate(sentence.lower)
+            if (head := lexicon.bare(word)) in self._heads
+        ]
+        phrases = [m.span() for m in self._phrases.finditer(text)] if lexicon.anaphors else []
+        if not heads and not phrases:
+            return
+        for anaphor in lexicon.anaphors:
+            for start, end in phrases:
+                if text[start:end] in anaphor.match:
+                    doc = sentence.doc
+                    yield anaphor, [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
+            for place, head in heads:
+                if head in anaphor.heads:
+                    pointed = _demonstrated(sentence, place, anaphor.demonstratives, lexicon)
+                    if pointed is not None:
+                        yield anaphor, sorted({place, pointed})
 
 
 def _demonstrated(

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -154,14 +154,7 @@ class Lexicon:
 
     def bare(self, word: str) -> str:
         """A noun without its clitic, reduplication and case."""
-        lower = word.lower()
-        first, dash, second = lower.partition("-")
-        if dash and second.startswith(first):
-            return first
-        for clitic in self.clitics:
-            if lower.endswith(clitic) and len(lower) > len(clitic) + 2:
-                return lower[: -len(clitic)]
-        return lower
+        return _bare(word, self.clitics)
 
     @cached_property
     def small_words(self) -> frozenset[str]:
@@ -176,20 +169,6 @@ class Lexicon:
         """Prepositions that may head a complement clause (*to attack*, *of sending*)."""
         groups = ("to", "for", "of", "about", "from", "with", "over", "into")
         return self.group(*groups)
-
-    def tells(self, words: Sequence[str]) -> bool:
-        """Whether words may tell of an event: the first word of a trigger, and its others."""
-        every: set[str] | None = None
-        for word in words:
-            for trigger in self.lookup(word)[0]:
-                if not isinstance(trigger.means, Frame):
-                    continue
-                if not trigger.rest:
-                    return True
-                every = every or {f for w in words for f in (w.lower(), self.bare(w))}
-                if every.issuperset(trigger.rest):
-                    return True
-        return False
 
     def group(self, *names: str) -> frozenset[str]:
         """The prepositions of some groups."""
@@ -212,6 +191,18 @@ class Lexicon:
     def group_of(self, preposition: str) -> frozenset[str]:
         """The groups that a preposition belongs to."""
         return frozenset(g for g, words in self.prepositions.items() if preposition in words)
+
+
+@lru_cache(1 << 16)
+def _bare(word: str, clitics: tuple[str, ...]) -> str:
+    lower = word.lower()
+    first, dash, second = lower.partition("-")
+    if dash and second.startswith(first):
+        return first
+    for clitic in clitics:
+        if lower.endswith(clitic) and len(lower) > len(clitic) + 2:
+            return lower[: -len(clitic)]
+    return lower
 
 
 def known_languages(folder: Path | None = None) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ class Found:
 class Sentence:
     """A sentence at work.
 
-    `article`: the article's IRI; `start`: the offset in it; `doc`: tokens, later the tree.
+    `article`: the article's IRI; `start`: the offset in it; `doc`: tokens, later the tree;
+    `words`: the tokens' texts, `lower` in lower case.
     """
 
     article: str
@@ -44,6 +45,12 @@ class Sentence:
     found: list[Found] = field(default_factory=list)
     times: list[Timex] = field(default_factory=list)
     parsed: bool = False
+    words: list[str] = field(init=False)
+    lower: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = [token.text for token in self.doc]
+        self.lower = [word.lower() for word in self.words]
 
     def span(self, first: int, last: int) -> Span:
         """The words from one token to another, as offsets into the article."""

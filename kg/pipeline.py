@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg import anaphora, gazetteer, language, ontology
+from kg import gazetteer, language, ontology
+from kg.anaphora import Anaphora
 from kg.article import BASE, Article
 from kg.attribution import Attribution
 from kg.coreference import Antecedents, cluster
@@ -15,8 +16,8 @@ from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.finder import MentionFinder
 from kg.frame import Engine
 from kg.language import Language
-from kg.lexicon import Lexicon
 from kg.mention import Sentence
+from kg.scan import Scan
 
 __all__ = ["Reader", "Trace"]
 
@@ -36,13 +37,22 @@ class _Tools:
 
     language: Language
     finder: MentionFinder
+    anaphora: Anaphora
+    scan: Scan
     engine: Engine
 
     @classmethod
     def load(cls, code: str, base: str) -> _Tools:
         tongue = language.load(code)
-        finder = MentionFinder(tongue, gazetteer.load(code), base)
-        return cls(tongue, finder, Engine(tongue.lexicon))
+        actors = gazetteer.load(code)
+        anaphora = Anaphora(tongue.lexicon, actors)
+        return cls(
+            language=tongue,
+            finder=MentionFinder(tongue, actors, base),
+            anaphora=anaphora,
+            scan=Scan(tongue.lexicon, anaphora),
+            engine=Engine(tongue.lexicon),
+        )
 
 
 class Reader:
@@ -77,8 +87,14 @@ class Reader:
         tongue, engine = tools.language, tools.engine
         sentences = self._sentences(article, tongue)
         tools.finder.find(article, sentences)
-        self._parse(tongue, sentences, whole)
-        anaphora.resolve(sentences, tongue.lexicon, tools.finder.gazetteer)
+        wanted = (
+            [s for s in sentences if len(s.words) > 1]
+            if whole
+            else (tools.scan.promising(sentences))
+        )
+        for sentence, doc in zip(wanted, tongue.parse(s.text for s in wanted), strict=True):
+            sentence.doc, sentence.parsed = doc, True
+        tools.anaphora.resolve(sentences)
         attribution = Attribution(engine)
         antecedents = Antecedents()
         dates = Dates(tongue.times, article.date, tongue.lexicon)
@@ -103,24 +119,6 @@ class Reader:
             )
             for number, (start, end) in enumerate(tongue.sentences(article.text))
         ]
-
-    def _parse(self, tongue: Language, sentences: list[Sentence], whole: bool) -> None:
-        """Parses the sentences that hold an actor or a pronoun, and a trigger."""
-        wanted = [
-            s for s in sentences if len(s.doc) > 1 and (whole or _promising(s, tongue.lexicon))
-        ]
-        for sentence, doc in zip(wanted, tongue.parse(s.text for s in wanted), strict=True):
-            sentence.doc, sentence.parsed = doc, True
-
-
-def _promising(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether a sentence may tell of an event: somebody in it, or pointed to, and what happens."""
-    words = [token.text for token in sentence.doc]
-    if not lexicon.tells(words):
-        return False
-    return (
-        bool(sentence.found) or any(map(lexicon.human, words)) or anaphora.points(sentence, lexicon)
-    )
 
 
 class _Writer:

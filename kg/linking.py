@@ -97,6 +97,7 @@ class Linker:
             }
             return max(named, key=lambda c: (certain.get(c.actor.iri, 0) > 1, -order.get(c.use, 4)))
         titled = first > 0 and self._is_title_end(doc, first - 1)
+        one_side = len({c.actor.side for c in candidates}) == 1
         ranked = []
         for c in candidates:
             held = self._held(c.actor.iri, article.date)
@@ -108,7 +109,7 @@ class Linker:
                 or (titled and side)
                 or (
                     held
-                    and len(candidates) == 1
+                    and one_side
                     and len(doc[first]) > 4
                     and doc[first].lower_ not in self.given
                 )
@@ -116,7 +117,7 @@ class Linker:
                 ranked.append(((seen, held, side), c))
         if not ranked or doc[first].lower_ in self.months:
             return None
-        return max(ranked, key=lambda r: (r[0], r[1].actor.iri))[1]
+        return max(ranked, key=lambda r: r[0])[1]  # of equals, the most prominent
 
     @property
     def months(self) -> Mapping[str, int]:

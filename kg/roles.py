@@ -58,7 +58,7 @@ class Roles:
             for kind in words.actors:
                 found = self.fill(sentence, token) if kind == "Actor" else []
                 at = sentence.at(token.i)
-                if found or (at and at.mentions and at.mentions[0].actor.kind == kind):
+                if found or (at and at.mentions and _kind(at) == kind):
                     return True
         return False
 
@@ -282,3 +282,8 @@ class Roles:
             and found in self.coordinated(sentence, before)
             and not self.in_phrase(sentence.head(before))
         ]  # fmt: skip
+
+
+def _kind(found: Found) -> str:
+    """What a mention names: *the Americans* are no state."""
+    return "Demonym" if found.use == "demonym" else found.mentions[0].actor.kind

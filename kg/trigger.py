@@ -8,7 +8,7 @@ from kg.draft import Draft
 from kg.lexicon import Lexicon, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
-from kg.tree import VERBAL, arguments, cases, disguised, label
+from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -76,11 +76,9 @@ class Triggers:
 
     def armed(self, token: Token) -> bool:
         """Whether a noun only says what kind of force another is (*warships*, *kapal perang*)."""
-        before = token.nbor(-1).lower_ if token.i else ""
-        after = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-        word = self.lexicon.bare(token.text)
-        named = self.lexicon.forces
-        return (before, word) in named or (token.lower_, after) in named
+        head = token.head
+        beside = abs(head.i - token.i) == 1 and label(token) in {"compound", "nmod", "amod"}
+        return beside and (self.lexicon.bare(head.text),) in self.lexicon.forces
 
     def support(self, noun: Token, supports: dict[int, Support]) -> Token | None:
         """The support verb that a noun is the object (or passive subject) of."""
@@ -94,6 +92,9 @@ class Triggers:
             head = node.head
             rel = label(node)
             plain = not rel.startswith(("obl", "nmod")) or not cases(node)
+            feature = self.feature(head)
+            if rel == "nsubj" and feature is not None and not is_passive(head, feature):
+                plain = False  # the deal brought peace
             if head.i in supports and rel in LENDING and plain:
                 return head
             lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}

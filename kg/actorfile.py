@@ -22,8 +22,8 @@ KINDS = (
     "MediaOrganization", "Place",
 )  # fmt: skip
 OFFICES = (
-    "head-of-state", "head-of-government", "foreign-minister", "defence-minister", "head",
-    "official",
+    "head-of-state", "supreme-leader", "head-of-government", "foreign-minister",
+    "defence-minister", "head", "official",
 )  # fmt: skip
 
 _DUTA = "https://w3id.org/duta/ontology#"

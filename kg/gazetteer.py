@@ -28,6 +28,7 @@ _PLAIN = str.maketrans(
     {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "æ": "ae",
      "ß": "ss", "ə": "a", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "–": "-", "‑": "-"}
 )  # fmt: skip
+_APOSTROPHES = str.maketrans("’‘ʻʼ", "''''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ class Actor:
 class Office:
     """An office somebody held.
 
-    `office`: `head-of-state`, `head-of-government`, `foreign-minister`,
-    `defence-minister`, `head` (of an organisation) or `official`; `side`: the code of
-    the side; `since`, `until`: ISO 8601, as precise as known; `until` None: still held.
+    `office`: `head-of-state`, `supreme-leader` (above the head of state), `head-of-government`,
+    `foreign-minister`, `defence-minister`, `head` (of an organisation) or `official`; `side`:
+    the code of the side; `since`, `until`: ISO 8601, as precise as known; `until` None: still held.
     """
 
     office: str
@@ -114,6 +115,23 @@ class Gazetteer:
             if serves:
                 return self.actors[iri]
         return None
+
+    def incumbent(self, side: str, office: str, day: str) -> Actor | None:
+        """The one person who held an office all through a day, month or year.
+
+        None where the terms known overlap; on a day of change the newcomer counts.
+        """
+        first, last = (day + "-01-01")[:10], last_day(day)
+        serving = [
+            (held, iri)
+            for held, iri in self.holders.get((side, office), ())
+            if (held.since or "") <= last and (held.until is None or first <= last_day(held.until))
+        ]
+        if serving and serving[0][0].since == first:
+            del serving[1:]
+        holders = {iri for _, iri in serving}
+        begun = any((held.since or "") <= first for held, _ in serving)
+        return self.actors[holders.pop()] if len(holders) == 1 and begun else None
 
 
 def load(language: str, folder: Path | None = None) -> Gazetteer:
@@ -314,6 +332,7 @@ def _keys(name: str, exact: bool) -> set[str]:
     keys = {name.casefold()}
     if not name.isascii():
         keys.add(_plain(name).casefold())
+        keys.add(name.translate(_APOSTROPHES).casefold())
     if "-" in name:
         keys |= {" ".join(key.replace("-", " ").split()) for key in keys}
     return keys

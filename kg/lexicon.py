@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -24,7 +24,7 @@ TARGET = ("object", "to", "against")
 CONTENT = ("clause",)
 _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
-    "copulas", "no_actors",
+    "copulas", "no_actors", "no_incumbent",
     "articles", "relative", "demonstratives", "honorifics", "name_particles",
 )  # fmt: skip
 
@@ -122,6 +122,7 @@ class Lexicon:
     reciprocal: frozenset[str]
     copulas: frozenset[str]
     no_actors: frozenset[str]
+    no_incumbent: frozenset[str]
     articles: frozenset[str]
     relative: frozenset[str]
     demonstratives: frozenset[str]
@@ -305,11 +306,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         enter(entry, Operator(entry["id"], entry["complement"]))
 
     def phrases(key: str) -> frozenset[tuple[str, ...]]:
-        out: set[tuple[str, ...]] = set()
-        for phrase in data.get(key, []):
-            *before, last = phrase.lower().split()
-            out.update((*before, form) for form in morphology.noun(last))
-        return frozenset(out)
+        return frozenset(p for phrase in data.get(key, []) for p in _inflected(phrase, morphology))
 
     return Lexicon(
         language=language,
@@ -333,10 +330,10 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         },
         anaphors=tuple(_anaphor(a) for a in data.get("anaphors", [])),
         titles={
-            (*w.lower().split()[:-1], form): t["office"]
+            phrase: t["office"] if w.lower().endswith(phrase[-1]) else "official"
             for t in data.get("titles", [])
             for w in t["words"]
-            for form in morphology.noun(w.lower().split()[-1])
+            for phrase in _inflected(w, morphology)
         },
         institutions=phrases("institutions"),
         forces=phrases("forces"),
@@ -383,6 +380,13 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
 def _anaphor(entry: Mapping[str, Any]) -> Anaphor:
     match, heads, pointing = (_lower(entry.get(key, [])) for key in ("match", "heads", "with"))
     return Anaphor(match, heads, pointing, entry["refers"], entry.get("number", 1))
+
+
+def _inflected(phrase: str, morphology: Morphology) -> Iterator[tuple[str, ...]]:
+    """A phrase in all its forms, its hyphens within words or words of their own."""
+    for whole in {phrase.lower(), phrase.lower().replace("-", " - ")}:
+        *before, last = whole.split()
+        yield from ((*before, form) for form in morphology.noun(last))
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:

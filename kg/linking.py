@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Linker"]
 
+_LEADERS = ("head-of-state", "head-of-government", "supreme-leader")
+
 
 class Linker:
     """Chooses among the candidates of a name."""
@@ -154,6 +156,22 @@ class Linker:
     def _is_title_end(self, doc: Doc, position: int) -> bool:
         lower = doc[position].lower_.rstrip(".")
         return lower in self.lexicon.honorifics or any(t[-1] == lower for t in self.lexicon.titles)
+
+    def holder(self, side: Actor, office: str, day: str | None) -> Actor | None:
+        """Who held an office of a state or organisation at a date; None where that is not sure.
+
+        The office `leader` is the head of state, of government or above both, where these
+        are one person.
+        """
+        if not day or not side.side or side.side_iri != side.iri:
+            return None
+        offices = _LEADERS if office == "leader" else (office,)
+        people = {
+            person.iri: person
+            for each in offices
+            if (person := self.gazetteer.incumbent(side.side, each, day))
+        }
+        return self.sided(people.popitem()[1], side) if len(people) == 1 else None
 
     def sided(self, person: Actor, country: Actor | None) -> Actor:
         """A person who held offices of several sides acts for the one the text names."""

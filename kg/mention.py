@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.event import Mention, Span
+from kg.gazetteer import Actor
 from kg.timex import Timex
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class Found:
     """Tokens `first` to `last` (inclusive) that name actors; pronouns may name several.
 
     `use` is the gazetteer's, or `office`, `person`, `institution`, `force`, `group`,
-    `pronoun`, `speaker`, `clitic`.
+    `pronoun`, `speaker`, `clitic`. `office` is the kind of office of a title, empty where its
+    holder is not meant; `unnamed` is an officer without a name, as far as the text itself tells.
     """
 
     first: int
@@ -27,6 +29,7 @@ class Found:
     mentions: tuple[Mention, ...]
     use: str
     office: str | None = None
+    unnamed: Actor | None = None
 
 
 @dataclass(slots=True)

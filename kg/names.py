@@ -12,15 +12,16 @@ from kg.gazetteer import Candidate, Gazetteer
 __all__ = ["NameFinder", "flat"]
 
 _WORD = re.compile(r"\w+")
-_SPACES = str.maketrans("\t\n\v\f\r", "     ")
+_SPACES = str.maketrans("\t\n\v\f\r’‘ʻʼ", "     ''''")
 
 
 def flat(text: str) -> str:
-    """Lower case and single-width spaces, length unchanged, so that offsets hold."""
-    if text.isascii():
-        return text.translate(_SPACES).lower()
+    """Lower case, single-width spaces and plain apostrophes, length unchanged: offsets hold."""
+    plain = text.translate(_SPACES)
+    if plain.isascii():
+        return plain.lower()
     return "".join(
-        " " if c.isspace() else (low if len(low := c.casefold()) == 1 else c) for c in text
+        " " if c.isspace() else (low if len(low := c.casefold()) == 1 else c) for c in plain
     )
 
 
@@ -43,20 +44,52 @@ class NameFinder:
         return dict(index)
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Candidate, ...]]]:
-        """Non-overlapping names from left to right: start, end, what they may mean."""
+        """Non-overlapping names from left to right: start, end, what they may mean.
+
+        A longer name that begins inside a shorter one wins (*the West*, *West German*).
+        """
         lower, until = flat(text), 0
-        for word in _WORD.finditer(text):
-            start = word.start()
-            if start < until:
+        words = list(_WORD.finditer(text))
+        for number, word in enumerate(words):
+            if word.start() < until or not (found := self._at(text, lower, word)):
                 continue
-            for name, exact, candidates in self._index.get(flat(word[0]), ()):
-                end = start + len(name)
-                if (text if exact else lower)[start:end] != name:
-                    continue
-                if not exact and not text[start].isupper():
-                    continue
-                if end < len(text) and (text[end].isalnum() and name[-1] != "."):
-                    continue
-                yield start, end, candidates
+            start, end = word.start(), found[0]
+            for later in words[number + 1 :]:
+                if later.start() >= end:
+                    break
+                other = self._at(text, lower, later)
+                if other and other[0] - later.start() > end - start:
+                    found = None
+                    break
+            if found:
+                yield start, end, found[1]
                 until = end
-                break
+
+    def _at(
+        self, text: str, lower: str, word: re.Match[str]
+    ) -> tuple[int, tuple[Candidate, ...]] | None:
+        """The longest name that begins with a word: its end, what it may mean."""
+        start = word.start()
+        for name, exact, candidates in self._index.get(lower[start : word.end()], ()):
+            end = start + len(name)
+            if (text if exact else lower)[start:end] != name:
+                continue
+            if not exact and not _written_as_name(text, word):
+                continue
+            if end < len(text) and (text[end].isalnum() and name[-1] != "."):
+                continue
+            return end, candidates
+        return None
+
+
+def _written_as_name(text: str, word: re.Match[str]) -> bool:
+    """Whether a word begins with a capital, or is a small one before it (*al-Qaeda*)."""
+    if text[word.start()].isupper():
+        return True
+    following = text[word.end() : word.end() + 2]
+    return (
+        len(word[0]) == 2
+        and len(following) == 2
+        and following[0] in "- "
+        and following[1].isupper()
+    )

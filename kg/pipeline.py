@@ -15,6 +15,7 @@ from kg.draft import Draft
 from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.finder import MentionFinder
 from kg.frame import Engine
+from kg.incumbents import at_the_time
 from kg.language import Language
 from kg.mention import Sentence
 from kg.scan import Scan
@@ -107,6 +108,7 @@ class Reader:
                     sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
                 dated.update(dates.assign(sentence, settled))
+                at_the_time(sentence, settled, dated, article.date, tools.finder.linker)
                 drafts.extend(settled)
         reading = _Writer(article, self._ontology, self._base).write(sentences, drafts, dated)
         return Trace(reading, sentences, drafts)

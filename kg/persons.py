@@ -1,0 +1,248 @@
+"""Finds persons by their titles: by name, or by office and country."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kg.article import Article
+from kg.event import Mention
+from kg.gazetteer import Actor, Gazetteer
+from kg.language import Language
+from kg.linking import Linker
+from kg.mention import Found, Sentence
+from kg.phrases import Scanner
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["PersonFinder", "made", "slug"]
+
+_LONGEST_NAME = 5  # tokens
+
+
+class PersonFinder:
+    """Finds titled persons in the sentences of one article after another."""
+
+    def __init__(
+        self, language: Language, gazetteer: Gazetteer, linker: Linker, scanner: Scanner, base: str
+    ) -> None:
+        self.language = language
+        self.lexicon = language.lexicon
+        self.gazetteer = gazetteer
+        self._linker = linker
+        self._scanner = scanner
+        self._base = base
+
+    def titled(self, article: Article, sentence: Sentence, local: dict[str, Actor]) -> None:
+        """Adds the persons of a sentence who have a title; `local` gathers those not known."""
+        doc, position = sentence.doc, 0
+        while position < len(doc):
+            match = self._scanner.phrase(doc, position, self.lexicon.titles)
+            if not match or sentence.at(position):
+                position += 1
+                continue
+            last = position + match - 1
+            office = self.lexicon.titles[
+                self._scanner.key(doc, position, match, self.lexicon.titles)
+            ]
+            longer = self._scanner.longer_title(sentence, last)
+            if longer > last and office == "head":  # the chief of something else
+                office = "official"
+            last = longer
+            position = self._person(article, sentence, position, last, office, local) + 1
+
+    def _person(
+        self, article: Article, sentence: Sentence, first: int, last: int, office: str,
+        local: dict[str, Actor],
+    ) -> int:  # fmt: skip
+        """One titled person: country before or after, name after. Returns the last token."""
+        doc = sentence.doc
+        country = self._scanner.country_before(sentence, first)
+        position, further = self._scanner.after(sentence, last, country)
+        begin, country = (country.first if country else first), country or further
+        side = country.mentions[0].actor if country else None
+        end, use, unnamed = position - 1, "person", None
+        start = self._name_start(sentence, position)
+        known = sentence.at(start) if start < len(doc) else None
+        if known and known.first == start and known.mentions[0].actor.kind == "Person":
+            actor, end = self._linker.sided(known.mentions[0].actor, side), known.last
+            if country and country.last < first - 1 and side and actor.side != side.side:
+                begin, country = first, None  # Russia's invasion President Zelensky …
+            sentence.found.remove(known)
+        elif words := self._name(sentence, start):
+            end = start + words - 1
+            if country is None and (further := self._scanner.origin(sentence, end + 1)):
+                country, side = further, further.mentions[0].actor
+            actor = self._local_person(sentence.span(start, end).text, side, local)
+        elif side and country:
+            start, end = position, max(last, country.last)
+            text = sentence.span(begin, end).text
+            named = self._named_before(sentence, begin, side, local)
+            if named is None:
+                use, office = "office", office * self._incumbent(doc, begin, first, last, end)
+                unnamed = self._made(f"{side.side or side.label}-{text}", text, side)
+                named = self._linker.holder(side, office, article.date) or unnamed
+            actor = named
+        else:
+            return last
+        if country and begin <= country.first and country in sentence.found:
+            sentence.found.remove(country)
+        spans = [(begin, end)]
+        between = [f for f in sentence.found if begin <= f.first <= end]
+        if between:  # the country an envoy is sent to stands between title and name
+            spans = [(begin, position - 1), (start, end)]
+        for one, other in spans:
+            mention = Mention(actor, sentence.span(one, other))
+            sentence.found.append(Found(one, other, (mention,), use, office, unnamed))
+        return end
+
+    def _name_start(self, sentence: Sentence, position: int) -> int:
+        """Where the name after a title begins: behind whom an envoy is sent to, and a comma."""
+        doc = sentence.doc
+        sent = self._scanner.sent_to(sentence, position)
+        start = sent.last + 1 if sent else position
+        if start + 1 < len(doc) and doc[start].text == ",":
+            known = sentence.at(start + 1)
+            named = known is not None and known.mentions[0].actor.kind == "Person"
+            if named or (known is None and self._name(sentence, start + 1) >= 2):
+                return start + 1
+        return start
+
+    def _incumbent(self, doc: Doc, begin: int, first: int, last: int, end: int) -> bool:
+        """Whether a title means who holds the office: not *a former French president*.
+
+        `begin` to `end` are the tokens of the phrase, `first` to `last` those of the title.
+        """
+        before = begin - 1
+        if before > 0 and doc[before].text == "-":
+            before -= 1
+        inside = [*range(begin, first), *range(last + 1, end + 1)]
+        around = [*inside, before] if before >= 0 else inside
+        if not self.lexicon.modifiers_before and end + 1 < len(doc):
+            around.append(end + 1)
+        return not any(doc[i].lower_ in self.lexicon.no_incumbent for i in around)
+
+    def _named_before(
+        self, sentence: Sentence, begin: int, side: Actor, local: dict[str, Actor]
+    ) -> Actor | None:
+        """The person to whom a title is in apposition: *Jane Doe, the Dutch foreign minister*."""
+        doc, position = sentence.doc, begin - 1
+        if position >= 0 and doc[position].lower_ in self.lexicon.articles:
+            position -= 1
+        if position < 1 or doc[position].text != ",":
+            return None
+        found = sentence.at(position - 1)
+        if found:
+            actor = self._linker.sided(found.mentions[0].actor, side)
+            fits = actor.kind == "Person" and found.use != "office" and actor.side == side.side
+            return actor if fits else None
+        first = position
+        while first and position - first < _LONGEST_NAME and self._in_name(doc, first - 1):
+            first -= 1
+        if position - first < 2:
+            return None
+        actor = self._local_person(sentence.span(first, position - 1).text, side, local)
+        span = sentence.span(first, position - 1)
+        sentence.found.append(Found(first, position - 1, (Mention(actor, span),), "person"))
+        return actor
+
+    def _in_name(self, doc: Doc, position: int) -> bool:
+        """Whether a word may be part of a name, at the beginning of a sentence too."""
+        word = doc[position]
+        return self._linker.is_name_word(word.text) and word.lower_ not in self.lexicon.small_words
+
+    def _name(self, sentence: Sentence, position: int) -> int:
+        """How many tokens of an unknown person's name begin here."""
+        doc, count, end = sentence.doc, 0, position
+        while end < len(doc) and count < _LONGEST_NAME:
+            token = doc[end]
+            if sentence.at(end) and count == 0:
+                return 0
+            if (
+                self._linker.is_name_word(token.text)
+                or re.fullmatch(r"(?:[A-Z]\.)+|Jr\.?", token.text)
+                or (
+                    count
+                    and token.lower_ in self.lexicon.name_particles
+                    and end + 1 < len(doc)
+                    and (self._linker.is_name_word(doc[end + 1].text))
+                )
+            ):
+                count, end = count + 1, end + 1
+            else:
+                break
+        if count == 1 and (
+            (doc[position].is_upper and not doc[position - 1].is_upper)  # an abbreviation
+            or doc[position].lower_ in self._linker.months
+            or self.lexicon.lookup(doc[position].text)[0]
+        ):
+            return 0
+        return end - position
+
+    def _local_person(self, name: str, side: Actor | None, local: dict[str, Actor]) -> Actor:
+        surname = name.split()[-1]
+        for key in (name, surname):
+            if key in local and (side is None or local[key].side in {None, side.side}):
+                return local[key]
+        actor = self._spelt_alike(name, side) or self._made(name, name, side)
+        local[name] = local[surname] = actor
+        return actor
+
+    def _made(self, key: str, label: str, side: Actor | None) -> Actor:
+        return made(self._base, self.language.code, key, label, "Person", side)
+
+    def _spelt_alike(self, name: str, side: Actor | None) -> Actor | None:
+        """The one known person of a side with this family name and initial (*Yuri*, *Yury*)."""
+        family = self.gazetteer.names.get(name.split()[-1].casefold(), ())
+        alike = {
+            c.actor.iri: c.actor
+            for c in family
+            if side is not None
+            and c.actor.kind == "Person"
+            and c.actor.side == side.side
+            and c.actor.label[:2] == name[:2]
+        }
+        return next(iter(alike.values())) if len(alike) == 1 else None
+
+    def known_locally(self, sentence: Sentence, local: Mapping[str, Actor]) -> None:
+        """Later mentions of a person who was introduced with a title."""
+        if not local:
+            return
+        doc = sentence.doc
+        for token in doc:
+            actor = local.get(token.text)
+            if actor and not sentence.at(token.i) and len(token) > 2:
+                first = token.i
+                while (
+                    first
+                    and doc[first - 1].text in actor.label.split()
+                    and not sentence.at(first - 1)
+                ):
+                    first -= 1
+                sentence.found.append(
+                    Found(
+                        first, token.i, (Mention(actor, sentence.span(first, token.i)),), "person"
+                    )
+                )
+
+
+def made(base: str, language: str, key: str, label: str, kind: str, side: Actor | None) -> Actor:
+    """An actor that the gazetteer lacks, named by the text."""
+    return Actor(
+        iri=f"{base}actor/{slug(key)}", label=label, kind=kind,
+        side=side.side if side else None, side_iri=side.side_iri if side else None,
+        labels=((language, label),),
+    )  # fmt: skip
+
+
+def slug(text: str) -> str:
+    """A text as the end of an IRI."""
+    words = re.findall(r"\w+", text.casefold())
+    slug = "-".join(words)[:60]
+    ascii_only = slug.encode("ascii", "ignore").decode()
+    if ascii_only == slug and slug:
+        return slug
+    return f"{ascii_only}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".strip("-")

@@ -201,6 +201,8 @@ class Engine:
             lent = self.roles.mentions(sentence, verb.object if fixed else verb.subject, draft)
             if fixed:  # a word that takes its subject as it stands: is hit by sanctions of …
                 draft.agents = self.roles.mentions(sentence, verb.subject, draft)
+            if not lent and frame.group is True and supports[draft.support.i].role == "agent":
+                lent = self.roles.common(sentence, verb.subject)
             if not lent and not verb.subject and not verb.passive:
                 lent = self.order.left(sentence, draft, draft.support)
             if supports[draft.support.i].role == "agent":
@@ -277,7 +279,7 @@ class Engine:
         """Whether somebody takes part who acts for a side or is known or armed: what strangers
         and the public do among themselves is no event, unless the frame lets them act.
         """
-        if draft.frame.group or draft.by_speaker or "speaker" in draft.frame.agent:
+        if draft.frame.group is True or draft.by_speaker or "speaker" in draft.frame.agent:
             return True
         founds = [f for f in draft.sentence.found if f.office in RULING]
         ruling = [m for f in founds for m in f.mentions]

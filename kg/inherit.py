@@ -12,7 +12,7 @@ EXAMPLES = ("example", "counterexample")
 """What an entry does not inherit: its sentences are in the other language."""
 _TERMS = frozenset({"id", "class", "roles", "instrument", "needs", "complement", "negated",
                     "status", "feature", "rules", "means", "office", "refers", "order",
-                    "extends", "instead", "parser", "modifiers"})  # fmt: skip
+                    "extends", "instead", "parser", "modifiers", "group"})  # fmt: skip
 """Keys whose values are terms of the format: no word in them is translated."""
 _REPLACED = frozenset({"roles", "instrument", "needs", "morphology"})
 """Keys below which a list takes the place of the inherited one, instead of joining it."""

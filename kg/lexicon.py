@@ -25,7 +25,7 @@ CONTENT = ("clause",)
 _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
     "copulas", "no_actors", "no_incumbent",
-    "articles", "relative", "demonstratives", "honorifics", "name_particles",
+    "articles", "relative", "demonstratives", "honorifics", "name_particles", "approximators",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ class Frame:
     negated: str | None
     status: str | None
     needs: frozenset[str]
-    group: bool
+    group: bool | str
     clause_only: bool
     object: Words | None
     not_object: Words | None
@@ -136,6 +136,7 @@ class Lexicon:
     nouns: Mapping[str, frozenset[str]]
     honorifics: frozenset[str]
     name_particles: frozenset[str]
+    approximators: frozenset[str]
     abbreviations: frozenset[str]
     time: Mapping[str, Any] = field(default_factory=dict)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Roles"]
 
 SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
+DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
 
 class Roles:
@@ -83,7 +84,8 @@ class Roles:
                 found = self.clitic(sentence, draft.token, exclude)
             if not found and filler == "object" and draft.part != "noun":
                 found = self._kin(sentence, draft, tokens)
-            if not found and role == "agent" and draft.frame.group:
+            strangers = draft.agents and filler in DIRECT if role == "target" else True
+            if not found and strangers and draft.frame.group in (True, role):
                 found = self.common(sentence, tokens)
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
@@ -102,7 +104,9 @@ class Roles:
         """
         for token in tokens:
             if self.lexicon.human(token.text) and not sentence.at(token.i):
-                span = sentence.span(*phrase(token))
+                first, last = phrase(token)
+                first += len(cases(token).split())  # thousands *of* people
+                span = sentence.span(first, last)
                 head = sentence.span(token.i, token.i)
                 iri = f"{sentence.article}#actor-{head.start}"
                 labels = ((self.lexicon.language, span.text),)
@@ -128,7 +132,7 @@ class Roles:
                     args.object if not noun else self.objects(draft) if draft.support else ()
                 )
             case "indirect":
-                yield from args.indirect
+                yield from args.indirect or self._beneficiary(draft)
             case "clause":
                 yield from args.clause
             case "clause-subject":
@@ -155,6 +159,21 @@ class Roles:
                 for preposition, child in args.obliques:
                     if preposition in group:
                         yield child
+
+    def _beneficiary(self, draft: Draft) -> Iterator[Token]:
+        """*gave Y five tons of rice*: a name right behind the verb that the tree took for a
+        part of the object.
+        """
+        doc, position = draft.token.doc, draft.token.i + 1
+        if not draft.arguments.object or draft.arguments.passive:
+            return
+        if position < len(doc) and doc[position].lower_ in self.lexicon.articles:
+            position += 1
+        found = draft.sentence.at(position) if position < len(doc) else None
+        if found and found.use in {"name", "abbreviation"} and found.last + 1 < len(doc):
+            head = draft.sentence.head(found)
+            if label(head) in INSIDE and not cases(head):
+                yield head
 
     def mentions(
         self, sentence: Sentence, tokens: Iterable[Token], draft: Draft | None, loose: bool = False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "clause_start", "disguised",
-    "is_passive", "label", "modifiers", "owned", "phrase", "predicative",
+    "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative",
 ]  # fmt: skip
 
 VERBAL = frozenset({"VERB", "AUX"})
@@ -185,6 +185,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         elif rel in {"ccomp", "xcomp", "advcl", "parataxis"} and child.pos_ != "PUNCT":
             if rel != "parataxis" or child.i > token.i:
                 out.clause.append(child)
+        elif rel == "obl" and not out.passive and _approximate(child, lexicon):
+            out.object.append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
     out.object = [_meant(token, t, lexicon) for t in out.object]
@@ -218,6 +220,9 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.subject.extend(surface_subject)
     if not (out.object if out.passive else out.subject):
         _inherit(token, out, lexicon)
+    for position in (out.object, out.subject):
+        for head in list(position):
+            position.extend(t for t in measured(head, lexicon) if t not in position)
     if out.passive and not out.subject:  # the agent, hung below another phrase
         out.subject = [
             t for _, phrase_head in out.obliques for p, t in modifiers(phrase_head) if p in by
@@ -250,6 +255,22 @@ def owned(token: Token, lexicon: Lexicon) -> bool:
     return label(token) in INSIDE and head != token and lexicon.among("private", head.text)
 
 
+def measured(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
+    """What a noun of measure counts (*tons of aid*, *a series of attacks*)."""
+    if lexicon.among("measure", noun.text):
+        of = lexicon.group("of")
+        for child in noun.children:
+            if label(child) == "nmod" and child.i > noun.i and cases(child) in {"", *of}:
+                yield child
+                yield from measured(child, lexicon)
+
+
+def _approximate(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether what looks like a preposition belongs to a number (*up to 16 soldiers*)."""
+    first = min((c.i for c in noun.children if label(c) == "nummod"), default=0)
+    return first > 1 and noun.doc[first - 2 : first].text.lower() in lexicon.approximators
+
+
 def _undisguised(token: Token) -> Arguments:
     noun, before = token.head, token.doc[token.i - 1]
     while label(before) in INSIDE and before.head.i < token.i:
@@ -274,6 +295,8 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     if loose and above.pos_ in VERBAL:  # expelled seven envoys, accusing them …
         subjects = [c for c in above.children if label(c) in SUBJECT]
         return subjects or [token.head]
+    if "Inf" in form and above.pos_ in VERBAL:  # opened the road to let convoys through
+        return [token.head, *(c for c in above.children if label(c) in SUBJECT)]
     return [token.head]
 
 

@@ -8,7 +8,7 @@ from kg.draft import Draft
 from kg.lexicon import Lexicon, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
-from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label
+from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -98,7 +98,8 @@ class Triggers:
             if head.i in supports and rel in LENDING and plain:
                 return head
             lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}
-            if not lending or head == node or head.i in self.nouns or cases(node):
+            counted = node in measured(head, self.lexicon)  # ten days of talks
+            if not lending or head == node or head.i in self.nouns or (cases(node) and not counted):
                 break
             node = head
         for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):

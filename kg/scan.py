@@ -62,7 +62,7 @@ class Scan:
                 trigger.part == "noun" and not lent and not frame.needs
             )
             spoken = "speaker" in frame.agent
-            there = named + pointed + spoken + (frame.group and human)
+            there = named + pointed + spoken + (bool(frame.group) and human)
             if there > several:
                 return True
         return False

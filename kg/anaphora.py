@@ -21,6 +21,7 @@ from kg.tree import VERBAL, label, owned
 
 __all__ = ["Anaphora", "Pointer"]
 
+PLACED = frozenset({"Place", "Organization"})  # never *he* or *she*
 _DECAY = 0.75
 _REACH = 4  # sentences
 
@@ -176,7 +177,7 @@ class _Memory:
                         return [m.actor for m in found.mentions]
                     if plural and (joined := _joined(founds, found)):
                         return joined
-                    if not (refers in {"person", "Person"} and actor.kind == "Place"):
+                    if not (refers in {"person", "Person"} and actor.kind in PLACED):
                         return [actor]
         return []
 

@@ -59,12 +59,24 @@ class Attribution:
             ]  # fmt: skip
             above.sort(key=lambda g: len(g.area))
             if self._compose(sentence, draft, above, according):
+                if not draft.anaphoric and not self._engine.political(draft):
+                    draft.private = True
                 kept.append(draft)
         kept.sort(key=lambda d: d.token.i)
         self._contents(sentence, kept, governors)
+        kept = [d for d in kept if not d.private or self._tells(d)]
         for draft in kept:
             self._remember(draft)
         return kept
+
+    def _tells(self, draft: Draft) -> bool:
+        """Whether what somebody says leads to an event that is none of strangers alone."""
+        passed: list[Draft] = []
+        node: Draft | None = draft
+        while node is not None and node.private and node not in passed:
+            passed.append(node)
+            node = node.content
+        return node is not None and not node.private
 
     def _apart(self, draft: Draft, governor: _Governor) -> bool:
         """Whether a clause stands against what governs its neighbour, rather than inside it:

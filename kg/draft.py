@@ -42,6 +42,7 @@ class Draft:
     last: int = 0
     by_speaker: bool = False
     detached: bool = False
+    private: bool = False  # among strangers: tells only who says what
     wanted: list[Token] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)
     doubt: float = 0.0

@@ -265,8 +265,10 @@ class Engine:
             return False
         if draft.anaphoric and draft.part == "noun":
             return True
-        if not self._political(draft):
-            return False
+        if not self.political(draft):
+            if not (draft.frame.complement and draft.agents):
+                return False
+            draft.private = True
         if needs:
             return True
         if draft.part == "noun" and draft.support is None:
@@ -275,11 +277,12 @@ class Engine:
             draft.agents or draft.targets or draft.by_speaker or "speaker" in draft.frame.agent
         )
 
-    def _political(self, draft: Draft) -> bool:
+    def political(self, draft: Draft) -> bool:
         """Whether somebody takes part who acts for a side or is known or armed: what strangers
         and the public do among themselves is no event, unless the frame lets them act.
         """
-        if draft.frame.group is True or draft.by_speaker or "speaker" in draft.frame.agent:
+        spoken = draft.by_speaker or "speaker" in draft.frame.agent
+        if draft.frame.group is True or (spoken and not draft.agents):
             return True
         founds = [f for f in draft.sentence.found if f.office in RULING]
         ruling = [m for f in founds for m in f.mentions]

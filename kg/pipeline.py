@@ -19,6 +19,7 @@ from kg.incumbents import at_the_time
 from kg.language import Language
 from kg.mention import Sentence
 from kg.scan import Scan
+from kg.unknown import strangers
 
 __all__ = ["Reader", "Trace"]
 
@@ -95,6 +96,7 @@ class Reader:
         )
         for sentence, doc in zip(wanted, tongue.parse(s.text for s in wanted), strict=True):
             sentence.doc, sentence.parsed = doc, True
+        strangers(wanted, tongue.lexicon)
         tools.anaphora.resolve(sentences)
         attribution = Attribution(engine)
         antecedents = Antecedents()

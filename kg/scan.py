@@ -50,6 +50,7 @@ class Scan:
         human = any(map(lexicon.human, sentence.lower))
         if not named and not pointed and not human:
             return False
+        strangers = bool(named) and _strange(sentence)
         words = {*sentence.lower, *map(lexicon.bare, sentence.lower)}
         for trigger in told:
             frame = trigger.means
@@ -62,10 +63,19 @@ class Scan:
                 trigger.part == "noun" and not lent and not frame.needs
             )
             spoken = "speaker" in frame.agent
-            there = named + pointed + spoken + (bool(frame.group) and human)
+            there = named + pointed + spoken + (bool(frame.group) and human) + strangers
             if there > several:
                 return True
         return False
+
+
+def _strange(sentence: Sentence) -> bool:
+    """Whether a capital within the sentence is no known actor's: perhaps an unknown person's."""
+    known = {i for f in sentence.found for i in range(f.first, f.last + 1)}
+    return any(
+        i and i not in known and word[0].isupper() and not word.isupper()
+        for i, word in enumerate(sentence.words)
+    )
 
 
 def _cues(frame: Frame) -> tuple[Cue, ...]:

@@ -10,7 +10,7 @@ ARTICLE := data/articles/kunjungan-putin.id.txt
 OUT := out
 GOLD := ../shared/gold
 
-.PHONY: graph test check browser lock accuracy model-id model-en clean
+.PHONY: graph test check browser lock accuracy confidence model-id model-en clean
 .DELETE_ON_ERROR:
 
 graph: $(INSTALLED)
@@ -50,6 +50,10 @@ lock: $(INSTALLED)
 accuracy: $(INSTALLED)
 	$(BIN)/kg eval $(wildcard benchmarks/gold/*/) $(wildcard $(GOLD)) \
 	  --write docs/accuracy.md --write README.md
+
+# The weights of confidence, from articles marked by hand.
+confidence: $(INSTALLED)
+	$(BIN)/python training/calibrate.py benchmarks/gold/dev $(wildcard $(GOLD))
 
 # The parsers, from Universal Dependencies treebanks in ../shared/treebanks.
 model-id model-en: model-%: $(INSTALLED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg import gazetteer, lexicon, lexicon_file, ontology
+from kg import confidence, gazetteer, lexicon, lexicon_file, ontology
 from kg.errors import KnowledgeError
 from kg.resources import ONTOLOGY, resource
 
@@ -36,4 +36,5 @@ def knowledge() -> Iterator[str]:
         )
     for language in languages:
         gazetteer.load(language)
+    confidence.load()
     yield f"gazetteer: read for {', '.join(languages)}"

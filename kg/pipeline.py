@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg import gazetteer, language, ontology
+from kg import confidence, gazetteer, language, ontology
 from kg.anaphora import Anaphora
 from kg.article import BASE, Article
 from kg.attribution import Attribution
@@ -26,11 +26,14 @@ __all__ = ["Reader", "Trace"]
 
 @dataclass(slots=True)
 class Trace:
-    """A reading with the work that led to it, for `kg explain`."""
+    """A reading with the work that led to it, for `kg explain`; `told` are the drafts that
+    became its events, in their order.
+    """
 
     reading: Reading
     sentences: list[Sentence]
     drafts: list[Draft]
+    told: list[Draft]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,9 @@ class Reader:
                 dated.update(dates.assign(sentence, settled))
                 at_the_time(sentence, settled, dated, article.date, tools.finder.linker)
                 drafts.extend(settled)
-        reading = _Writer(article, self._ontology, self._base).write(sentences, drafts, dated)
-        return Trace(reading, sentences, drafts)
+        told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
+        reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
+        return Trace(reading, sentences, drafts, told)
 
     def _sentences(self, article: Article, tongue: Language) -> list[Sentence]:
         make = tongue.pipeline.make_doc
@@ -134,13 +138,13 @@ class _Writer:
         self._base = base
 
     def write(
-        self, sentences: list[Sentence], drafts: list[Draft],
+        self, sentences: list[Sentence], told: list[Draft],
         dated: dict[int, tuple[str | None, str | None]],
     ) -> Reading:  # fmt: skip
-        told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         dates = [dated.get(id(d), (None, None))[0] for d in told]
         names = cluster(self._article, told, dates, self._ontology, self._base)
         iris = {id(d): iri for d, iri in zip(told, names, strict=True)}
+        sure = self._confidences(told)
         claims = []
         events = []
         for draft in told:
@@ -159,12 +163,19 @@ class _Writer:
                 trigger=draft.sentence.span(draft.token.i, draft.token.i),
                 sentence=Span(draft.sentence.start, draft.sentence.start + len(draft.sentence.text),
                               draft.sentence.text),
-                rule=draft.frame.id, confidence=_confidence(draft), date=date, date_end=end,
+                rule=draft.frame.id, confidence=sure[id(draft)], date=date, date_end=end,
                 place=draft.place, instrument=draft.instrument,
                 content=content if content != iris[id(draft)] else None,
             ))  # fmt: skip
         mentions = tuple(m for s in sentences for f in s.found for m in f.mentions)
         return Reading(self._article, mentions, tuple(events), tuple(claims))
+
+    def _confidences(self, told: list[Draft]) -> dict[int, float]:
+        weights, language = confidence.load(), self._article.language
+        return {
+            id(draft): confidence.confidence(known, weights)
+            for draft, known in zip(told, confidence.features(told, language), strict=True)
+        }
 
     def _quote(self, draft: Draft) -> Span:
         """The words from the first to the last that make the event."""
@@ -189,12 +200,3 @@ class _Writer:
 def _tokens(sentence: Sentence, mention: Mention) -> list[int]:
     start, end = mention.span.start - sentence.start, mention.span.end - sentence.start
     return [t.i for t in sentence.doc if t.idx < end and t.idx + len(t) > start]
-
-
-def _confidence(draft: Draft) -> float:
-    """From 0 to 1: less where order stood in for the tree, a role is open, or a noun tells."""
-    value = 0.95 - draft.doubt
-    value -= 0.1 * (not draft.agents) + 0.1 * (not draft.targets and bool(draft.frame.target))
-    value -= 0.1 * (draft.part == "noun" and draft.support is None)
-    value -= 0.05 * draft.arguments.inherited
-    return round(max(0.05, value), 2)

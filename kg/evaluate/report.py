@@ -10,11 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import OutputError
-from kg.evaluate import ArticleResult, Evaluation, classes, pooled, reliability
+from kg.evaluate import ArticleResult, Evaluation, Reliability, classes, pooled, reliability
 from kg.evaluate.scoring import Counts, RecordCounts, root
 from kg.ontology import Ontology
 
-__all__ = ["Table", "as_json", "listed", "markdown", "summary", "tables", "write"]
+__all__ = [
+    "Table",
+    "as_json",
+    "listed",
+    "markdown",
+    "reliability_table",
+    "summary",
+    "tables",
+    "write",
+]
 
 _RATES = ("precision", "recall", "F1")
 
@@ -145,16 +154,22 @@ def _by_root(found: Evaluation, ontology: Ontology) -> Table:
 
 
 def _reliability(results: Sequence[ArticleResult]) -> Table:
-    rows = []
     groups = [g for g in _groups(results) if g[1] == "all"] or list(_groups(results))
-    for name, _, some in groups:
-        told = reliability([j for r in some for j in r.judged])
+    return reliability_table(
+        (name, reliability([j for r in some for j in r.judged])) for name, _, some in groups
+    )
+
+
+def reliability_table(told: Iterable[tuple[str, Reliability]]) -> Table:
+    """How far confidence is right, set by set: each range of it, then the whole."""
+    rows = []
+    for name, one in told:
         rows += [
             (name, f"{b.low:.1f} – {b.high:.1f}", str(b.events), _number(b.confidence),
              _number(b.right), "", "")
-            for b in told.bins
+            for b in one.bins
         ]  # fmt: skip
-        rows.append((name, "all", str(told.events), "", "", f"{told.ece:.3f}", f"{told.brier:.3f}"))
+        rows.append((name, "all", str(one.events), "", "", f"{one.ece:.3f}", f"{one.brier:.3f}"))
     header = ("set", "confidence", "events", "mean", "exact", "calibration error", "Brier")
     return Table("Is confidence right?", header, tuple(rows), 2)
 

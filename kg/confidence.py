@@ -1,0 +1,120 @@
+"""How sure an event is: what the engine knows of how it was read, weighed.
+
+The weights are in `ontology/confidence.yaml`, fitted by `training/calibrate.py` to events
+marked by hand: of the events with a confidence of 0.8, eight in ten should have the right
+class and the right roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from kg.draft import Draft
+from kg.errors import KnowledgeError
+from kg.resources import ONTOLOGY, resource
+from kg.tree import label
+
+__all__ = ["FILE", "Weights", "confidence", "features", "load"]
+
+FILE = "confidence.yaml"
+"""The name of the file with the weights, in the folder of the ontology."""
+
+_BOUNDS = (0.01, 0.99)
+_SURE = 30.0  # beyond such odds nothing changes
+_INDIRECT = frozenset({"content", "event told before", "shared"})
+_SHORT = 20  # words, and a unit of length beyond them
+_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature adds to the odds, as logarithms; `intercept` is where they start."""
+
+    intercept: float
+    weights: Mapping[str, float]
+
+
+@cache
+def load(path: Path | None = None) -> Weights:
+    """The weights of a file, by default of the one that Duta comes with.
+
+    Raises:
+        KnowledgeError: if it is missing, no YAML, or holds something else than numbers.
+    """
+    import yaml
+
+    path = path or resource(ONTOLOGY) / FILE
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        weights = {str(name): float(value) for name, value in data["weights"].items()}
+        return Weights(float(data["intercept"]), weights)
+    except OSError as error:
+        raise KnowledgeError(f"{path}: cannot be read: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError, ValueError):
+        raise KnowledgeError(
+            f"{path}: needs `intercept` and `weights`, all of them numbers; `make confidence` "
+            "writes it"
+        ) from None
+
+
+def features(drafts: Sequence[Draft], language: str) -> Iterator[dict[str, float]]:
+    """Of each event of an article what tells how sure it is: 0 or 1, or a small number."""
+    places: dict[int, list[int]] = {}
+    for draft in drafts:
+        places.setdefault(id(draft.sentence), []).append(draft.token.i)
+    for draft in drafts:
+        before = sum(place < draft.token.i for place in places[id(draft.sentence)])
+        yield _features(draft, language, before)
+
+
+def _features(draft: Draft, language: str, before: int) -> dict[str, float]:
+    frame, why = draft.frame, draft.why
+    agents, targets = draft.sides
+    values = {
+        "doubt": draft.doubt,
+        "agent open": not draft.agents,
+        "target open": not draft.targets and bool(frame.target),
+        "agent by order": why.get("agent") == "order",
+        "target by order": why.get("target") == "order",
+        "target from context": why.get("target") in _INDIRECT,
+        "actor without side": any(not m.actor.side for m in (*draft.agents, *draft.targets)),
+        "another actor nearer": _crossed(draft),
+        "several agents": len(agents) > 1,
+        "several targets": len(targets) > 1,
+        "bare noun": draft.part == "noun" and draft.support is None,
+        "coordinated": label(draft.token) == "conj",
+        "subject from another verb": draft.arguments.inherited,
+        "narrow frame": any((frame.object, frame.oblique, frame.clause, frame.subject)),
+        "long sentence": max(0.0, min(len(draft.sentence.doc) / _SHORT - 1, _MOST)),
+        "told after others": min(before / _MOST, _MOST),
+        f"status {draft.status}": draft.status != "asserted",
+        f"language {language}": True,
+    }
+    return {name: float(value) for name, value in values.items() if value}
+
+
+def _crossed(draft: Draft) -> bool:
+    """Whether an actor of another side stands nearer to the trigger than one that was taken."""
+    at = draft.sentence.start + draft.token.idx
+    chosen = (*draft.agents, *draft.targets)
+    sides = {m.actor.side for m in chosen}
+    far = max((abs(m.span.start - at) for m in chosen), default=0)
+    return any(
+        abs(mention.span.start - at) < far and mention.actor.side not in sides
+        for found in draft.sentence.found
+        for mention in found.mentions
+    )
+
+
+def confidence(found: Mapping[str, Any], weights: Weights) -> float:
+    """How likely class and roles are right, above 0 and below 1."""
+    odds = weights.intercept + sum(
+        weights.weights.get(name, 0.0) * value for name, value in found.items()
+    )
+    low, high = _BOUNDS
+    return round(min(high, max(low, 1 / (1 + exp(-max(-_SURE, min(_SURE, odds)))))), 2)

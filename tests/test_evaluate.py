@@ -231,7 +231,7 @@ def test_parallel_texts_are_scored_alike(capsys: Any, monkeypatch: Any, tmp_path
     for language in ("en", "id"):
         texts = (GOLD / f"pud.{language}.jsonl").read_text(encoding="utf-8").splitlines()
         some = tmp_path / f"pud.{language}.jsonl"
-        some.write_text("\n".join(texts[:160]), encoding="utf-8")
+        some.write_text("\n".join(texts[:500]), encoding="utf-8")
         files.append(some)
     found = [rows(f, tmp_path / f"{f.name}.rows") for f in files]
     want = printed("agree", capsys, monkeypatch, *found)

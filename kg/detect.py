@@ -3,13 +3,13 @@
 A lexicon holds the small words of its language and an example of each trigger; so the
 language of a text is the one whose lexicon knows its words. No further data is needed,
 and a language that gets a lexicon is detected from then on. Where a lexicon extends
-another's, the words that it has instead of the other's tell the two apart.
+another's, the words that it replaces and those that it marks as its own tell the two apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -21,22 +21,22 @@ __all__ = ["detect"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_WORDS = frozenset({"id", "class", "morphology", "oblique", "roles", "patterns",
-                       "extends", "instead"})  # fmt: skip
+                       "extends", "instead", "marks"})  # fmt: skip
 """Keys whose values are terms of the format, not words of the language."""
 _KNOWN = 0.15
 """So many words of a text, at least, are known to the lexicon of its language."""
 
 
-def _strings(data: Any, without: Container[str] = _NO_WORDS) -> Iterator[str]:
+def _strings(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data
     elif isinstance(data, list):
         for item in data:
-            yield from _strings(item, without)
+            yield from _strings(item)
     elif isinstance(data, dict):
         for key, value in data.items():
-            if key not in without:
-                yield from _strings(value, without)
+            if key not in _NO_WORDS:
+                yield from _strings(value)
 
 
 @cache
@@ -53,13 +53,12 @@ def _words() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     for language, other in base.items():
         if language != other:
             instead = inherit.translations(data[language])
-            said = set(_split(word for words in instead.values() for word in words))
-            foreign = {word for word in instead if _WORD.fullmatch(word)} - said
-            # It shares the words of the base but for those that it replaces. Further words of its
-            # examples may be the base's as well, and tell nothing.
-            own = set(_split(_strings(data[language], _NO_WORDS.union(inherit.EXAMPLES))))
-            known[language] = (known[other] | own | said) - foreign
-            known[other] |= foreign
+            # A word with nothing for it means something else here: it is in both languages.
+            foreign = {word for word, said in instead.items() if said and word not in said}
+            native = set(_split(data[language].get("marks", [])))
+            known[other] |= known[language]
+            known[language] = (known[other] | native) - foreign
+            known[other] = (known[other] | foreign) - native
     only = {
         language: frozenset(
             words.difference(*(w for k, w in known.items() if base[k] != base[language]))

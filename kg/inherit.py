@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 __all__ = ["EXAMPLES", "extend", "translations"]
@@ -12,8 +12,10 @@ EXAMPLES = ("example", "counterexample")
 """What an entry does not inherit: its sentences are in the other language."""
 _TERMS = frozenset({"id", "class", "roles", "instrument", "needs", "complement", "negated",
                     "status", "feature", "rules", "means", "office", "refers", "order",
-                    "extends", "instead", "parser", "modifiers", "group"})  # fmt: skip
+                    "extends", "instead", "marks", "parser", "modifiers", "group"})  # fmt: skip
 """Keys whose values are terms of the format: no word in them is translated."""
+_WHOLE = frozenset({"months", "weekdays", "numbers"})
+"""Keys whose mapping takes the place of the inherited one."""
 _REPLACED = frozenset({"roles", "instrument", "needs", "morphology"})
 """Keys below which a list takes the place of the inherited one, instead of joining it."""
 
@@ -27,9 +29,40 @@ def translations(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def extend(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole lexicon: the base, translated word by word, joined by what is its own."""
+    """The whole lexicon: the base, translated word by word, joined by what is its own.
+
+    Under `borrowed` it says which word of the base a borrowed parser is to read for a word.
+    """
+    instead = translations(own)
     inherited = {k: v for k, v in base.items() if k != "language"}
-    return dict(_joined(_translated(inherited, _translator(translations(own))), own, False))
+    whole = dict(_joined(_translated(inherited, _translator(instead)), own, False))
+    return whole | {"borrowed": _borrowed(base, instead)}
+
+
+def _borrowed(base: Mapping[str, Any], instead: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Single words, back to the first word of the base that they stand for.
+
+    A word that the base has as well is read as it is, but for one that means something else there.
+    """
+    own = {word for word, said in instead.items() if not said}
+    known = {word for text in _texts(base) for word in re.findall(r"\w+", text.lower())} - own
+    back: dict[str, str] = {}
+    for old, said in instead.items():
+        for word in said:
+            if " " not in old + word and word != old and word not in known:
+                back.setdefault(word, old)
+    return back
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list):
+        for item in data:
+            yield from _texts(item)
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _texts(value)
 
 
 def _translator(instead: Mapping[str, tuple[str, ...]]) -> Callable[[str], tuple[str, ...]]:
@@ -83,7 +116,8 @@ def _joined(base: Any, own: Any, replaced: bool) -> Any:
         out = dict(base)
         for key, value in own.items():
             below = replaced or key in _REPLACED
-            out[key] = _joined(base[key], value, below) if key in base else value
+            whole = key not in base or key in _WHOLE
+            out[key] = value if whole else _joined(base[key], value, below)
         return out
     if isinstance(base, list) or isinstance(own, list):
         old, new = (x if isinstance(x, list) else [x] for x in (base, own))

@@ -80,16 +80,55 @@ class Language:
         return True
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """UD trees; each text is one sentence."""
+        """UD trees; each text is one sentence.
+
+        A borrowed parser is given words of its own language, where the lexicon has such for a
+        word; the tree is that of the words as they stand.
+        """
         pipeline = self.pipeline
 
-        def whole(text: str) -> Doc:
+        def whole(text: str) -> tuple[Doc, Doc]:
             doc = pipeline.make_doc(text)
             for token in doc:
                 token.is_sent_start = token.i == 0
-            return doc
+            return self._as_parsed(doc), doc
 
-        yield from pipeline.pipe((whole(text) for text in texts), batch_size=64)
+        pairs = (whole(text) for text in texts)
+        for parsed, doc in pipeline.pipe(pairs, as_tuples=True, batch_size=64):
+            yield doc if parsed is doc else _same_tree(parsed, doc)
+
+    def _as_parsed(self, doc: Doc) -> Doc:
+        borrowed = self.lexicon.borrowed
+        if not any(token.lower_ in borrowed for token in doc):
+            return doc
+        from spacy.tokens import Doc
+
+        words = [_in_case(borrowed.get(t.lower_, t.text), t.text) for t in doc]
+        spaces = [bool(t.whitespace_) for t in doc]
+        return Doc(doc.vocab, words, spaces, sent_starts=[t.i == 0 for t in doc])
+
+
+def _same_tree(parsed: Doc, doc: Doc) -> Doc:
+    """The words of `doc` in the tree of `parsed`."""
+    from spacy.tokens import Doc
+
+    return Doc(
+        doc.vocab,
+        [t.text for t in doc],
+        [bool(t.whitespace_) for t in doc],
+        tags=[t.tag_ for t in parsed],
+        pos=[t.pos_ for t in parsed],
+        morphs=[str(t.morph) for t in parsed],
+        heads=[t.head.i for t in parsed],
+        deps=[t.dep_ for t in parsed],
+    )
+
+
+def _in_case(word: str, like: str) -> str:
+    """The word in the case of another."""
+    if like.isupper() and len(like) > 1:
+        return word.upper()
+    return word[0].upper() + word[1:] if like[:1].isupper() else word
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -107,6 +107,7 @@ class Lexicon:
 
     language: str
     parser: str
+    borrowed: Mapping[str, str]
     modifiers_before: bool
     triggers: Mapping[str, tuple[Trigger, ...]]
     frames: tuple[Frame, ...]
@@ -312,6 +313,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         language=language,
         parser=data.get("parser", language),
+        borrowed=data.get("borrowed", {}),
         modifiers_before=data.get("modifiers", "after") == "before",
         triggers={
             form: tuple(sorted(found, key=lambda t: -len(t.rest)))

@@ -120,6 +120,13 @@ def test_a_lexicon_extends_another(tmp_path: Path) -> None:
     assert found.hedges == {"konon"}
     assert found.time["months"] == {"mac": 3}
     assert [p["match"] for p in found.time["patterns"]] == ["(semalam|tadi)"]
+    assert found.borrowed == {
+        "kerana": "karena",
+        "misil": "rudal",
+        "peluru": "rudal",
+        "mac": "maret",
+        "semalam": "kemarin",
+    }
 
 
 @pytest.mark.parametrize(

@@ -311,6 +311,19 @@ def test_the_language_of_a_thousand_sentences_each() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Menteri Luar Jepun berkata bahawa sekatan itu akan ditarik balik.", "ms"),
+        ("Menteri Luar Negeri Jepang mengatakan bahwa sanksi itu akan dicabut.", "id"),
+        ("Presiden Rusia menyerang dan negara itu menolak tuduhan.", "id"),
+    ],
+)
+def test_languages_of_a_family(text: str, language: str) -> None:
+    """A lexicon that extends another's is told by its own words; what reads alike is the other."""
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Le président de la Russie se rendra en Corée du Nord pour y rencontrer son homologue.",

@@ -319,6 +319,15 @@ class Engine:
                     and (same.frame.type == draft.frame.type or same.part == "noun")
                 ):
                     continue
+                made = by_token.get(node.head.i)
+                if (
+                    label(node) == "compound"
+                    and made is not None
+                    and made.type != draft.type
+                    and made.frame.object is not None
+                    and node in self.roles.objects(made)
+                ):
+                    continue  # an arrest warrant
                 below = node
                 while label(node) in RISING:
                     below, node = node, node.head

@@ -117,12 +117,18 @@ def _phrases(
             "iobj",
             "obj",
             "dep",
+            "acl",
         }:
             preposition = cases(child)
             inner = [c for c in child.children if label(c) == "obj"]
-            if rel in {"advcl", "xcomp"} and inner and child.lower_ in prepositions:
+            if rel in {"advcl", "xcomp", "acl"} and inner and child.lower_ in prepositions:
                 yield child.lower_, inner[0]  # a preposition that looks like a verb
+            elif rel == "acl":
+                continue
             elif preposition:
+                before = child.doc[child.i - 1]
+                if before.head == child and label(before) != "case":  # di dekat X
+                    yield f"{preposition} {before.lower_}", child
                 yield preposition, child
             elif rel.startswith("obl") and rel != "obl:agent":
                 yield "", child
@@ -189,6 +195,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             out.object.append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
+    if len(out.object) > 1:  # a demonstrative hung amiss
+        out.object = [t for t in out.object if t.lower_ not in lexicon.demonstratives]
     out.object = [_meant(token, t, lexicon) for t in out.object]
     for preposition, child in _phrases(token, lexicon.all_prepositions):
         if child in out.object or child in out.subject:

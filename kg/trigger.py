@@ -37,6 +37,9 @@ class Triggers:
             return False
         if trigger.part == "word":
             return True
+        likeness = label(token) in {"advcl", "acl", "case"} or token.pos_ == "ADP"
+        if likeness and trigger.part == "verb" and token.lower_ in self.lexicon.all_prepositions:
+            return False  # worked together against …
         if trigger.part == "noun":
             nominal = label(token) in {"obj", "nmod", "obl", "compound", "nsubj", "nsubj:pass"}
             return token.pos_ not in VERBAL or nominal or not self._verbal(token)

@@ -51,9 +51,10 @@ accuracy: $(INSTALLED)
 	$(BIN)/kg eval $(wildcard benchmarks/gold/*/) $(wildcard $(GOLD)) \
 	  --write docs/accuracy.md --write README.md
 
-# The weights of confidence, from articles marked by hand.
+# The weights of confidence, from articles that were marked before anything was fitted to them.
 confidence: $(INSTALLED)
-	$(BIN)/python training/calibrate.py benchmarks/gold/dev $(wildcard $(GOLD))
+	$(BIN)/python training/calibrate.py benchmarks/gold/dev benchmarks/gold/ms \
+	  $(wildcard $(GOLD)/plover*.jsonl)
 
 # The parsers, from Universal Dependencies treebanks in ../shared/treebanks.
 model-id model-en: model-%: $(INSTALLED)

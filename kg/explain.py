@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg import confidence
 from kg.draft import Draft
 from kg.errors import InputError
 from kg.lexicon import Frame, Lexicon
@@ -11,6 +12,8 @@ from kg.mention import Sentence
 from kg.pipeline import Trace
 
 __all__ = ["explain"]
+
+_TELLING = 0.05  # a weight below does not show in a confidence of two digits
 
 
 def explain(
@@ -68,9 +71,24 @@ def _lines(sentence: Sentence, trace: Trace, lexicon: Lexicon) -> Iterator[str]:
         if names:
             yield f"  {token.text}: {', '.join(dict.fromkeys(names))}"
     yield "events"
+    sure = _confidences(trace)
     for draft in trace.drafts:
         if draft.sentence is sentence:
             yield from _event(draft)
+            yield from sure.get(id(draft), ())
+
+
+def _confidences(trace: Trace) -> dict[int, list[str]]:
+    """Of each event how sure it is, and what makes it more or less so, the most first."""
+    weights = confidence.load()
+    told = confidence.features(trace.told, trace.reading.article.language)
+    out = {}
+    for draft, event, found in zip(trace.told, trace.reading.events, told, strict=True):
+        parts = {name: weights.weights.get(name, 0.0) * value for name, value in found.items()}
+        named = sorted(parts.items(), key=lambda part: -abs(part[1]))
+        why = ", ".join(f"{name} {value:+.1f}" for name, value in named if abs(value) >= _TELLING)
+        out[id(draft)] = [f"    confidence: {event.confidence:.2f}{f' ({why})' if why else ''}"]
+    return out
 
 
 def _event(draft: Draft) -> Iterator[str]:

@@ -57,7 +57,8 @@ def commands(text: str) -> Iterator[list[Command]]:
 
 def prepare(folder: Path) -> None:
     """Put the input of the README's commands into a folder."""
-    shutil.copytree(ROOT / "data/articles", folder / "data/articles")
+    for name in ("data/articles", "benchmarks/gold/dev"):
+        shutil.copytree(ROOT / name, folder / name)
 
 
 def run(command: Command, folder: Path) -> tuple[int, str]:

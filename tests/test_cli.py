@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -430,6 +431,7 @@ def test_explain() -> None:
     first = ok("explain", ARTICLE, "--sentence", 1)
     assert first == ok("explain", ARTICLE, "--at", 0)
     assert "Presiden Rusia" in first
+    assert re.search(r"confidence: 0\.\d\d \(.*[a-z] [+-]\d", by_offset)
     assert "no such sentence" in fails(3, "explain", ARTICLE, "--sentence", 999)
     assert "no such sentence" in fails(3, "explain", ARTICLE, "--at", len(text) + 5)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -99,6 +100,19 @@ def test_figures_of_a_folder_add_up(gold: Path) -> None:
     (pool,) = data["pooled"]
     assert (pool["gold"], pool["articles"]) == (4, 2)
     assert pool["exact"]["recall"] == 0.5
+
+
+def test_each_set_is_told_of(gold: Path) -> None:
+    other = gold.parent.with_name("another") / "china.en.jsonl"
+    other.parent.mkdir()
+    for path in (gold, gold.with_suffix(".txt")):
+        (other.parent / path.name).write_bytes(path.read_bytes())
+    data = figures(gold.parent, other.parent)
+    assert [(p["set"], p["language"], p["gold"]) for p in data["pooled"]] == [
+        ("set", "en", 3), ("another", "en", 3), ("all", "all", 6)]  # fmt: skip
+    told = ok("eval", gold.parent, other.parent).partition("Is confidence right?")[2]
+    assert re.findall(r"^ (\w+) +all +(\d+)", told, re.M) == [
+        ("set", "3"), ("another", "3"), ("all", "6")]  # fmt: skip
 
 
 def test_a_text_elsewhere_is_found_by_its_words(gold: Path, tmp_path: Path) -> None:

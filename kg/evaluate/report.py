@@ -154,9 +154,9 @@ def _by_root(found: Evaluation, ontology: Ontology) -> Table:
 
 
 def _reliability(results: Sequence[ArticleResult]) -> Table:
-    groups = [g for g in _groups(results) if g[1] == "all"] or list(_groups(results))
+    whole = {name: some for name, _, some in _groups(results)}  # what comes last, comes whole
     return reliability_table(
-        (name, reliability([j for r in some for j in r.judged])) for name, _, some in groups
+        (name, reliability([j for r in some for j in r.judged])) for name, some in whole.items()
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister"})
-UNSIDED = frozenset({"Person", "Place"})  # without a side, unknown or nobody's
+UNSIDED = frozenset({"Actor", "Person", "Place"})  # without a side, unknown or nobody's
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads", "subtree"]

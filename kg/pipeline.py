@@ -19,7 +19,7 @@ from kg.incumbents import at_the_time
 from kg.language import Language
 from kg.mention import Sentence
 from kg.scan import Scan
-from kg.unknown import strangers
+from kg.unknown import Strangers
 
 __all__ = ["Reader", "Trace"]
 
@@ -44,6 +44,7 @@ class _Tools:
     finder: MentionFinder
     anaphora: Anaphora
     scan: Scan
+    strangers: Strangers
     engine: Engine
 
     @classmethod
@@ -51,11 +52,13 @@ class _Tools:
         tongue = language.load(code)
         actors = gazetteer.load(code)
         anaphora = Anaphora(tongue.lexicon, actors)
+        finder = MentionFinder(tongue, actors, base)
         return cls(
             language=tongue,
-            finder=MentionFinder(tongue, actors, base),
+            finder=finder,
             anaphora=anaphora,
             scan=Scan(tongue.lexicon, anaphora),
+            strangers=Strangers(tongue.lexicon, finder.linker.given),
             engine=Engine(tongue.lexicon),
         )
 
@@ -99,7 +102,7 @@ class Reader:
         )
         for sentence, doc in zip(wanted, tongue.parse(s.text for s in wanted), strict=True):
             sentence.doc, sentence.parsed = doc, True
-        strangers(wanted, tongue.lexicon)
+        tools.strangers.find(sentences)
         tools.anaphora.resolve(sentences)
         attribution = Attribution(engine)
         antecedents = Antecedents()

@@ -24,6 +24,7 @@ Level = Literal["side", "person"]
 
 _PERSON = "Person"
 _PLACE = "Place"
+_UNKNOWN = "Actor"
 _STANDING = (Status.DENIED, Status.ALLEGED, Status.HYPOTHETICAL, Status.PLANNED, Status.ASSERTED)
 
 
@@ -149,14 +150,14 @@ def party(actor: Actor, level: Level) -> str | None:
     """The key of the node that an actor counts for, None if it counts for none.
 
     Over sides, an actor counts for the side it acts for. An organisation without a side
-    is one of its own; a person whose side is unknown, or a place, is none. Over persons,
+    is one of its own; whoever else has no known side, or a place, is none. Over persons,
     only persons count.
     """
     if level == "person":
         return actor.iri if actor.kind == _PERSON else None
     if actor.side:
         return actor.side
-    return None if actor.kind in {_PERSON, _PLACE} else actor.iri
+    return None if actor.kind in {_PERSON, _PLACE, _UNKNOWN} else actor.iri
 
 
 def parties(readings: Iterable[Reading], level: Level) -> dict[str, Party]:

@@ -18,7 +18,7 @@ from kg.mention import Sentence
 from kg.names import flat
 from kg.order import Order
 from kg.roles import Roles
-from kg.tree import VERBAL, arguments, label, modifiers, phrase
+from kg.tree import VERBAL, arguments, cases, label, modifiers, phrase
 from kg.trigger import Triggers
 
 if TYPE_CHECKING:
@@ -100,9 +100,14 @@ class Engine:
             verb = token.head
         elif trigger.part == "word" and label(token) == "case":  # was put on alert
             verb = token.head.head if token.head.head.pos_ in VERBAL else token.head
+        opens = trigger.part == "word" and label(token) == "mark" and not trigger.rest
+        if opens:  # will attack unless …
+            verb = token.head.head
         args = arguments(verb, trigger.feature, self.lexicon)
-        if token.pos_ == "AUX" and verb != token:
+        if (token.pos_ == "AUX" and verb != token) or opens:
             args.clause = [verb]
+        if opens:
+            args.object = arguments(token.head, None, self.lexicon).subject
         draft = Draft(sentence, token, frame, trigger.part, frame.type, args)
         self._phrasal(draft, trigger)
         if trigger.feature == "base":
@@ -143,6 +148,10 @@ class Engine:
         rest = self.triggers.rest(draft.token, trigger)
         draft.last = max((t.i for t in rest), default=draft.token.i)
         for word in rest:
+            alone = label(word) == "case" and cases(word.head) == word.lower_
+            if alone and word.head.i > word.i and not args.object:
+                args.object = [word.head]  # handed over the islands
+                args.obliques = [o for o in args.obliques if o[1] != word.head]
             more = arguments(word, None, self.lexicon)
             args.object = [t for t in args.object if t != word] or more.object
             phrases = [*more.obliques, *modifiers(word)]

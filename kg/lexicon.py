@@ -273,14 +273,14 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         single = {f for w in flat if " " not in w for f in morphology.noun(w.lower())}
         if verbs:
             single |= {f for w in flat for f, _ in morphology.verb(w.split()[0])}
-        phrases = frozenset(w.lower() for w in flat if " " in w and not verbs)
+        long = [w.lower() for w in flat if re.search("[ -]", w) and not verbs]
+        phrases = frozenset(f for w in long for f in ([w] if " " in w else morphology.noun(w)))
         return Words(frozenset(single), phrases, frozenset(actors))
 
     def add(form: str, means: Frame | Support | Operator, part: str, feature: str | None) -> None:
-        first, *rest = form.split()
-        triggers.setdefault(first.lower(), []).append(
-            Trigger(means, part, feature, tuple(w.lower() for w in rest))
-        )
+        for whole in {form.lower(), form.lower().replace("-", " - ")}:
+            first, *rest = whole.split()
+            triggers.setdefault(first, []).append(Trigger(means, part, feature, tuple(rest)))
 
     def enter(entry: Mapping[str, Any], means: Frame | Support | Operator) -> None:
         for stem in entry.get("verbs", []):

@@ -40,7 +40,8 @@ class Roles:
             of = self.lexicon.group("of")
             return inside + [t for p, t in args.obliques if p in of]
         if args.object:
-            return args.object
+            listed = [c for t in args.object for c in t.children if label(c) == "conj"]
+            return [*args.object, *(c for c in listed if c.pos_ not in VERBAL)]
         after = max(token.i, draft.last) + 1
         for near in token.doc[after : after + 4]:
             if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
@@ -146,7 +147,8 @@ class Roles:
             case "possessor" | "modifier":
                 if noun:
                     rels = {"nmod:poss", "det:poss"} if filler == "possessor" else INSIDE
-                    for child in token.children:
+                    whole = token.doc[token.i : max(token.i, draft.last) + 1]  # pull-out
+                    for child in (c for t in whole for c in t.children if c not in whole):
                         bare = label(child) in rels and not cases(child)
                         if bare or (
                             filler == "possessor" and label(child) == "nmod" and not cases(child)

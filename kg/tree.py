@@ -188,6 +188,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             out.indirect.append(child)
         elif rel == "obl:agent":
             out.subject.append(child)
+        elif rel.startswith("aux"):  # a subject hung on the auxiliary
+            surface_subject.extend(c for c in child.children if label(c) in SUBJECT)
         elif rel in {"ccomp", "xcomp", "advcl", "parataxis"} and child.pos_ != "PUNCT":
             if rel != "parataxis" or child.i > token.i:
                 out.clause.append(child)
@@ -238,6 +240,9 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     if len(out.object) > 1 and not out.passive:  # gave Y two million euros
         out.indirect.extend(out.object[:-1])
         out.object = out.object[-1:]
+    if not out.clause:  # ordered diplomats to leave
+        aims = (c for noun in out.object for c in noun.children if label(c) == "acl")
+        out.clause = [c for c in aims if "Inf" in c.morph.get("VerbForm", [])]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
     return out
 
@@ -303,7 +308,8 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     if loose and above.pos_ in VERBAL:  # expelled seven envoys, accusing them …
         subjects = [c for c in above.children if label(c) in SUBJECT]
         return subjects or [token.head]
-    if "Inf" in form and above.pos_ in VERBAL:  # opened the road to let convoys through
+    open_ = "Inf" in form or (active and not lexicon.human(token.head.text))
+    if open_ and above.pos_ in VERBAL:  # opened the road to let convoys through
         return [token.head, *(c for c in above.children if label(c) in SUBJECT)]
     return [token.head]
 

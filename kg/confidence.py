@@ -62,17 +62,17 @@ def load(path: Path | None = None) -> Weights:
         ) from None
 
 
-def features(drafts: Sequence[Draft], language: str) -> Iterator[dict[str, float]]:
+def features(drafts: Sequence[Draft]) -> Iterator[dict[str, float]]:
     """Of each event of an article what tells how sure it is: 0 or 1, or a small number."""
     places: dict[int, list[int]] = {}
     for draft in drafts:
         places.setdefault(id(draft.sentence), []).append(draft.token.i)
     for draft in drafts:
         before = sum(place < draft.token.i for place in places[id(draft.sentence)])
-        yield _features(draft, language, before)
+        yield _features(draft, before)
 
 
-def _features(draft: Draft, language: str, before: int) -> dict[str, float]:
+def _features(draft: Draft, before: int) -> dict[str, float]:
     frame, why = draft.frame, draft.why
     agents, targets = draft.sides
     values = {
@@ -93,7 +93,6 @@ def _features(draft: Draft, language: str, before: int) -> dict[str, float]:
         "long sentence": max(0.0, min(len(draft.sentence.doc) / _SHORT - 1, _MOST)),
         "told after others": min(before / _MOST, _MOST),
         f"status {draft.status}": draft.status != "asserted",
-        f"language {language}": True,
     }
     return {name: float(value) for name, value in values.items() if value}
 

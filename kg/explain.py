@@ -81,7 +81,7 @@ def _lines(sentence: Sentence, trace: Trace, lexicon: Lexicon) -> Iterator[str]:
 def _confidences(trace: Trace) -> dict[int, list[str]]:
     """Of each event how sure it is, and what makes it more or less so, the most first."""
     weights = confidence.load()
-    told = confidence.features(trace.told, trace.reading.article.language)
+    told = confidence.features(trace.told)
     out = {}
     for draft, event, found in zip(trace.told, trace.reading.events, told, strict=True):
         parts = {name: weights.weights.get(name, 0.0) * value for name, value in found.items()}

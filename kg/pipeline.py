@@ -174,10 +174,10 @@ class _Writer:
         return Reading(self._article, mentions, tuple(events), tuple(claims))
 
     def _confidences(self, told: list[Draft]) -> dict[int, float]:
-        weights, language = confidence.load(), self._article.language
+        weights = confidence.load()
         return {
             id(draft): confidence.confidence(known, weights)
-            for draft, known in zip(told, confidence.features(told, language), strict=True)
+            for draft, known in zip(told, confidence.features(told), strict=True)
         }
 
     def _quote(self, draft: Draft) -> Span:

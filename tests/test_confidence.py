@@ -33,7 +33,7 @@ def test_confidence_tells_events_apart(told: Trace) -> None:
 
 
 def test_each_event_has_its_features(told: Trace) -> None:
-    rows = list(confidence.features(told.told, "id"))
+    rows = list(confidence.features(told.told))
     assert len(rows) == len(told.reading.events)
     weights = confidence.load()
     for event, draft, row in zip(told.reading.events, told.told, rows, strict=True):
@@ -60,7 +60,7 @@ def test_no_odds_are_too_long() -> None:
 
 def test_every_weight_is_of_a_feature() -> None:
     source = Path(confidence.__file__).read_text(encoding="utf-8")
-    names = [n for n in confidence.load().weights if not n.startswith(("status ", "language "))]
+    names = [n for n in confidence.load().weights if not n.startswith("status ")]
     assert names
     assert [n for n in names if f'"{n}"' not in source] == []
 

@@ -49,7 +49,9 @@ class MentionFinder:
         for sentence, names in zip(sentences, raw, strict=True):
             taken: list[Found] = []
             for start, end, candidates in names:
-                if self._within_longer(sentence.doc, start, end):
+                if self._within_longer(sentence.doc, start, end) or self._means_nobody(
+                    sentence, start, end, candidates
+                ):
                     continue
                 found = self.linker.link(article, sentence, start, end, candidates, certain)
                 if found:
@@ -82,6 +84,60 @@ class MentionFinder:
         tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
         longest = self._scanner.phrase(doc, tokens[0], self.lexicon.institutions) if tokens else 0
         return longest > len(tokens)
+
+    def _means_nobody(
+        self, sentence: Sentence, start: int, end: int, candidates: tuple[Candidate, ...]
+    ) -> bool:
+        """Whether a name only colours another word (*pro-Russian*, *Iran-backed*) or is part of
+        a person's name (*Michael Jordan*, *Paris Hilton*).
+        """
+        text, lexicon = sentence.text, self.lexicon
+        before = text[:start].rsplit(None, 1)[-1:] if start else []
+        if before and text[start - 1] == "-" and before[0][:1].islower():
+            return True
+        prefixed = before and before[0].lower().rstrip("-") in lexicon.alien_prefixes
+        if prefixed and candidates[0].use != "surname":
+            return True
+        joined = text[end : end + 1] == "-" or candidates[0].use == "demonym"
+        after = text[end + 1 :].split(None, 1)[:1]
+        if joined and after and after[0].lower().strip(",.") in lexicon.alien_suffixes:
+            return True
+        place = candidates[0].actor.kind in {"State", "Place"} and candidates[0].use != "demonym"
+        return place and " " not in text[start:end] and self._in_persons_name(sentence, start)
+
+    def _in_persons_name(self, sentence: Sentence, start: int) -> bool:
+        doc = sentence.doc
+        first = next((t.i for t in doc if t.idx <= start < t.idx + len(t)), 0)
+        before = doc[first - 1].text if first else ""
+        if self._given_name(before) and not self._names_place(before):
+            return True
+        if doc[first].lower_ not in self.lexicon.given_names or first + 1 >= len(doc):
+            return False
+        of = self.lexicon.group("of")
+        if self.linker.is_name_word(before) or self.linker.ends_title(doc, first - 1):
+            return False
+        after = doc[first + 1]
+        return (
+            before.lower() not in of
+            and self.linker.is_name_word(after.text)
+            and not self._names_place(after.text)
+            and not any(
+                self._scanner.phrase(doc, first + 1, phrases)
+                for phrases in (self.lexicon.titles, self.lexicon.institutions, self.lexicon.forces)
+            )
+        )
+
+    def _given_name(self, word: str) -> bool:
+        lower = word.lower()
+        known = lower in self.linker.given or lower in self.lexicon.given_names
+        titled = (lower,) in self.lexicon.titles or lower in self.lexicon.honorifics
+        return known and self.linker.is_name_word(word) and not titled
+
+    def _names_place(self, word: str) -> bool:
+        return any(
+            c.actor.kind in {"State", "Place", "Organization"} and c.use != "surname"
+            for c in self.gazetteer.names.get(word.lower(), ())
+        )
 
     # Institutions, forces, groups -------------------------------------------
 

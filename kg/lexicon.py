@@ -25,6 +25,7 @@ CONTENT = ("clause",)
 _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
     "copulas", "no_actors", "no_incumbent",
+    "given_names", "alien_prefixes", "alien_suffixes",
     "articles", "relative", "demonstratives", "honorifics", "name_particles", "approximators",
 )  # fmt: skip
 
@@ -124,6 +125,9 @@ class Lexicon:
     copulas: frozenset[str]
     no_actors: frozenset[str]
     no_incumbent: frozenset[str]
+    given_names: frozenset[str]
+    alien_prefixes: frozenset[str]
+    alien_suffixes: frozenset[str]
     articles: frozenset[str]
     relative: frozenset[str]
     demonstratives: frozenset[str]

@@ -55,7 +55,7 @@ class Linker:
             if (
                 before is not None
                 and self.is_name_word(before.text)
-                and (not self._is_title_end(doc, first - 1) and first > 1)
+                and (not self.ends_title(doc, first - 1) and first > 1)
             ):
                 candidates = tuple(
                     c for c in candidates
@@ -73,6 +73,10 @@ class Linker:
                 )
             ):
                 candidates = ()
+        if candidates and candidates[0].use == "demonym" and candidates[0].actor.kind == "Bloc":
+            after = doc[last + 1] if last + 1 < len(doc) else None
+            if after is not None and self.is_name_word(after.text):  # Western Union
+                return None
         best = self._choose(article, candidates, certain, doc, first)
         if best is None:
             return None
@@ -98,7 +102,7 @@ class Linker:
                 "place": 3,
             }
             return max(named, key=lambda c: (certain.get(c.actor.iri, 0) > 1, -order.get(c.use, 4)))
-        titled = first > 0 and self._is_title_end(doc, first - 1)
+        titled = first > 0 and self.ends_title(doc, first - 1)
         one_side = len({c.actor.side for c in candidates}) == 1
         ranked = []
         for c in candidates:
@@ -153,7 +157,8 @@ class Linker:
             and text[1:].replace("-", "").replace("'", "").isalpha()
         )
 
-    def _is_title_end(self, doc: Doc, position: int) -> bool:
+    def ends_title(self, doc: Doc, position: int) -> bool:
+        """Whether a token is the last word of a title or an honorific."""
         lower = doc[position].lower_.rstrip(".")
         return lower in self.lexicon.honorifics or any(t[-1] == lower for t in self.lexicon.titles)
 

@@ -40,7 +40,7 @@ class NameFinder:
                 exact = all(c.exact for c in candidates)
                 index[first[0].casefold()].append((name, exact, candidates))
         for names in index.values():
-            names.sort(key=lambda n: -len(n[0]))
+            names.sort(key=lambda n: (-len(n[0]), not n[1]))  # the very spelling first
         return dict(index)
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Candidate, ...]]]:

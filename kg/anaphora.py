@@ -27,13 +27,17 @@ _REACH = 4  # sentences
 
 
 class Pointer(NamedTuple):
-    """Tokens `first` to `last` that point back: to what, to how many, and how."""
+    """Tokens `first` to `last` that point back: to what, to how many, and how.
+
+    `title`: the words of an office (*the prime minister*).
+    """
 
     first: int
     last: int
     refers: str
     number: int
     use: str
+    title: tuple[str, ...] = ()
 
 
 class Anaphora:
@@ -52,12 +56,14 @@ class Anaphora:
         memory = _Memory(self._gazetteer, self._lexicon)
         for sentence in sentences:
             added: list[Found] = []
-            for first, last, refers, number, use in self.pointers(sentence):
+            for pointer in self.pointers(sentence):
+                first, last, refers, number, use, title = pointer
                 if use == "speaker":
                     added.append(Found(first, last, (), "speaker"))
                     continue
                 own = use == "clitic" or label(sentence.doc[first]).endswith("poss")
-                actors = memory.find(sentence, first, refers, number, own)
+                actors = memory.titled(sentence, first, title) if title else []
+                actors = actors or memory.find(sentence, first, refers, number, own)
                 if actors:
                     span = sentence.span(first, last)
                     added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
@@ -69,12 +75,12 @@ class Anaphora:
         """Pronouns, clitics and anaphors, apart from the actors found so far."""
         lexicon, out = self._lexicon, list[Pointer]()
         taken = {i for f in sentence.found for i in range(f.first, f.last + 1)}
-        for anaphor, tokens in self._anaphors(sentence):
+        for anaphor, tokens, title in self._anaphors(sentence):
             if tokens and not taken.intersection(range(tokens[0], tokens[-1] + 1)):
                 taken.update(range(tokens[0], tokens[-1] + 1))
-                out.append(
-                    Pointer(tokens[0], tokens[-1], anaphor.refers, anaphor.number, "pronoun")
-                )
+                pointer = Pointer(tokens[0], tokens[-1], anaphor.refers, anaphor.number, "pronoun")
+                one = anaphor.refers == "Person" and anaphor.number == 1
+                out.append(pointer._replace(title=title if one else ()))
         for place, word in enumerate(sentence.lower):
             pronoun = lexicon.pronouns.get(word)
             if pronoun:
@@ -89,8 +95,8 @@ class Anaphora:
                     out.append(Pointer(place, place, pronoun.refers, pronoun.number, "clitic"))
         return out
 
-    def _anaphors(self, sentence: Sentence) -> Iterator[tuple[Anaphor, list[int]]]:
-        """Phrases that point back, and their tokens."""
+    def _anaphors(self, sentence: Sentence) -> Iterator[tuple[Anaphor, list[int], tuple[str, ...]]]:
+        """Phrases that point back, their tokens, and the title among these."""
         text, lexicon = flat(sentence.text), self._lexicon
         heads = [
             (place, head)
@@ -104,22 +110,36 @@ class Anaphora:
             for start, end in phrases:
                 if text[start:end] in anaphor.match:
                     doc = sentence.doc
-                    yield anaphor, [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
+                    tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
+                    yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
                 if head in anaphor.heads:
-                    pointed = _demonstrated(sentence, place, anaphor.demonstratives, lexicon)
+                    first, last, title = self._title(sentence, [place])
+                    words = anaphor.demonstratives
+                    pointed = _demonstrated(sentence, first, last, words, lexicon)
                     if pointed is not None:
-                        yield anaphor, sorted({place, pointed})
+                        yield anaphor, sorted({first, last, pointed}), title
+
+    def _title(self, sentence: Sentence, tokens: list[int]) -> tuple[int, int, tuple[str, ...]]:
+        """The longest title that has one of some tokens in it: from where to where, its words."""
+        lower, titles = sentence.lower, self._lexicon.titles
+        for length in (3, 2, 1):
+            for first in range(max(0, tokens[0] - length + 1), tokens[-1] + 1):
+                words = tuple(lower[first : first + length])
+                words = (*words[:-1], self._lexicon.bare(words[-1])) if words else words
+                if len(words) == length and words in titles:
+                    return first, first + length - 1, words
+        return tokens[0], tokens[-1], ()
 
 
 def _demonstrated(
-    sentence: Sentence, head: int, demonstratives: frozenset[str], lexicon: Lexicon
+    sentence: Sentence, first: int, last: int, demonstratives: frozenset[str], lexicon: Lexicon
 ) -> int | None:
     """The demonstrative that belongs to a noun, before it or up to two words after it."""
     doc = sentence.doc
-    if head and doc[head - 1].lower_ in demonstratives:
-        return head - 1
-    for position in range(head + 1, min(head + 4, len(doc))):
+    if first and doc[first - 1].lower_ in demonstratives:
+        return first - 1
+    for position in range(last + 1, min(last + 4, len(doc))):
         token = doc[position]
         if token.lower_ in demonstratives:
             return position
@@ -148,6 +168,27 @@ class _Memory:
         if refers == "State":
             return self._state(sentence, position)
         return self._one(sentence, position, refers, plural=number >= 2, own=own)
+
+    def titled(self, sentence: Sentence, position: int, title: tuple[str, ...]) -> list[Actor]:
+        """The person named last who was given a title, or is known to hold such an office."""
+        office = self._lexicon.titles[title]
+        rounds = [[f for f in sentence.found if f.last < position], *(
+            s.found for s in reversed(self._past[-2 * _REACH :])
+        )]  # fmt: skip
+        for founds in rounds:
+            for found in reversed(founds):
+                for mention in found.mentions[:1]:
+                    words = mention.span.text.lower().split()
+                    if mention.actor.kind == "Person" and (
+                        set(title) <= set(words)
+                        or (office != "official" and self._holds(found, mention.actor, office))
+                    ):
+                        return [mention.actor]
+        return []
+
+    def _holds(self, found: Found, actor: Actor, office: str) -> bool:
+        held = {o.office for o in self._gazetteer.offices.get(actor.iri, ())}
+        return found.office == office or office in held
 
     def _before(self, sentence: Sentence, position: int) -> list[Found]:
         return [

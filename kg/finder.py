@@ -37,6 +37,9 @@ class MentionFinder:
         self._names = NameFinder(gazetteer)
         self.linker = Linker(gazetteer, language.lexicon)
         self._base = base
+        unions = sorted(language.lexicon.unions, key=len, reverse=True)
+        any_union = "|".join(map(re.escape, unions))
+        self._unions = re.compile(rf"(?<!\w)(?:{any_union})(?!\w)") if unions else None
         self._scanner = Scanner(language.lexicon)
         self._persons = PersonFinder(language, gazetteer, self.linker, self._scanner, base)
 
@@ -47,8 +50,16 @@ class MentionFinder:
         certain = self.linker.certain(raw)
         local: dict[str, Actor] = {}
         for sentence, names in zip(sentences, raw, strict=True):
-            taken: list[Found] = []
+            taken = self._united(sentence)
+            whole = [
+                (f.mentions[0].span.start - sentence.start, f.mentions[0].span.end - sentence.start)
+                for f in taken
+            ]
             for start, end, candidates in names:
+                if any(begin <= start < stop for begin, stop in whole):
+                    continue
+                if self._introduced(sentence.text[start:end], candidates, local):
+                    continue
                 if self._within_longer(sentence.doc, start, end) or self._means_nobody(
                     sentence, start, end, candidates
                 ):
@@ -84,6 +95,28 @@ class MentionFinder:
         tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
         longest = self._scanner.phrase(doc, tokens[0], self.lexicon.institutions) if tokens else 0
         return longest > len(tokens)
+
+    def _united(self, sentence: Sentence) -> list[Found]:
+        """Names of several sides at once (*the two Koreas*)."""
+        if self._unions is None:
+            return []
+        doc, out = sentence.doc, []
+        for match in self._unions.finditer(flat(sentence.text)):
+            tokens = [t.i for t in doc if t.idx < match.end() and t.idx + len(t) > match.start()]
+            span = sentence.span(tokens[0], tokens[-1])
+            sides = map(self.gazetteer.side, self.lexicon.unions[match[0]])
+            mentions = tuple(Mention(side, span) for side in sides if side)
+            out.append(Found(tokens[0], tokens[-1], mentions, "name"))
+        return out
+
+    def _introduced(
+        self, name: str, candidates: tuple[Candidate, ...], local: dict[str, Actor]
+    ) -> bool:
+        """Whether a family name is that of another person whom the article introduced."""
+        actor = local.get(name)
+        return actor is not None and all(
+            c.use == "surname" and c.actor.iri != actor.iri for c in candidates
+        )
 
     def _means_nobody(
         self, sentence: Sentence, start: int, end: int, candidates: tuple[Candidate, ...]

@@ -134,6 +134,7 @@ class Lexicon:
     clitics: tuple[str, ...]
     pronouns: Mapping[str, Pronoun]
     anaphors: tuple[Anaphor, ...]
+    unions: Mapping[str, tuple[str, ...]]
     titles: Mapping[tuple[str, ...], str]
     institutions: frozenset[tuple[str, ...]]
     forces: frozenset[tuple[str, ...]]
@@ -335,6 +336,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
             for p in data.get("pronouns", [])
             for w in p["words"]
         },
+        unions={w.lower(): tuple(u["sides"]) for u in data.get("unions", []) for w in u["words"]},
         anaphors=tuple(_anaphor(a) for a in data.get("anaphors", [])),
         titles={
             phrase: t["office"] if w.lower().endswith(phrase[-1]) else "official"

@@ -101,7 +101,11 @@ class Linker:
                 "capital": 2,
                 "place": 3,
             }
-            return max(named, key=lambda c: (certain.get(c.actor.iri, 0) > 1, -order.get(c.use, 4)))
+            times = {c.actor.iri: certain.get(c.actor.iri, 0) for c in named}
+            return max(
+                named,
+                key=lambda c: (times[c.actor.iri] > 1, -order.get(c.use, 4), times[c.actor.iri]),
+            )
         titled = first > 0 and self.ends_title(doc, first - 1)
         one_side = len({c.actor.side for c in candidates}) == 1
         ranked = []

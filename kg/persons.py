@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.article import Article
@@ -77,6 +78,8 @@ class PersonFinder:
             if country is None and (further := self._scanner.origin(sentence, end + 1)):
                 country, side = further, further.mentions[0].actor
             actor = self._local_person(sentence.span(start, end).text, side, local)
+            inside = [f for f in sentence.found if start <= f.first <= end]
+            sentence.found = [f for f in sentence.found if f not in inside]
         elif side and country:
             start, end = position, max(last, country.last)
             text = sentence.span(begin, end).text
@@ -137,6 +140,10 @@ class PersonFinder:
         found = sentence.at(position - 1)
         if found:
             actor = self._linker.sided(found.mentions[0].actor, side)
+            if found.use == "person" and actor.side is None:  # known by another title only
+                actor = replace(actor, side=side.side, side_iri=side.side_iri)
+                found.mentions = (replace(found.mentions[0], actor=actor),)
+                local.update({key: actor for key in local if local[key].iri == actor.iri})
             fits = actor.kind == "Person" and found.use != "office" and actor.side == side.side
             return actor if fits else None
         first = position
@@ -161,7 +168,10 @@ class PersonFinder:
             token = doc[end]
             if sentence.at(end) and count == 0:
                 return 0
-            if (
+            if count and token.text == "-" and not doc[end - 1].whitespace_ and end + 1 < len(doc):
+                end += 1  # Lee Jae-sung
+                end += doc[end].is_alpha
+            elif (
                 self._linker.is_name_word(token.text)
                 or re.fullmatch(r"(?:[A-Z]\.)+|Jr\.?", token.text)
                 or (

@@ -35,6 +35,8 @@ class Triggers:
         """Whether the further words follow, and the part of speech allows the reading."""
         if trigger.rest and not self.rest(token, trigger):
             return False
+        if token.is_title and token.i and token.lower_ in self.lexicon.time.get("months", ()):
+            return False  # in March
         if trigger.part == "word":
             return True
         likeness = label(token) in {"advcl", "acl", "case"} or token.pos_ == "ADP"

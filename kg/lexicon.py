@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -24,8 +24,7 @@ TARGET = ("object", "to", "against")
 CONTENT = ("clause",)
 _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
-    "copulas", "no_actors", "no_incumbent",
-    "given_names", "alien_prefixes", "alien_suffixes",
+    "copulas", "no_actors", "no_incumbent", "given_names", "alien_prefixes", "alien_suffixes",
     "articles", "relative", "demonstratives", "honorifics", "name_particles", "approximators",
 )  # fmt: skip
 
@@ -313,7 +312,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         enter(entry, Operator(entry["id"], entry["complement"]))
 
     def phrases(key: str) -> frozenset[tuple[str, ...]]:
-        return frozenset(p for phrase in data.get(key, []) for p in _inflected(phrase, morphology))
+        return frozenset(p for phrase in data.get(key, []) for p in morphology.phrase(phrase))
 
     return Lexicon(
         language=language,
@@ -342,7 +341,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
             phrase: t["office"] if w.lower().endswith(phrase[-1]) else "official"
             for t in data.get("titles", [])
             for w in t["words"]
-            for phrase in _inflected(w, morphology)
+            for phrase in morphology.phrase(w)
         },
         institutions=phrases("institutions"),
         forces=phrases("forces"),
@@ -389,13 +388,6 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
 def _anaphor(entry: Mapping[str, Any]) -> Anaphor:
     match, heads, pointing = (_lower(entry.get(key, [])) for key in ("match", "heads", "with"))
     return Anaphor(match, heads, pointing, entry["refers"], entry.get("number", 1))
-
-
-def _inflected(phrase: str, morphology: Morphology) -> Iterator[tuple[str, ...]]:
-    """A phrase in all its forms, its hyphens within words or words of their own."""
-    for whole in {phrase.lower(), phrase.lower().replace("-", " - ")}:
-        *before, last = whole.split()
-        yield from ((*before, form) for form in morphology.noun(last))
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:

@@ -29,6 +29,12 @@ class Morphology:
             if feature not in odd and (form := _apply(rules, stem)):
                 yield form, feature
 
+    def phrase(self, phrase: str) -> Iterator[tuple[str, ...]]:
+        """A phrase in all forms of its last noun, hyphens within words or words of their own."""
+        for whole in {phrase.lower(), phrase.lower().replace("-", " - ")}:
+            *before, last = whole.split()
+            yield from ((*before, form) for form in self.noun(last))
+
     def noun(self, stem: str) -> Iterator[str]:
         """A noun and its further forms."""
         yield stem

@@ -43,9 +43,7 @@ def _strings(data: Any) -> Iterator[str]:
 def _words() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     """The words of each lexicon that none has but those of its family, and what each extends."""
     data = {
-        language: lexicon_file.read(
-            resource(ONTOLOGY) / "lexicon" / f"{language}.yaml", check=False
-        )
+        language: lexicon_file.plain(resource(ONTOLOGY) / "lexicon" / f"{language}.yaml")
         for language in known_languages()
     }
     base = {language: found.get("extends", language) for language, found in data.items()}
@@ -68,8 +66,8 @@ def _words() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     return only, base
 
 
-def _split(strings: Iterable[str]) -> Iterator[str]:
-    return (word.lower() for string in strings for word in _WORD.findall(string))
+def _split(strings: Iterable[str]) -> list[str]:
+    return _WORD.findall(" ".join(strings).lower())
 
 
 def detect(text: str) -> str | None:
@@ -78,7 +76,7 @@ def detect(text: str) -> str | None:
     Raises:
         KnowledgeError: if a lexicon cannot be read.
     """
-    words = list(_split([text]))
+    words = _split([text])
     known, base = _words()
     hits = {language: sum(w in only for w in words) for language, only in known.items()}
     most = max(hits.values(), default=0)

@@ -14,7 +14,7 @@ from kg.errors import KnowledgeError
 from kg.inherit import EXAMPLES, extend
 from kg.resources import ONTOLOGY, resource
 
-__all__ = ["line_of", "read"]
+__all__ = ["line_of", "plain", "read"]
 
 _PARTS = ("frames", "support", "operators")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,6 +27,23 @@ def read(path: Path, *, check: bool = True) -> dict[str, Any]:
         KnowledgeError: if it cannot be read, is no YAML, breaks the schema, uses an id twice, or
             extends a lexicon that is not beside it or is an extension itself.
     """
+    text, data = _file(path)
+    name = data.get("extends") if isinstance(data, dict) else None
+    if check:
+        _check(path, text, data, extension=name is not None)
+    return dict(data) if name is None else _extended(path, text, data, check)
+
+
+def plain(path: Path) -> dict[str, Any]:
+    """What the file itself says, unchecked, without the lexicon that it extends.
+
+    Raises:
+        KnowledgeError: if it cannot be read or is no YAML.
+    """
+    return dict(_file(path)[1])
+
+
+def _file(path: Path) -> tuple[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         data = _parsed(text)
@@ -37,10 +54,7 @@ def read(path: Path, *, check: bool = True) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise KnowledgeError(f"{path}:{line}: no YAML: {error.problem}") from None
-    name = data.get("extends") if isinstance(data, dict) else None
-    if check:
-        _check(path, text, data, extension=name is not None)
-    return dict(data) if name is None else _extended(path, text, data, check)
+    return text, data
 
 
 def _extended(path: Path, text: str, data: dict[str, Any], check: bool) -> dict[str, Any]:

@@ -103,16 +103,21 @@ class PersonFinder:
         return end
 
     def _name_start(self, sentence: Sentence, position: int) -> int:
-        """Where the name after a title begins: behind whom an envoy is sent to, and a comma."""
+        """Where the name after a title begins: behind whom an envoy is sent to, a comma, and words
+        of honour.
+        """
         doc = sentence.doc
         sent = self._scanner.sent_to(sentence, position)
         start = sent.last + 1 if sent else position
-        if start + 1 < len(doc) and doc[start].text == ",":
-            known = sentence.at(start + 1)
-            named = known is not None and known.mentions[0].actor.kind == "Person"
-            if named or (known is None and self._name(sentence, start + 1) >= 2):
-                return start + 1
-        return start
+        comma = start + 1 < len(doc) and doc[start].text == ","
+        bare = start + comma
+        while bare + 1 < len(doc) and doc[bare].lower_.rstrip(".") in self.lexicon.honorifics:
+            bare += 1
+        known = sentence.at(bare) if bare < len(doc) else None
+        if known and known.mentions[0].actor.kind == "Person":
+            return bare
+        named = known is None and self._name(sentence, bare) >= 2
+        return bare if named or not comma else start
 
     def _incumbent(self, doc: Doc, begin: int, first: int, last: int, end: int) -> bool:
         """Whether a title means who holds the office: not *a former French president*.

@@ -58,7 +58,7 @@ class Attribution:
                 and not (g.token < draft.token.i and self._apart(draft, g))
             ]  # fmt: skip
             above.sort(key=lambda g: len(g.area))
-            if self._compose(sentence, draft, above, according):
+            if not draft.mute and self._compose(sentence, draft, above, according):
                 if not draft.anaphoric and not self._engine.political(draft):
                     draft.private = True
                 kept.append(draft)
@@ -202,6 +202,9 @@ class Attribution:
         draft.status = status
         draft.sources = [] if draft.frame.complement == SAID and not above else sources
         spoken = "speaker" in draft.frame.agent and not draft.agents
+        if draft.to_speaker and not draft.targets and not keys(sources) & keys(draft.agents):
+            draft.targets = list(sources)
+            draft.why["target"] = "speaker"
         return draft.anaphoric or (bool(draft.agents or draft.targets) and not spoken)
 
     def _told_besides(self, draft: Draft, governor: _Governor) -> bool:
@@ -306,7 +309,7 @@ class Attribution:
             and f.use not in {"clitic", "place"}
         ]
         for pool in pools:
-            if pool and not keys(pool) & mine:
+            if pool and not keys(pool) & mine and not any(m.span in act.spared for m in pool):
                 act.targets = pool
                 act.why["target"] = "content"
                 act.doubt += 0.1

@@ -20,7 +20,12 @@ __all__ = ["Draft", "Seen", "keys"]
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An event being made. `why` says for each role which filler gave it, tree or order."""
+    """An event being made. `why` says for each role which filler gave it, tree or order.
+
+    `spared`: words that name whom a deed is done to, not whom this act is aimed at.
+    `mute`: no event, since nobody known does it, but still a word on what it governs (*a
+    witness said that …*).
+    """
 
     sentence: Sentence
     token: Token
@@ -41,6 +46,9 @@ class Draft:
     anaphoric: bool = False
     last: int = 0
     by_speaker: bool = False
+    to_speaker: bool = False
+    spared: frozenset[Span] = frozenset()
+    mute: bool = False
     detached: bool = False
     private: bool = False  # among strangers: tells only who says what
     wanted: list[Token] = field(default_factory=list)

@@ -66,26 +66,33 @@ class Engine:
             if frames and not self.triggers.armed(token):
                 candidates.append((token, frames))
         drafts: list[Draft] = []
+        mute: dict[int, Draft] = {}
         self.triggers.nouns = frozenset(
             t.i for t, frames in candidates if all(f.part == "noun" for f in frames)
         )
         for token, frames in candidates:
             for trigger in frames:
                 draft = self._draft(sentence, token, trigger, supports)
-                if draft:
+                if draft and draft.mute:
+                    mute.setdefault(token.i, draft)
+                elif draft:
                     drafts.append(draft)
+                    mute.pop(token.i, None)
                     operators.pop(token.i, None)
                     break
-        return Seen(self._distinct(drafts), operators)
+        drafts = self._distinct(drafts)
+        return Seen(drafts + [m for i, m in mute.items() if i not in operators], operators)
 
     def _sources(self, sentence: Sentence) -> None:
         """Marks who is named by *according to*: a source, that fills no role."""
         text = flat(sentence.text)
         for phrase_ in self.lexicon.according:
             for match in re.finditer(rf"(?<!\w){re.escape(phrase_)}(?!\w)", text):
+                comma = text.find(",", match.end()) % (len(text) + 1)
                 for found in sentence.found:
-                    gap = sentence.doc[found.first].idx - match.end()
-                    if 0 < gap < 30 and found.mentions and found.use != "demonym":
+                    place = sentence.doc[found.first].idx
+                    near = match.end() < place < min(match.end() + 30, comma)
+                    if near and found.mentions and found.use != "demonym":
                         found.use = "source"
                         break
 
@@ -139,7 +146,8 @@ class Engine:
         draft.instrument = self._instrument(sentence, draft)
         draft.place = self._place(sentence, draft)
         if not self._enough(draft):
-            return None
+            draft.mute = bool(frame.complement) and bool(draft.wanted) and not draft.anaphoric
+            return draft if draft.mute else None
         return draft
 
     def _phrasal(self, draft: Draft, trigger: Trigger) -> None:
@@ -268,7 +276,7 @@ class Engine:
         needs = draft.frame.needs
         if "agent" in needs and not (draft.agents or draft.by_speaker):
             return False
-        if "target" in needs and not draft.targets:
+        if "target" in needs and not (draft.targets or draft.to_speaker or draft.spared):
             return False
         if "content" in needs and not draft.wanted:
             return False
@@ -283,7 +291,11 @@ class Engine:
         if draft.part == "noun" and draft.support is None:
             return bool(draft.agents and draft.targets) or len(draft.agents) > 1
         return bool(
-            draft.agents or draft.targets or draft.by_speaker or "speaker" in draft.frame.agent
+            draft.agents
+            or draft.targets
+            or draft.by_speaker
+            or draft.to_speaker
+            or "speaker" in draft.frame.agent
         )
 
     def political(self, draft: Draft) -> bool:

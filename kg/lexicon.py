@@ -50,6 +50,7 @@ class Frame:
     subject: Words | None
     not_subject: Words | None
     clause: Words | None
+    not_clause: Words | None
     oblique: frozenset[str] | None
     oblique_object: Words | None
 
@@ -380,6 +381,7 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
         subject=words(entry.get("subject")),
         not_subject=words(entry.get("not_subject")),
         clause=words(entry.get("clause"), verbs=True),
+        not_clause=words(entry.get("not_clause"), verbs=True),
         oblique_object=words(entry.get("oblique_object")),
         oblique=_lower(oblique) if oblique is not None else None,
     )

@@ -130,7 +130,8 @@ class Order:
             direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"
             groups = frozenset().union(*map(self.lexicon.group_of, prepositions))
             allowed = bool(groups & fillers) if prepositions else direct
-            if allowed and not keys(found.mentions) & taken:
+            spared = any(m.span in draft.spared for m in found.mentions)
+            if allowed and not spared and not keys(found.mentions) & taken:
                 draft.why["target"] = "order"
                 draft.doubt += 0.15
                 return list(found.mentions)

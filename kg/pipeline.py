@@ -11,6 +11,7 @@ from kg.article import BASE, Article
 from kg.attribution import Attribution
 from kg.coreference import Antecedents, cluster
 from kg.dating import Dates
+from kg.discourse import Dealings
 from kg.draft import Draft
 from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.finder import MentionFinder
@@ -19,6 +20,7 @@ from kg.incumbents import at_the_time
 from kg.language import Language
 from kg.mention import Sentence
 from kg.scan import Scan
+from kg.tree import label
 from kg.unknown import Strangers
 
 __all__ = ["Reader", "Trace"]
@@ -106,6 +108,7 @@ class Reader:
         tools.anaphora.resolve(sentences)
         attribution = Attribution(engine)
         antecedents = Antecedents()
+        dealings = Dealings(self._ontology)
         dates = Dates(tongue.times, article.date, tongue.lexicon)
         drafts: list[Draft] = []
         dated: dict[int, tuple[str | None, str | None]] = {}
@@ -115,6 +118,7 @@ class Reader:
                 if settled or whole:
                     sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
+                dealings.complete(settled)
                 dated.update(dates.assign(sentence, settled))
                 at_the_time(sentence, settled, dated, article.date, tools.finder.linker)
                 drafts.extend(settled)
@@ -185,8 +189,11 @@ class _Writer:
         sentence = draft.sentence
         first = last = draft.token.i
         points = [draft.support.i] if draft.support is not None else []
-        elsewhere = draft.why.get("target") in {"event told before", "shared"}
-        for mention in (*draft.agents, *(() if elsewhere else draft.targets)):
+        elsewhere = draft.why.get("target") in {"event told before", "shared", "dealings"}
+        verb = draft.support if draft.support is not None else draft.token
+        shared = draft.arguments.inherited and label(verb) == "conj"  # stands in another clause
+        agents = () if shared else draft.agents
+        for mention in (*agents, *(() if elsewhere else draft.targets)):
             points.extend(_tokens(sentence, mention))
         for token in (*draft.arguments.object, *draft.wanted[:1]):
             if token.i > draft.token.i:

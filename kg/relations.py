@@ -13,7 +13,7 @@ from typing import Any
 
 from rdflib import URIRef
 
-from kg.event import Event, Reading, Status
+from kg.event import Event, Mention, Reading, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.terms import DUTA, PROV, RDF
@@ -66,8 +66,8 @@ def relations(
 def _pairs(event: Event, symmetric: bool) -> Iterator[tuple[str, str]]:
     """Who is related to whom: the actors named, then the sides they act for."""
     pairs: Iterable[tuple[Actor, Actor]]
-    agents = [mention.actor for mention in event.agents]
-    targets = [mention.actor for mention in event.targets]
+    agents = [m.actor for m in event.agents if _near(m, event)]
+    targets = [m.actor for m in event.targets if _near(m, event)]
     if symmetric and event.content:  # agreed to do something to Y is not agreed with Y
         pairs = permutations(agents, 2)
     else:
@@ -75,6 +75,13 @@ def _pairs(event: Event, symmetric: bool) -> Iterator[tuple[str, str]]:
     for one, other in pairs:
         yield one.iri, other.iri
         yield _side(one), _side(other)
+
+
+def _near(mention: Mention, event: Event) -> bool:
+    """Whether the sentence that tells an event names, or points to, a party to it: whom only
+    context supplies backs no relation.
+    """
+    return event.sentence.start <= mention.span.start < event.sentence.end
 
 
 def _side(actor: Actor) -> str:

@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.draft import Draft
-from kg.event import Mention
+from kg.event import Mention, Span
 from kg.gazetteer import Actor
-from kg.lexicon import Lexicon, Words
+from kg.lexicon import Frame, Lexicon, Words
 from kg.mention import Found, Sentence
-from kg.tree import INSIDE, VERBAL, arguments, cases, label, phrase
+from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, label, modifiers, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -76,10 +76,12 @@ class Roles:
         for filler in fillers:
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
+            if loose:
+                draft.spared |= self._suffering(sentence, draft, tokens)
             found = [
                 m
                 for m in self.mentions(sentence, tokens, None if loose else draft, loose)
-                if (m.actor.side or m.actor.iri) not in exclude
+                if (m.actor.side or m.actor.iri) not in exclude and m.span not in draft.spared
             ]
             if filler in {"possessor", "subject"} and draft.part == "noun" and not found:
                 found = self.clitic(sentence, draft.token, exclude)
@@ -88,16 +90,48 @@ class Roles:
             strangers = draft.agents and filler in DIRECT if role == "target" else True
             if not found and strangers and draft.frame.group in (True, role):
                 found = self.common(sentence, tokens)
+            if loose and not found and self._speaks_of_us(sentence, tokens):
+                draft.to_speaker = True
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
         return []
 
+    def _speaks_of_us(self, sentence: Sentence, tokens: Iterable[Token]) -> bool:
+        """Whether a phrase is, or belongs to, whoever speaks (*our land*)."""
+        if not any(f.use == "speaker" for f in sentence.found):
+            return False
+        return any(f.use == "speaker" for t in tokens for f in self.fill(sentence, t, loose=True))
+
     def _kin(self, sentence: Sentence, draft: Draft, tokens: list[Token]) -> list[Mention]:
         """Somebody else of the agent's own side (*the president criticised the army*)."""
         agents = {m.actor.iri for m in draft.agents}
         found = self.mentions(sentence, tokens, None)
-        return [m for m in found if m.actor.iri not in agents]
+        return [m for m in found if m.actor.iri not in agents and m.span not in draft.spared]
+
+    def _suffering(
+        self, sentence: Sentence, draft: Draft, tokens: Iterable[Token]
+    ) -> frozenset[Span]:
+        """Whom the deeds are done to that an act takes as given: *condemned the killing of Ys*
+        is aimed at whoever killed them, never at them.
+        """
+        if draft.part == "noun" or draft.frame.complement != "asserted":
+            return frozenset()
+        out: set[Span] = set()
+        for token in tokens:
+            deeds = [t.means for t in self.lexicon.lookup(token.text)[0] if t.part == "noun"]
+            if sentence.at(token.i):
+                continue
+            behind = [(p, t) for p, t in draft.arguments.obliques if t.left_edge.i == token.i + 1]
+            args = Arguments(obliques=[*modifiers(token), *behind])
+            for deed in deeds:
+                if not isinstance(deed, Frame) or deed.id == draft.frame.id:
+                    continue
+                below = Draft(sentence, token, deed, "noun", deed.type, args)
+                for filler in set(deed.target).difference(deed.agent):
+                    for found in self.fillers(below, filler):
+                        out.update(m.span for f in self.fill(sentence, found) for m in f.mentions)
+        return frozenset(out)
 
     def common(self, sentence: Sentence, tokens: Iterable[Token]) -> list[Mention]:
         """People whom a common noun names (*nurses*), where a frame lets them act: actors of

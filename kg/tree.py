@@ -341,6 +341,7 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
         if rel in {"xcomp", "ccomp", "advcl"}:
             objects = [c for c in head.children if label(c) in {"obj", "iobj"} and c.i < node.i]
             marks = {c.lower_ for c in node.children if label(c) == "mark"}
+            objects = [_meant(head, t, lexicon) for t in objects]
             if objects and (rel != "advcl" or marks & lexicon.complementizers):
                 subjects = objects + subjects  # whichever names an actor
         if subjects:

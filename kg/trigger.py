@@ -154,6 +154,8 @@ class Triggers:
             return False
         if frame.clause and not self.roles.meets(sentence, frame.clause, args.clause):
             return False
+        if frame.not_clause and self.roles.meets(sentence, frame.not_clause, args.clause):
+            return False
         if frame.oblique is not None:
             phrases = [t for p, t in args.obliques if p in frame.oblique]
             if not phrases:

@@ -1,0 +1,79 @@
+"""Whom an act without a target is aimed at, as context tells.
+
+*Iran dropped its demand* says against whom only by what was told before: an implicit role
+(Gerber & Chai 2012, Computational Linguistics 38:4). The other party of the last dealings
+that the agent had is meant, for a reader and here; the mention given is the one that named
+it, so that the words can be checked, and a target from another sentence backs no relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kg.draft import Draft, keys
+from kg.event import Mention
+from kg.ontology import Ontology
+
+__all__ = ["Dealings"]
+
+_REACH = 5  # sentences
+_SPEAK = frozenset({"State", "Person", "Ministry"})  # for their side; a newspaper does not
+_OPEN = frozenset({"object", "to", "against"})  # fillers of somebody dealt with, not gone to
+
+
+class Dealings:
+    """Who dealt with whom, sentence by sentence, in one article."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+        self._past: list[Draft] = []
+
+    def complete(self, drafts: Sequence[Draft]) -> None:
+        """Gives the drafts of one sentence the targets that context supplies."""
+        for draft in sorted(drafts, key=lambda d: d.token.i):
+            if self._open(draft):
+                beside = [d for d in drafts if d is not draft]
+                beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
+                party = self._party(draft, beside) or self._plaintiff(draft)
+                if not party:
+                    number = draft.sentence.number
+                    near = [d for d in self._past if number - d.sentence.number <= _REACH]
+                    party = self._party(draft, reversed(near))
+                if party:
+                    draft.targets = party
+                    draft.why["target"] = "dealings"
+                    draft.doubt += 0.25
+        self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))
+        self._past = self._past[-40:]
+
+    def _open(self, draft: Draft) -> bool:
+        wants = _OPEN & set(draft.frame.target)
+        said = draft.frame.complement == "said"
+        open_ = not (draft.targets or draft.anaphoric or said or self._mutual(draft))
+        return open_ and bool(wants and draft.agents)
+
+    def _plaintiff(self, draft: Draft) -> list[Mention]:
+        """Who tells of a hostile deed that he does not vouch for as his own: the one it hit."""
+        told = draft.status in {"alleged", "denied"} and not self._friendly(draft)
+        return [m for m in draft.sources if told and m.actor.side and m.actor.kind in _SPEAK]
+
+    def _mutual(self, draft: Draft) -> bool:
+        return len(keys(draft.agents)) > 1 and self._ontology.classes[draft.type].symmetric
+
+    def _friendly(self, draft: Draft) -> bool:
+        return self._ontology.classes[draft.type].weight > 0
+
+    def _party(self, draft: Draft, others: Iterable[Draft]) -> list[Mention]:
+        """The other side of the first dealings of the same spirit that the agents took part in."""
+        mine = keys(draft.agents)
+        for other in others:
+            if self._friendly(other) != self._friendly(draft):
+                continue
+            agents, targets = keys(other.agents), keys(other.targets)
+            if mine & agents and targets and not mine & targets:
+                return list(other.targets)
+            if mine & targets and agents and not mine & agents:
+                return list(other.agents)
+            if mine & agents and self._mutual(other):
+                return [m for m in other.agents if not keys([m]) & mine]
+        return []

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention
-from kg.frame import Engine, content_heads, subtree
+from kg.frame import Engine, content_heads
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
-from kg.tree import VERBAL, arguments, label
+from kg.tree import VERBAL, arguments, label, subtree
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -28,7 +28,7 @@ RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "
 UNSIDED = frozenset({"Actor", "Person", "Place"})  # without a side, unknown or nobody's
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
-__all__ = ["Engine", "content_heads", "subtree"]
+__all__ = ["Engine", "content_heads"]
 
 RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
 
@@ -383,20 +383,4 @@ def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> l
             c.lower_ in lexicon.relative for c in child.children
         ):
             out.append(child)
-    return out
-
-
-def subtree(token: Token) -> set[int]:
-    """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
-    left out.
-    """
-    out, stack = set[int](), [token]
-    while stack:
-        head = stack.pop()
-        out.add(head.i)
-        stack.extend(
-            c
-            for c in head.children
-            if not (label(c) == "conj" and c.pos_ == "VERB" and head.pos_ in {"NOUN", "PROPN"})
-        )
     return out

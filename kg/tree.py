@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "clause_start", "disguised",
-    "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative",
+    "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative", "subtree",
 ]  # fmt: skip
 
 VERBAL = frozenset({"VERB", "AUX"})
@@ -362,3 +362,19 @@ def clause_start(token: Token) -> int:
             break
         first = position
     return first
+
+
+def subtree(token: Token) -> set[int]:
+    """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
+    left out.
+    """
+    out, stack = set[int](), [token]
+    while stack:
+        head = stack.pop()
+        out.add(head.i)
+        stack.extend(
+            c
+            for c in head.children
+            if not (label(c) == "conj" and c.pos_ == "VERB" and head.pos_ in {"NOUN", "PROPN"})
+        )
+    return out

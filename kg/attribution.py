@@ -181,7 +181,7 @@ class Attribution:
                         draft.why["agent"] = "speaker"
                     if status == "asserted" and not self._own_word(draft, who):
                         status = "alleged"
-                case "denied" if draft.frame.complement:
+                case "denied" if draft.frame.complement and draft.part == "noun":
                     pass  # who denies an accusation denies what it says, not that it was made
                 case "alleged" | "denied":
                     status = governor.complement

@@ -204,6 +204,8 @@ class Engine:
             draft.targets = self.order.left(sentence, draft)
         if not draft.targets and frame.target and not args.passive:
             draft.targets = self.order.right(sentence, draft)
+        if frame.group and draft.targets and not draft.agents and "subject" in frame.agent:
+            draft.agents = self.roles.common(sentence, args.subject)
         draft.wanted = self._content(draft)
 
     def _noun_roles(self, sentence: Sentence, draft: Draft, supports: dict[int, Support]) -> None:

@@ -290,8 +290,10 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     def enter(entry: Mapping[str, Any], means: Frame | Support | Operator) -> None:
         for stem in entry.get("verbs", []):
             head, _, rest = stem.partition(" ")
+            last = [*morphology.noun(rest)] if rest and morphology.inflects else [rest]
             for form, feature in morphology.verb(head):
-                add(f"{form} {rest}", means, "verb", feature)
+                for more in last:  # make a concession, make concessions
+                    add(f"{form} {more}", means, "verb", feature)
         for form in entry.get("words", []):
             add(form, means, "word", None)
         for noun in entry.get("nouns", []):

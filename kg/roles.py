@@ -304,7 +304,8 @@ class Roles:
                 break
             head = sentence.head(found)
             another = label(head).startswith("nsubj") and label(head.head) in {"conj", "root"}
-            if another and label(sentence.head(first)).startswith(("obj", "obl")):
+            behind = ("obj", "obl", "nmod") if label(head.head) == "conj" else ("obj", "obl")
+            if another and label(sentence.head(first)).startswith(behind):
                 break
             out.append(found)
             joined, last = joined or bool(words), found

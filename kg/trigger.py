@@ -62,8 +62,12 @@ class Triggers:
         position = token.i
         reach = 1 if trigger.part == "noun" else _RECALL
         for word in trigger.rest:
-            found = None
-            for near in token.doc[position + 1 : position + 1 + (1 if out else reach)]:
+            below = [*token.children]
+            below += [g for c in below if c.pos_ == "NUM" for g in c.children]
+            hung = (c for c in below if c.i > position and c.lower_ == word)
+            found = next(hung, None) if reach > 1 else None  # took two of the guards *hostage*
+            near_by = min(reach, 3) if out else reach
+            for near in token.doc[position + 1 : position + 1 + near_by] if not found else ():
                 if word in {near.lower_, self.lexicon.bare(near.text)}:
                     found = near
                     break

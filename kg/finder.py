@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from kg.article import Article
 from kg.event import Mention
@@ -20,9 +19,6 @@ from kg.mention import Found, Sentence
 from kg.names import NameFinder, flat
 from kg.persons import PersonFinder, made, slug
 from kg.phrases import Scanner
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 __all__ = ["MentionFinder"]
 
@@ -60,7 +56,7 @@ class MentionFinder:
                     continue
                 if self._introduced(sentence.text[start:end], candidates, local):
                     continue
-                if self._within_longer(sentence.doc, start, end) or self._means_nobody(
+                if self._within_longer(sentence, start, end) or self._means_nobody(
                     sentence, start, end, candidates
                 ):
                     continue
@@ -88,21 +84,21 @@ class MentionFinder:
             if not any(start <= name[0] < end for start, end in taken)
         ]
 
-    def _within_longer(self, doc: Doc, start: int, end: int) -> bool:
+    def _within_longer(self, sentence: Sentence, start: int, end: int) -> bool:
         """Whether a name is only the beginning of an institution's (*Security Council* of
         *National …*, which is another).
         """
-        tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
-        longest = self._scanner.phrase(doc, tokens[0], self.lexicon.institutions) if tokens else 0
+        tokens, institutions = sentence.covered(start, end), self.lexicon.institutions
+        longest = self._scanner.phrase(sentence.lower, tokens[0], institutions) if tokens else 0
         return longest > len(tokens)
 
     def _united(self, sentence: Sentence) -> list[Found]:
         """Names of several sides at once (*the two Koreas*)."""
         if self._unions is None:
             return []
-        doc, out = sentence.doc, []
+        out = []
         for match in self._unions.finditer(flat(sentence.text)):
-            tokens = [t.i for t in doc if t.idx < match.end() and t.idx + len(t) > match.start()]
+            tokens = sentence.covered(*match.span())
             span = sentence.span(tokens[0], tokens[-1])
             sides = map(self.gazetteer.side, self.lexicon.unions[match[0]])
             mentions = tuple(Mention(side, span) for side in sides if side)
@@ -140,7 +136,7 @@ class MentionFinder:
 
     def _in_persons_name(self, sentence: Sentence, start: int) -> bool:
         doc = sentence.doc
-        first = next((t.i for t in doc if t.idx <= start < t.idx + len(t)), 0)
+        first = sentence.covered(start, start + 1)[0]
         before = doc[first - 1].text if first else ""
         if self._given_name(before) and not self._names_place(before):
             return True
@@ -155,7 +151,7 @@ class MentionFinder:
             and self.linker.is_name_word(after.text)
             and not self._names_place(after.text)
             and not any(
-                self._scanner.phrase(doc, first + 1, phrases)
+                self._scanner.phrase(sentence.lower, first + 1, phrases)
                 for phrases in (self.lexicon.titles, self.lexicon.institutions, self.lexicon.forces)
             )
         )
@@ -175,16 +171,16 @@ class MentionFinder:
     # Institutions, forces, groups -------------------------------------------
 
     def _nouns(self, article: Article, sentence: Sentence) -> None:
-        doc, position = sentence.doc, 0
+        lower, position = sentence.lower, 0
         kinds = (("group", self.lexicon.groups), ("force", self.lexicon.forces),
                  ("institution", self.lexicon.institutions))  # fmt: skip
         firsts = frozenset().union(*(self._scanner.firsts(words) for _, words in kinds))
-        while position < len(doc):
-            if not self._scanner.begins(doc, position, firsts):
+        while position < len(lower):
+            if not self._scanner.begins(lower[position], firsts):
                 position += 1
                 continue
             length, use = max(
-                ((self._scanner.phrase(doc, position, words), use) for use, words in kinds),
+                ((self._scanner.phrase(lower, position, words), use) for use, words in kinds),
                 default=(0, ""),
             )
             if not length or sentence.at(position):

@@ -46,10 +46,10 @@ class Linker:
     ) -> Found | None:  # fmt: skip
         """The mention that a name makes; None where nothing tells whom it means."""
         doc = sentence.doc
-        tokens = [t for t in doc if t.idx < end and t.idx + len(t) > start]
+        tokens = sentence.covered(start, end)
         if not tokens:
             return None
-        first, last = tokens[0].i, tokens[-1].i
+        first, last = tokens[0], tokens[-1]
         if all(c.use == "surname" for c in candidates) or candidates[0].actor.kind == "Bloc":
             before = doc[first - 1] if first else None
             if (

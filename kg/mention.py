@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class Sentence:
     """A sentence at work.
 
     `article`: the article's IRI; `start`: the offset in it; `doc`: tokens, later the tree;
-    `words`: the tokens' texts, `lower` in lower case.
+    `words`: the tokens' texts, `lower` in lower case; `starts`: their offsets in the sentence.
     """
 
     article: str
@@ -50,15 +51,25 @@ class Sentence:
     parsed: bool = False
     words: list[str] = field(init=False)
     lower: list[str] = field(init=False)
+    starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.words = [token.text for token in self.doc]
+        self.starts = [token.idx for token in self.doc]
         self.lower = [word.lower() for word in self.words]
 
     def span(self, first: int, last: int) -> Span:
         """The words from one token to another, as offsets into the article."""
         begin, end = self.doc[first].idx, self.doc[last].idx + len(self.doc[last])
         return Span(self.start + begin, self.start + end, self.text[begin:end])
+
+    def covered(self, start: int, end: int) -> range:
+        """The tokens that some words of the sentence, by their offsets in it, are part of."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        behind = bisect_left(self.starts, end)
+        if first < behind and self.starts[first] + len(self.words[first]) <= start:
+            first += 1
+        return range(first, behind)
 
     def at(self, token: int) -> Found | None:
         """What a token is part of."""

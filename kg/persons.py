@@ -39,15 +39,15 @@ class PersonFinder:
 
     def titled(self, article: Article, sentence: Sentence, local: dict[str, Actor]) -> None:
         """Adds the persons of a sentence who have a title; `local` gathers those not known."""
-        doc, position = sentence.doc, 0
-        while position < len(doc):
-            match = self._scanner.phrase(doc, position, self.lexicon.titles)
+        lower, position = sentence.lower, 0
+        while position < len(lower):
+            match = self._scanner.phrase(lower, position, self.lexicon.titles)
             if not match or sentence.at(position):
                 position += 1
                 continue
             last = position + match - 1
             office = self.lexicon.titles[
-                self._scanner.key(doc, position, match, self.lexicon.titles)
+                self._scanner.key(lower, position, match, self.lexicon.titles)
             ]
             longer = self._scanner.longer_title(sentence, last)
             if longer > last and office == "head":  # the chief of something else
@@ -227,21 +227,18 @@ class PersonFinder:
         if not local:
             return
         doc = sentence.doc
-        for token in doc:
-            actor = local.get(token.text)
-            if actor and not sentence.at(token.i) and len(token) > 2:
-                first = token.i
+        for last, word in enumerate(sentence.words):
+            actor = local.get(word)
+            if actor and not sentence.at(last) and len(word) > 2:
+                first = last
                 while (
                     first
                     and doc[first - 1].text in actor.label.split()
                     and not sentence.at(first - 1)
                 ):
                     first -= 1
-                sentence.found.append(
-                    Found(
-                        first, token.i, (Mention(actor, sentence.span(first, token.i)),), "person"
-                    )
-                )
+                mention = Mention(actor, sentence.span(first, last))
+                sentence.found.append(Found(first, last, (mention,), "person"))
 
 
 def made(base: str, language: str, key: str, label: str, kind: str, side: Actor | None) -> Actor:

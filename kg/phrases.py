@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 __all__ = ["Phrases", "Scanner"]
 
@@ -27,19 +27,18 @@ class Scanner:
         self.lexicon = lexicon
         self._first_words: dict[int, frozenset[str]] = {}
 
-    def phrase(self, doc: Doc, position: int, phrases: Phrases) -> int:
-        """Length of the longest of some phrases that begins at a token."""
-        if not self.begins(doc, position, self.firsts(phrases)):
+    def phrase(self, words: Sequence[str], position: int, phrases: Phrases) -> int:
+        """Length of the longest of some phrases that begins at a word (in lower case)."""
+        if not self.begins(words[position], self.firsts(phrases)):
             return 0
-        for length in range(min(6, len(doc) - position), 0, -1):
-            if self.key(doc, position, length, phrases):
+        for length in range(min(6, len(words) - position), 0, -1):
+            if self.key(words, position, length, phrases):
                 return length
         return 0
 
-    def begins(self, doc: Doc, position: int, firsts: frozenset[str]) -> bool:
-        """Whether a token may be the first word of a phrase."""
-        first = doc[position].lower_
-        return first in firsts or first.rstrip(".") in firsts or self.lexicon.bare(first) in firsts
+    def begins(self, word: str, firsts: frozenset[str]) -> bool:
+        """Whether a word may be the first of a phrase."""
+        return word in firsts or word.rstrip(".") in firsts or self.lexicon.bare(word) in firsts
 
     def firsts(self, phrases: Phrases) -> frozenset[str]:
         """First words of some phrases, found once."""
@@ -47,9 +46,11 @@ class Scanner:
             self._first_words[id(phrases)] = frozenset(p[0] for p in phrases)
         return self._first_words[id(phrases)]
 
-    def key(self, doc: Doc, position: int, length: int, phrases: Phrases) -> tuple[str, ...]:
-        """The phrase that some tokens are, their last word with or without its clitic."""
-        *before, last = [t.lower_ for t in doc[position : position + length]]
+    def key(
+        self, words: Sequence[str], position: int, length: int, phrases: Phrases
+    ) -> tuple[str, ...]:
+        """The phrase that some words are, the last with or without its clitic."""
+        *before, last = words[position : position + length]
         for word in (last, last.rstrip("."), self.lexicon.bare(last)):
             if (key := (*before, word)) in phrases:
                 return key
@@ -82,7 +83,7 @@ class Scanner:
                 position = last + step
                 if position >= len(doc) or sentence.at(position):
                     return last
-                if match := self.phrase(doc, position, self.lexicon.titles):
+                if match := self.phrase(sentence.lower, position, self.lexicon.titles):
                     last = position + match - 1
                     break
                 if not self._adjectival(doc[position], doc[last].is_title):
@@ -99,8 +100,8 @@ class Scanner:
             before = position
             position, further = self.skip(sentence, position, inside=not (country or within))
             within = within or further
-            if position < len(doc := sentence.doc) and not sentence.at(position):
-                position += self.phrase(doc, position, self.lexicon.titles)
+            if position < len(sentence.lower) and not sentence.at(position):
+                position += self.phrase(sentence.lower, position, self.lexicon.titles)
             if position == before and not (country or within):
                 position, within = self._portfolio(sentence, last, position)
             if position == before:
@@ -168,8 +169,8 @@ class Scanner:
             if close:
                 return close + 1, inner
         match = max(
-            self.phrase(doc, position, self.lexicon.institutions),
-            self.phrase(doc, position, self.lexicon.forces),
+            self.phrase(sentence.lower, position, self.lexicon.institutions),
+            self.phrase(sentence.lower, position, self.lexicon.forces),
         )
         if match and not sentence.at(position):
             return position + match, None

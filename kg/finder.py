@@ -8,7 +8,7 @@ resolved in `kg.anaphora`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kg.article import Article
 from kg.event import Mention
@@ -51,7 +51,7 @@ class MentionFinder:
                 (f.mentions[0].span.start - sentence.start, f.mentions[0].span.end - sentence.start)
                 for f in taken
             ]
-            for start, end, candidates in names:
+            for start, end, candidates in self._whole_forces(sentence, names):
                 if any(begin <= start < stop for begin, stop in whole):
                     continue
                 if self._introduced(sentence.text[start:end], candidates, local):
@@ -83,6 +83,22 @@ class MentionFinder:
             for name in self._names.find(text)
             if not any(start <= name[0] < end for start, end in taken)
         ]
+
+    def _whole_forces(
+        self, sentence: Sentence, names: list[tuple[int, int, tuple[Candidate, ...]]]
+    ) -> Iterator[tuple[int, int, tuple[Candidate, ...]]]:
+        """The names, without words that belong to a force before (*Angkatan Laut | Filipina*)."""
+        for start, end, candidates in names:
+            tokens = sentence.covered(start, end)
+            first = tokens[0] if tokens else 0
+            if len(tokens) > 1 and first:
+                length = self._scanner.phrase(sentence.lower, first - 1, self.lexicon.forces)
+                if 1 < length <= len(tokens):
+                    offset = sentence.starts[first + length - 1]
+                    for begin, stop, others in self._names.find(sentence.text[offset:end]):
+                        yield begin + offset, stop + offset, others
+                    continue
+            yield start, end, candidates
 
     def _within_longer(self, sentence: Sentence, start: int, end: int) -> bool:
         """Whether a name is only the beginning of an institution's (*Security Council* of

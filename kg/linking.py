@@ -67,10 +67,8 @@ class Linker:
                 after is not None
                 and candidates
                 and all(c.use == "surname" for c in candidates)
-                and (
-                    self.is_name_word(after.text)
-                    and sentence.text[doc[last].idx + len(doc[last])] == " "
-                )
+                and (self.is_name_word(after.text) or after.lower_ in self.lexicon.name_particles)
+                and sentence.text[doc[last].idx + len(doc[last])] == " "
             ):
                 candidates = ()
         if candidates and candidates[0].use == "demonym" and candidates[0].actor.kind == "Bloc":

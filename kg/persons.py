@@ -61,24 +61,31 @@ class PersonFinder:
     ) -> int:  # fmt: skip
         """One titled person: country before or after, name after. Returns the last token."""
         doc = sentence.doc
-        country = self._scanner.country_before(sentence, first)
+        country = self._scanner.country_before(sentence, first, places=True)
+        country = country or self._scanner.country_within(sentence, first, last)
         position, further = self._scanner.after(sentence, last, country)
-        begin, country = (country.first if country else first), country or further
+        begin = min(country.first, first) if country else first
+        country = country or further
         side = country.mentions[0].actor if country else None
         end, use, unnamed = position - 1, "person", None
         start = self._name_start(sentence, position)
         known = sentence.at(start) if start < len(doc) else None
         if known and known.first == start and known.mentions[0].actor.kind == "Person":
             actor, end = self._linker.sided(known.mentions[0].actor, side), known.last
-            if country and country.last < first - 1 and side and actor.side != side.side:
+            foreign = side is not None and side.kind in {"State", "Place"}
+            if country and side and country.last < first and foreign and actor.side != side.side:
                 begin, country = first, None  # Russia's invasion President Zelensky …
             sentence.found.remove(known)
         elif words := self._name(sentence, start):
             end = start + words - 1
             if country is None and (further := self._scanner.origin(sentence, end + 1)):
                 country, side = further, further.mentions[0].actor
-            actor = self._local_person(sentence.span(start, end).text, side, local)
             inside = [f for f in sentence.found if start <= f.first <= end]
+            whole = next((f for f in inside if f.use == "name" and f.last == end), None)
+            if whole and whole.mentions[0].actor.kind == "Person":
+                actor = self._linker.sided(whole.mentions[0].actor, side)
+            else:
+                actor = self._local_person(sentence.span(start, end).text, side, local)
             sentence.found = [f for f in sentence.found if f not in inside]
         elif side and country:
             start, end = position, max(last, country.last)
@@ -179,12 +186,7 @@ class PersonFinder:
             elif (
                 self._linker.is_name_word(token.text)
                 or re.fullmatch(r"(?:[A-Z]\.)+|Jr\.?", token.text)
-                or (
-                    count
-                    and token.lower_ in self.lexicon.name_particles
-                    and end + 1 < len(doc)
-                    and (self._linker.is_name_word(doc[end + 1].text))
-                )
+                or (count and self._particle(doc, end))
             ):
                 count, end = count + 1, end + 1
             else:
@@ -196,6 +198,14 @@ class PersonFinder:
         ):
             return 0
         return end - position
+
+    def _particle(self, doc: Doc, position: int) -> bool:
+        """Whether a word within a name leads to more of it (*bin*, *al-*)."""
+        following = position + 1
+        if following + 1 < len(doc) and doc[following].text == "-":
+            following += 1
+        particle = doc[position].lower_ in self.lexicon.name_particles
+        return particle and following < len(doc) and self._linker.is_name_word(doc[following].text)
 
     def _local_person(self, name: str, side: Actor | None, local: dict[str, Actor]) -> Actor:
         surname = name.split()[-1]

@@ -56,8 +56,15 @@ class Scanner:
                 return key
         return ()
 
-    def country_before(self, sentence: Sentence, first: int) -> Found | None:
-        """The country that modifies a title or noun from the left: *Russia's foreign minister*."""
+    def country_within(self, sentence: Sentence, first: int, last: int) -> Found | None:
+        """The country whose body a title names: *ketua DPR*."""
+        within = (f for f in sentence.found if first < f.first and f.last <= last)
+        return next((f for f in within if f.mentions[0].actor.side), None)
+
+    def country_before(self, sentence: Sentence, first: int, places: bool = False) -> Found | None:
+        """The country that modifies a title or noun from the left: *Russia's foreign minister*;
+        `places`: or a place right before it.
+        """
         if not self.lexicon.modifiers_before:
             return None
         position = first - 1
@@ -66,7 +73,9 @@ class Scanner:
                 return None
             found = sentence.at(position)
             if found:
-                fits = found.use in {"name", "demonym", "abbreviation", "metonym", "capital"}
+                fits = found.use in {"name", "demonym", "abbreviation", "metonym", "capital"} or (
+                    places and found.use == "place" and position == first - 1
+                )
                 return found if fits and found.mentions[0].actor.side else None
             token = sentence.doc[position]
             titled = sentence.doc[first].is_title
@@ -116,8 +125,12 @@ class Scanner:
         if self.lexicon.modifiers_before:
             return position, None
         while step < min(position + _LONGEST_PORTFOLIO, len(doc)) and not sentence.at(step):
-            joined = step > position and doc[step].lower_ in self.lexicon.coordination
-            if not joined and not self._adjectival(doc[step], doc[last].is_title):
+            if doc[step].lower_ in self.lexicon.coordination:
+                step += 1  # a further word must follow, and no other office
+                if step >= len(doc) or sentence.at(step):
+                    return position, None
+            titled = self.phrase(sentence.lower, step, self.lexicon.titles)
+            if titled or not self._adjectival(doc[step], doc[last].is_title):
                 return position, None
             step += 1
         end, found = self.skip(sentence, step) if step > position else (step, None)

@@ -186,6 +186,8 @@ class Attribution:
                 case "alleged" | "denied":
                     status = governor.complement
                     sources = sources or list(who)
+                case "planned" | "hypothetical" if draft.type != draft.frame.type:
+                    return False  # warned X not to allow it
                 case "planned" | "hypothetical" if not self._told_besides(draft, governor):
                     if status in {"asserted", "planned"}:
                         status = governor.complement

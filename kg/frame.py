@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister"})
 UNSIDED = frozenset({"Actor", "Person", "Place"})  # without a side, unknown or nobody's
+OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
+VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads"]
@@ -146,7 +148,8 @@ class Engine:
         draft.instrument = self._instrument(sentence, draft)
         draft.place = self._place(sentence, draft)
         if not self._enough(draft):
-            draft.mute = bool(frame.complement) and bool(draft.wanted) and not draft.anaphoric
+            ruling = frame.complement in VOUCHING and draft.wanted and not draft.anaphoric
+            draft.mute = bool(ruling)
             return draft if draft.mute else None
         return draft
 
@@ -278,7 +281,8 @@ class Engine:
         needs = draft.frame.needs
         if "agent" in needs and not (draft.agents or draft.by_speaker):
             return False
-        if "target" in needs and not (draft.targets or draft.to_speaker or draft.spared):
+        aimed = draft.targets or draft.to_speaker or draft.spared
+        if "target" in needs and not (aimed or self._on_record(draft)):
             return False
         if "content" in needs and not draft.wanted:
             return False
@@ -298,6 +302,13 @@ class Engine:
             or draft.by_speaker
             or draft.to_speaker
             or "speaker" in draft.frame.agent
+        )
+
+    def _on_record(self, draft: Draft) -> bool:
+        """Whether officials speak about something that is nobody (*Bonn criticised the plan*)."""
+        about = draft.part != "noun" and (draft.arguments.object or draft.wanted)
+        return bool(about and draft.frame.complement) and any(
+            m.actor.kind in OFFICIAL for m in draft.agents
         )
 
     def political(self, draft: Draft) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.article import BASE, Article
+from kg.calendar import Value, begins, ends, overlap
 from kg.draft import Draft, keys
 from kg.ontology import Ontology
 
@@ -30,7 +31,7 @@ class Cluster:
     agents: frozenset[str]
     targets: frozenset[str]
     status: str
-    date: str | None
+    date: Value
 
 
 class Antecedents:
@@ -90,7 +91,7 @@ class Antecedents:
 
 
 def cluster(
-    article: Article, drafts: Sequence[Draft], dates: Sequence[str | None], ontology: Ontology,
+    article: Article, drafts: Sequence[Draft], dates: Sequence[Value], ontology: Ontology,
     base: str = BASE,
 ) -> list[str]:  # fmt: skip
     """The event IRI of each draft, in order.
@@ -113,14 +114,14 @@ def cluster(
             name = hashlib.sha256(key.encode()).hexdigest()[:16]
             match = Cluster(f"{base}event/{name}", draft.type, agents, targets, draft.status, date)
             clusters.append(match)
-        elif date and (not match.date or len(date) > len(match.date)):
+        elif _days(date) < _days(match.date):
             match.date = date
         out.append(match.iri)
     return out
 
 
 def _same(
-    one: Cluster, draft: Draft, agents: frozenset[str], targets: frozenset[str], date: str | None
+    one: Cluster, draft: Draft, agents: frozenset[str], targets: frozenset[str], date: Value
 ) -> bool:
     if (
         one.type != draft.type
@@ -131,4 +132,10 @@ def _same(
         return False
     if not agents or not targets or draft.status not in _COMPATIBLE[one.status]:
         return False
-    return not (one.date and date) or one.date.startswith(date) or date.startswith(one.date)
+    return overlap(one.date, date)
+
+
+def _days(value: Value) -> float:
+    """How long a time lasts; what is unknown lasts for ever."""
+    start, end = value
+    return (ends(end or start) - begins(start)).days if start else float("inf")

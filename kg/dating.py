@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.article import Article
+from kg.calendar import UNKNOWN, Value
+from kg.clock import Moment
 from kg.draft import Draft
-from kg.lexicon import Lexicon
+from kg.language import Language
 from kg.mention import Sentence
-from kg.timex import TimeGrammar, Timex
+from kg.timex import Timex
 from kg.tree import label
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Dates"]
 
 INNER = frozenset({"xcomp", "ccomp", "obj"})
-Dated = dict[int, tuple[str | None, str | None]]
+Dated = dict[int, Value]
 
 
 def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
@@ -31,11 +34,16 @@ def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
 class Dates:
     """Dates the drafts of one article, in order; *a year later* counts from the last one."""
 
-    def __init__(self, grammar: TimeGrammar, today: str | None, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._grammar = grammar
-        self._today = today
-        self._last: str | None = None
+    def __init__(self, language: Language, article: Article) -> None:
+        self._lexicon = language.lexicon
+        self._clock = language.clock
+        self._today = article.date
+        self._day_first = language.times.day_first(article.text)
+        self._last: Value = UNKNOWN
+
+    def _resolved(self, timex: Timex, future: bool) -> Value:
+        moment = Moment(self._today, self._last, future, self._day_first)
+        return self._clock.resolve(timex, moment)
 
     def assign(self, sentence: Sentence, drafts: Sequence[Draft]) -> Dated:
         """ISO date and end by `id` of the draft; the draft's `timex` is set."""
@@ -54,13 +62,13 @@ class Dates:
                 value = self._from_clause(timex)
             else:
                 future = owner.status in {"planned", "hypothetical"}
-                value = self._grammar.resolve(timex, self._today, self._last, future)
+                value = self._resolved(timex, future)
             if value[0] and value[0].count("-") < 2:
                 owner = self._told(owner, timex, sentence)
             if value[0]:
                 owner.timex = timex
                 dated[id(owner)] = value
-                self._last = value[0]
+                self._last = value
         for draft in drafts:
             if id(draft) not in dated:
                 inherited = self._inherited(draft, drafts, dated)
@@ -68,13 +76,13 @@ class Dates:
                     dated[id(draft)] = inherited
         return dated
 
-    def _from_clause(self, timex: Timex) -> tuple[str | None, str | None]:
+    def _from_clause(self, timex: Timex) -> Value:
         """*nine months after X*: told now, so X lies nine months back."""
         if self._today is None:
             return None, None
         means = "ago" if timex.means == "before-clause" else "ahead"
         moved = Timex(timex.start, timex.end, means, timex.shift, timex.slots)
-        return self._grammar.resolve(moved, self._today, None, False)
+        return self._resolved(moved, False)
 
     def _owner(self, sentence: Sentence, timex: Timex, drafts: Sequence[Draft]) -> Draft | None:
         """The event whose clause a time expression stands in: up the tree, else the nearest."""
@@ -130,9 +138,7 @@ class Dates:
             else owner
         )
 
-    def _inherited(
-        self, draft: Draft, drafts: Sequence[Draft], dated: Dated
-    ) -> tuple[str | None, str | None] | None:
+    def _inherited(self, draft: Draft, drafts: Sequence[Draft], dated: Dated) -> Value | None:
         """A relative clause on an event noun happens when that event does, a clause with a
         relative adverb (*where he met …*) when what was told before it did.
         """
@@ -143,8 +149,8 @@ class Dates:
             time: Timex | None = None
             for timex in draft.sentence.times:
                 time = timex if timex.end <= marks[0].idx else time
-            value = self._grammar.resolve(time, self._today, self._last, False) if time else None
-            return value if value and value[0] else None
+            value = self._resolved(time, False) if time else UNKNOWN
+            return value if value[0] else None
         for _ in range(4):
             if label(node) in {"acl", "acl:relcl"}:
                 return next((dated[id(d)] for d in drafts

@@ -164,7 +164,7 @@ def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
             "targets": [_actor(m) for m in event.targets],
             "sources": [_actor(m) for m in event.sources],
             "status": str(event.status),
-            "date": event.date,
+            "date": f"{event.date}/{event.date_end}" if event.date_end else event.date,
             "place": event.place.span.text if event.place else None,
             "instrument": event.instrument.text if event.instrument else None,
             "content": event.content,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kg.calendar import Value
 from kg.draft import Draft
 from kg.event import Mention
 from kg.gazetteer import Actor
@@ -17,7 +18,7 @@ __all__ = ["at_the_time"]
 def at_the_time(
     sentence: Sentence,
     drafts: Sequence[Draft],
-    dated: Mapping[int, tuple[str | None, str | None]],
+    dated: Mapping[int, Value],
     today: str | None,
     linker: Linker,
 ) -> None:

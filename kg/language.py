@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from kg import lexicon as lexicons
+from kg.clock import Clock
 from kg.errors import KnowledgeError
 from kg.lexicon import Lexicon
 from kg.resources import MODELS, resource
@@ -37,6 +38,7 @@ class Language:
         self.lexicon = lexicon
         self.code = lexicon.language
         self.times = TimeGrammar(lexicon.time)
+        self.clock = Clock(lexicon.time)
         self._parser = parser
 
     @cached_property

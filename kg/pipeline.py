@@ -9,6 +9,7 @@ from kg import confidence, gazetteer, language, ontology
 from kg.anaphora import Anaphora
 from kg.article import BASE, Article
 from kg.attribution import Attribution
+from kg.calendar import UNKNOWN, Value
 from kg.coreference import Antecedents, cluster
 from kg.dating import Dates
 from kg.discourse import Dealings
@@ -109,9 +110,9 @@ class Reader:
         attribution = Attribution(engine)
         antecedents = Antecedents()
         dealings = Dealings(self._ontology)
-        dates = Dates(tongue.times, article.date, tongue.lexicon)
+        dates = Dates(tongue, article)
         drafts: list[Draft] = []
-        dated: dict[int, tuple[str | None, str | None]] = {}
+        dated: dict[int, Value] = {}
         for sentence in sentences:
             if sentence.parsed:
                 settled = attribution.settle(sentence, engine.read(sentence))
@@ -146,9 +147,9 @@ class _Writer:
 
     def write(
         self, sentences: list[Sentence], told: list[Draft],
-        dated: dict[int, tuple[str | None, str | None]],
+        dated: dict[int, Value],
     ) -> Reading:  # fmt: skip
-        dates = [dated.get(id(d), (None, None))[0] for d in told]
+        dates = [dated.get(id(d), UNKNOWN) for d in told]
         names = cluster(self._article, told, dates, self._ontology, self._base)
         iris = {id(d): iri for d, iri in zip(told, names, strict=True)}
         sure = self._confidences(told)
@@ -162,7 +163,7 @@ class _Writer:
                 if content and draft.agents and said in {"denied", "alleged"}:
                     quote = self._quote(draft)
                     claims.append(Claim(content, Status(said), tuple(draft.agents), quote))
-            date, end = dated.get(id(draft), (None, None))
+            date, end = dated.get(id(draft), UNKNOWN)
             events.append(Event(
                 iri=iris[id(draft)], type=draft.type, agents=tuple(draft.agents),
                 targets=tuple(draft.targets), sources=tuple(draft.sources),

@@ -31,4 +31,5 @@ def describe(event: Event) -> str:
         f"{event.type}[{event.rule}] {sorted(sides(event.agents))}"
         f" -> {sorted(sides(event.targets))}"
         f" {event.status} by {sorted(sides(event.sources))} on {event.date}"
+        + (f"/{event.date_end}" if event.date_end else "")
     )

@@ -45,7 +45,8 @@ def _meets(event: Event, want: dict[str, Any], events: tuple[Event, ...]) -> boo
         and sides(event.sources) == set(want.get("sources", sides(event.sources)))
         and (event.place.span.text if event.place else None)
         == want.get("place", event.place.span.text if event.place else None)
-        and str(event.date or "") == str(want.get("date", event.date or ""))
+        and (when := "/".join(filter(None, (event.date, event.date_end))))
+        == str(want.get("date", when))
     )
 
 

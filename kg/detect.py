@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NO_WORDS = frozenset({"id", "class", "morphology", "oblique", "roles", "patterns",
                        "extends", "instead", "marks"})  # fmt: skip
 """Keys whose values are terms of the format, not words of the language."""
-_KNOWN = 0.15
+_KNOWN = 0.2
 """So many words of a text, at least, are known to the lexicon of its language."""
 
 

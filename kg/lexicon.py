@@ -279,7 +279,9 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         if verbs:
             single |= {f for w in flat for f, _ in morphology.verb(w.split()[0])}
         long = [w.lower() for w in flat if re.search("[ -]", w) and not verbs]
-        phrases = frozenset(f for w in long for f in ([w] if " " in w else morphology.noun(w)))
+        phrases = frozenset(
+            " ".join(f).replace(" - ", "-") for w in long for f in morphology.phrase(w)
+        )
         return Words(frozenset(single), phrases, frozenset(actors))
 
     def add(form: str, means: Frame | Support | Operator, part: str, feature: str | None) -> None:

@@ -238,6 +238,10 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             t for _, phrase_head in out.obliques for p, t in modifiers(phrase_head) if p in by
         ]
     if len(out.object) > 1 and not out.passive:  # gave Y two million euros
+        starts = [(t, t.doc[t.left_edge.i - 1]) for t in out.object[1:] if t.left_edge.i]
+        apart = [t for t, before in starts if before.text == ","]  # another clause's subject
+        out.object = [t for t in out.object if t not in apart]
+    if len(out.object) > 1 and not out.passive:
         out.indirect.extend(out.object[:-1])
         out.object = out.object[-1:]
     if not out.clause:  # ordered diplomats to leave

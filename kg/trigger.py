@@ -100,7 +100,8 @@ class Triggers:
         for _ in range(3):
             head = node.head
             rel = label(node)
-            plain = not rel.startswith(("obl", "nmod")) or not cases(node)
+            governed = not rel.startswith(("obl", "nmod")) or not cases(node)
+            plain = governed or self._governs(head, cases(node))
             feature = self.feature(head)
             if rel == "nsubj" and feature is not None and not is_passive(head, feature):
                 plain = False  # the deal brought peace
@@ -117,6 +118,11 @@ class Triggers:
             if near.pos_ in VERBAL or near.is_punct or label(near) == "case":
                 break
         return None
+
+    def _governs(self, verb: Token, preposition: str) -> bool:
+        """Whether a preposition is a further word of a support verb (*engaged in*)."""
+        triggers, _ = self.lexicon.lookup(verb.text)
+        return any(t.rest[-1:] == (preposition,) and isinstance(t.means, Support) for t in triggers)
 
     def negated(self, token: Token) -> bool:
         """Whether a negation belongs to a word, by the tree or right before it."""

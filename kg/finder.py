@@ -224,7 +224,15 @@ class MentionFinder:
             if further:
                 country, end = further, further.last
         text = sentence.span(begin, end)
-        if use == "group":
+        named = country.mentions[0].actor if country else None
+        if (
+            use == "group"
+            and named
+            and named.kind == "Organization"
+            and named.side_iri == named.iri
+        ):
+            actor = named  # M23 rebels, gerilyawan FARC
+        elif use == "group":
             actor = Actor(
                 iri=f"{article.iri}#actor-{slug(text.text)}", label=text.text, kind="Organization",
                 labels=((article.language, text.text),),

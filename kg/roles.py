@@ -272,7 +272,10 @@ class Roles:
                 if (label(c) in INSIDE or (loose and label(c).startswith("obl")))
                 and (loose or not cases(c) or cases(c) in self._origin)
             ]  # fmt: skip
-            hits = [(c, f) for c in below if (f := sentence.at(c.i)) and f.use not in SILENT]
+            hits = [
+                (c, f) for c in below
+                if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
+            ]  # fmt: skip
             if hits:
                 first = hits[0][1]
                 out = [first, *self.coordinated(sentence, first)]
@@ -323,7 +326,15 @@ class Roles:
         return single | {f"{a} {b}" for a in single for b in single}
 
     def _excepted(self, token: Token) -> bool:
-        return any(c.lower_ in self.lexicon.exception for c in token.children)
+        """Whether an actor is left out: *except A and B*, *apart from A*."""
+        if any(c.lower_ in self.lexicon.exception for c in token.children):
+            return True
+        before = [t.lower_ for t in token.doc[max(0, token.i - 4) : token.i]]
+        while before and before[-1] in self.lexicon.articles:
+            before.pop()
+        if any(" ".join(before[-n:]) in self.lexicon.exception for n in range(1, len(before) + 1)):
+            return True
+        return label(token) == "conj" and token.head.i < token.i and self._excepted(token.head)
 
     def in_phrase(self, head: Token) -> bool:
         """Whether a known preposition governs a phrase (*after* may be a conjunction)."""

@@ -22,15 +22,19 @@ _COMPATIBLE = {
 }
 
 
+# What is planned and what is told may fall on one day and still be two: a plan is no deed.
+_WORLD = {"asserted": "told", "alleged": "told", "denied": "told",
+          "planned": "planned", "hypothetical": "hypothetical"}  # fmt: skip
+
+
 @dataclass(slots=True)
 class Cluster:
     """One event: what its mentions agree on so far."""
 
-    iri: str
-    type: str
+    first: Draft
     agents: frozenset[str]
     targets: frozenset[str]
-    status: str
+    place: str | None
     date: Value
 
 
@@ -96,41 +100,51 @@ def cluster(
 ) -> list[str]:  # fmt: skip
     """The event IRI of each draft, in order.
 
-    Two mentions are one event when type and both sides agree, their dates do not
-    contradict, and one does not assert what the other only plans, alleges or denies.
+    Two mentions in one article are one event when type and both sides agree, their dates do
+    not contradict, and one does not assert what the other only plans, alleges or denies. An
+    event's IRI is made of what it is, where that tells it from all others: type, sides, day,
+    and content or place. So articles that know nothing of each other tell of one event, each
+    with its own status and source, and the order in which they are read does not matter
+    (event coreference across documents, as in Cybulska & Vossen's ECB+, 2014).
     """
     clusters: list[Cluster] = []
-    out = []
+    members: list[Cluster] = []
     for draft, date in zip(drafts, dates, strict=True):
-        agents, targets = draft.sides
-        if ontology.classes[draft.type].symmetric:
-            agents, targets = agents | targets, agents | targets
+        agents, targets = _parties(draft, ontology)
         match = next(
             (c for c in reversed(clusters) if _same(c, draft, agents, targets, date)), None
         )
+        place = (draft.place.actor.side or draft.place.actor.iri) if draft.place else None
         if match is None:
-            start = draft.sentence.start + draft.token.idx
-            key = f"{article.iri} {start} {draft.type}"
-            name = hashlib.sha256(key.encode()).hexdigest()[:16]
-            match = Cluster(f"{base}event/{name}", draft.type, agents, targets, draft.status, date)
+            match = Cluster(draft, agents, targets, place, date)
             clusters.append(match)
-        elif _days(date) < _days(match.date):
-            match.date = date
-        out.append(match.iri)
-    return out
+        else:
+            match.place = match.place or place
+            if _days(date) < _days(match.date):
+                match.date = date
+        members.append(match)
+    names = {id(c): f"{base}event/{_name(article, c, ontology)}" for c in clusters}
+    return [names[id(c)] for c in members]
+
+
+def _parties(draft: Draft, ontology: Ontology) -> tuple[frozenset[str], frozenset[str]]:
+    """The sides; of a mutual event all of them, twice."""
+    agents, targets = draft.sides
+    both = agents | targets
+    return (both, both) if ontology.classes[draft.type].symmetric else (agents, targets)
 
 
 def _same(
     one: Cluster, draft: Draft, agents: frozenset[str], targets: frozenset[str], date: Value
 ) -> bool:
     if (
-        one.type != draft.type
+        one.first.type != draft.type
         or draft.frame.complement == "said"  # each saying is an act of its own
         or one.agents != agents
         or one.targets != targets
     ):
         return False
-    if not agents or not targets or draft.status not in _COMPATIBLE[one.status]:
+    if not agents or not targets or draft.status not in _COMPATIBLE[one.first.status]:
         return False
     return overlap(one.date, date)
 
@@ -139,3 +153,21 @@ def _days(value: Value) -> float:
     """How long a time lasts; what is unknown lasts for ever."""
     start, end = value
     return (ends(end or start) - begins(start)).days if start else float("inf")
+
+
+def _name(article: Article, one: Cluster, ontology: Ontology) -> str:
+    """What names an event: in all articles the same if type, parties and day tell which it is."""
+    draft = one.first
+    kind = [draft.type, *ontology.classes[draft.type].ancestors][-1]
+    to = one.targets or ({one.place} if one.place else frozenset())
+    known = one.agents and (to or not draft.frame.target) and _days(one.date) == 0
+    if known and draft.frame.complement != "said":
+        about = draft.content
+        parts = [kind, *sorted(one.agents), ">", *sorted(to), one.date[0], _WORLD[draft.status]]
+        if about is not None:
+            agents, targets = _parties(about, ontology)
+            parts += [about.type, *sorted(agents), ">", *sorted(targets)]
+    else:
+        start = draft.sentence.start + draft.token.idx
+        parts = [article.iri, str(start), draft.type]
+    return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:16]

@@ -170,7 +170,7 @@ class Linker:
         The office `leader` is the head of state, of government or above both, where these
         are one person.
         """
-        if not day or not side.side or side.side_iri != side.iri:
+        if not day or not side.side or side.side_iri != side.iri or office == "official":
             return None
         offices = _LEADERS if office == "leader" else (office,)
         people = {

@@ -76,6 +76,9 @@ class Scanner:
                 fits = found.use in {"name", "demonym", "abbreviation", "metonym", "capital"} or (
                     places and found.use == "place" and position == first - 1
                 )
+                person = found.mentions[0].actor.kind == "Person"
+                if person and not set(sentence.words[found.last + 1 : first]) & _POSSESSIVE:
+                    return None
                 return found if fits and found.mentions[0].actor.side else None
             token = sentence.doc[position]
             titled = sentence.doc[first].is_title

@@ -57,6 +57,10 @@ def test_an_event_of_earlier_times_had_the_holder_of_its_time() -> None:
         ("en", "2014-05-02", "The next Russian president will visit Peru.", "Russian president"),
         ("en", None, "The Russian president visited Peru.", "Russian president"),
         ("en", "1930-05-02", "The Russian president visited Peru.", "Russian president"),
+        ("en", "2018-05-02", "A British official visited Peru.", "British official"),
+        ("en", "2024-05-02", "Rwanda's minister visited Peru. The British envoy left Peru.",
+         "British envoy"),
+        ("id", "2021-06-21", "Pejabat Rusia mengunjungi Peru.", "Pejabat Rusia"),
         ("en", "2014-05-02", "The British leader visited Peru.", "British leader"),
         ("id", "2014-05-02", "Mantan Presiden Rusia mengunjungi Peru.", "Mantan Presiden Rusia"),
         ("id", "2014-05-02", "Calon presiden Rusia mengunjungi Peru.", "Calon presiden Rusia"),
@@ -69,6 +73,11 @@ def test_where_the_holder_is_not_sure_the_officer_stays_unnamed(
     found = next(m for m in mentions if m.span.text == words)
     assert found.actor.label == words
     assert found.actor.side == "RUS" if "Rus" in words else "GBR"
+
+
+def test_only_the_office_held_at_the_top_is_resolved() -> None:
+    named = _named("en", "2017-08-29", "Indian officials met Rwandan officials in Lima.")
+    assert named["Indian officials"] == "Indian officials"
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ class Strangers:
         self._lexicon = lexicon
         self._given = given
         times = lexicon.time
+        kinds = (lexicon.institutions, lexicon.titles, lexicon.forces, lexicon.groups)
+        self._common = {phrase[0] for phrases in kinds for phrase in phrases}
         self._dates = {*times.get("months", {}), *times.get("weekdays", {})}
 
     def find(self, sentences: Iterable[Sentence]) -> None:
@@ -119,8 +121,7 @@ class Strangers:
         """
         lexicon = self._lexicon
         first, *rest = [t.lower_ for t in words]
-        kinds = (lexicon.institutions, lexicon.titles, lexicon.forces, lexicon.groups)
-        if any(first == phrase[0] for phrases in kinds for phrase in phrases):
+        if first in self._common:
             return False
         if any(
             w in self._dates or lexicon.human(w) or lexicon.lookup(w)[0] for w in (first, *rest)

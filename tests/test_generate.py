@@ -69,7 +69,7 @@ def test_every_tree_is_one(language):
     for text, tokens in made(language):
         assert generate.check(tokens) == "", text
         assert generate.text_of(tokens) == text
-        assert text[-1] in '."'
+        assert text[-1] in '."”'
         assert not text[0].islower()
         for broken in (" ,", " .", ",,", ",.", "( ", " )", "  "):
             assert broken not in text, text

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from agreed import agreed
 from generate import conllu
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -253,7 +254,7 @@ def batches(examples: list[Example], words: int, rng: random.Random) -> Iterator
 def fresh(examples: list[Example]) -> list[Example]:
     """Without the predictions that an earlier scoring left."""
     return [
-        Example(Doc(e.x.vocab, [t.text for t in e.x], [bool(t.whitespace_) for t in e.x]), e.y)
+        type(e)(Doc(e.x.vocab, [t.text for t in e.x], [bool(t.whitespace_) for t in e.x]), e.y)
         for e in examples
     ]
 
@@ -295,6 +296,9 @@ def train(
     )
     best, best_step, total, began = -1.0, 0, 0, time.monotonic()
     for examples, phase in phases:
+        if old := phase.get("agreed"):
+            with nlp.use_params(optimizer.averages if total else {}):
+                examples = examples + agreed(nlp, load(nlp, folder, old, recipe))
         best = -1.0  # a phase begins where the last one ended, and its own best step counts
         stream = batches(examples, 1000, rng)
         length = steps or phase["steps"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Roles"]
 
+GROUPED = INSIDE | {"det"}  # rare nouns before another look like determiners to the parser
 SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
 DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
@@ -269,7 +270,7 @@ class Roles:
         for _ in range(4):
             below = [
                 c for t in level for c in t.children
-                if (label(c) in INSIDE or (loose and label(c).startswith("obl")))
+                if (label(c) in GROUPED or (loose and label(c).startswith("obl")))
                 and (loose or not cases(c) or cases(c) in self._origin)
             ]  # fmt: skip
             hits = [

@@ -27,6 +27,7 @@ from typing import Any
 
 import spacy
 from agreed import agreed
+from average import average, parameters
 from generate import conllu
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -296,8 +297,9 @@ def train(
     )
     best, best_step, total, began = -1.0, 0, 0, time.monotonic()
     for examples, phase in phases:
-        if old := phase.get("agreed"):
-            with nlp.use_params(optimizer.averages if total else {}):
+        with nlp.use_params(optimizer.averages if total else {}):
+            before = parameters(nlp)
+            if old := phase.get("agreed"):
                 examples = examples + agreed(nlp, load(nlp, folder, old, recipe))
         best = -1.0  # a phase begins where the last one ended, and its own best step counts
         stream = batches(examples, 1000, rng)
@@ -326,6 +328,10 @@ def train(
                     best, best_step = value, total
                     with nlp.use_params(optimizer.averages):
                         nlp.to_disk(out)
+        if phase.get("mean"):
+            kept = spacy.load(out)
+            average(kept, before)
+            kept.to_disk(out)
     print(f"best at step {best_step}")
     card(recipe, folder, out, best_step)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.article import Article
-from kg.calendar import UNKNOWN, Value
+from kg.calendar import UNKNOWN, Value, begins, ends
 from kg.clock import Moment
 from kg.draft import Draft
 from kg.language import Language
@@ -21,6 +21,9 @@ __all__ = ["Dates"]
 
 INNER = frozenset({"xcomp", "ccomp", "obj"})
 Dated = dict[int, Value]
+_ROLES = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "csubj"})
+_OCCASION = frozenset({"at", "in"})
+_TO_COME = frozenset({"planned", "hypothetical"})
 
 
 def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
@@ -31,12 +34,42 @@ def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
     return near
 
 
+def _clause(node: Token) -> bool:
+    """Whether a verb has a clause of its own, so that its time is not another's."""
+    labels = {label(c).partition(":")[0] for c in node.children}
+    if label(node) in {"conj", "parataxis"}:
+        return "nsubj" in labels
+    if label(node) == "acl":
+        return "obj" not in labels
+    return label(node) in {"advcl", "acl:relcl", "ccomp"}
+
+
+def _next(drafts: Sequence[Draft], verb: Token, tokens: Sequence[Token]) -> Draft | None:
+    """The event told right after a time that begins a clause, though it hangs on one before
+    (*… called it a fraud, and in 1966 it signed …*).
+    """
+    first, last = tokens[0].i, tokens[-1].i
+    near = min((d for d in drafts if d.token.i > last), key=lambda d: d.token.i, default=None)
+    if near is None or any(t.pos_ == "VERB" for t in verb.doc[last + 1 : near.token.i]):
+        return None
+    joined = any(t.pos_ in {"CCONJ", "SCONJ"} for t in verb.doc[verb.i + 1 : first])
+    return near if joined and verb.i < first else None
+
+
+def _verb(sentence: Sentence, timex: Timex) -> Token | None:
+    """The verb that a time hangs on."""
+    tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
+    top = next((t for t in tokens if t.head not in tokens or t.head == t), None)
+    return top.head if top is not None and top.head.pos_ == "VERB" else None
+
+
 class Dates:
     """Dates the drafts of one article, in order; *a year later* counts from the last one."""
 
     def __init__(self, language: Language, article: Article) -> None:
         self._lexicon = language.lexicon
         self._clock = language.clock
+        self._meanwhile = frozenset(language.lexicon.time.get("meanwhile", ()))
         self._today = article.date
         self._day_first = language.times.day_first(article.text)
         self._last: Value = UNKNOWN
@@ -46,35 +79,49 @@ class Dates:
         return self._clock.resolve(timex, moment)
 
     def assign(self, sentence: Sentence, drafts: Sequence[Draft]) -> Dated:
-        """ISO date and end by `id` of the draft; the draft's `timex` is set."""
+        """ISO date and end by `id` of the draft; the draft's `timex` is set.
+
+        What dates no event still tells what *later* counts from.
+        """
         dated: Dated = {}
+        hung: dict[int, tuple[Timex, Value]] = {}
         for timex in sentence.times:
+            if timex.means in {"since", "until"}:
+                continue
             owner = self._owner(sentence, timex, drafts)
-            if owner is not None and owner.timex is not None:
+            if owner is not None and owner.timex is not None and not timex.own:
                 place = timex.start
                 before = [d for d in drafts if d.timex is None and d.token.idx < place]
                 owner = max(before, key=lambda d: d.token.i, default=None)
-            if owner is None:
-                continue
-            if timex.means in {"since", "until"}:
-                continue
             if timex.means in {"before-clause", "after-clause"}:
-                value = self._from_clause(timex)
+                value = self._from_clause(timex) if owner else UNKNOWN
             else:
-                future = owner.status in {"planned", "hypothetical"}
+                future = owner is not None and owner.status in _TO_COME
                 value = self._resolved(timex, future)
-            if value[0] and value[0].count("-") < 2:
+            if value[0] is None:
+                continue
+            if not timex.own:
+                self._last = value
+                verb = _verb(sentence, timex)
+                if verb is not None:
+                    hung.setdefault(verb.i, (timex, value))
+            if owner is not None and value[0].count("-") < 2:
                 owner = self._told(owner, timex, sentence)
-            if value[0]:
+            if owner is not None and not self._over(owner, value):
                 owner.timex = timex
                 dated[id(owner)] = value
-                self._last = value
         for draft in drafts:
             if id(draft) not in dated:
-                inherited = self._inherited(draft, drafts, dated)
+                inherited = self._inherited(draft, drafts, dated) or self._shared(draft, hung)
                 if inherited:
                     dated[id(draft)] = inherited
         return dated
+
+    def _over(self, owner: Draft, value: Value) -> bool:
+        """Whether a time is past that a plan was made, not what is planned."""
+        end = value[1] or value[0]
+        planned = owner.status in _TO_COME and owner.part == "verb"
+        return bool(planned and self._today and end and ends(end) < begins(self._today))
 
     def _from_clause(self, timex: Timex) -> Value:
         """*nine months after X*: told now, so X lies nine months back."""
@@ -92,9 +139,14 @@ class Dates:
         if timex.means in {"before-clause", "after-clause"}:
             after = [d for d in drafts if d.token.i > tokens[-1].i]
             return min(after, key=lambda d: d.token.i, default=None)
+        top = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
+        if timex.own:
+            return self._named(top, drafts)
+        bare = [kind for kind, _ in timex.slots] == ["year"] and timex.means == "date"
+        if bare and label(top) == "nummod" and top.head.i > tokens[-1].i:
+            return None  # a count
         owners = {(d.support.i if d.support is not None else d.token.i): d for d in drafts}
         owners.update({d.token.i: d for d in drafts})
-        top = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
         node: Token = top
         for _ in range(12):
             if node.i in owners:
@@ -102,9 +154,14 @@ class Dates:
             below = [owners[c.i] for c in node.children if c.i in owners and label(c) in INNER]
             if node.pos_ == "VERB" and below:
                 return below[0]  # went on to attack in May
-            if node.pos_ == "VERB" and label(node) in {"advcl", "acl:relcl", "ccomp"}:
-                return _before(drafts, tokens[0])  # of something that is no event here
+            if node.pos_ == "VERB" and _clause(node):
+                if label(node) == "acl" and node.head.i in owners:
+                    return owners[node.head.i]  # the accord, signed on Monday
+                return _before(drafts, tokens[0]) or _next(drafts, node, tokens)
             if node.head == node:
+                if node.pos_ == "VERB":  # negotiations collapsed in April
+                    told = [c.i for c in node.children if c.i in owners and label(c) in _ROLES]
+                    return owners[told[0]] if told else _next(drafts, node, tokens)
                 break
             node = node.head
         else:
@@ -114,6 +171,24 @@ class Dates:
             verbs = [d for d in verbs if d.frame.complement != "said"]
         nearest = min(verbs, key=lambda d: abs(d.token.i - tokens[0].i))
         return nearest if abs(nearest.token.i - tokens[0].i) < 15 else None
+
+    def _named(self, top: Token, drafts: Sequence[Draft]) -> Draft | None:
+        """The event that a noun's own time dates: what the noun tells (*the 2015 accord*,
+        *Monday's deadly attack*), or what was done at that occasion (*at the 2008 summit*).
+        """
+        chain = [top, top.head]
+        if label(top.head) in {"compound", "flat", "nmod", "nmod:poss", "appos"}:
+            chain.append(top.head.head)
+        free = {d.token.i: d for d in drafts if d.timex is None}
+        for node in chain:
+            if node.i in free and free[node.i].part == "noun":
+                return free[node.i]
+        for node in chain:
+            cases = [c.lower_ for c in node.children if label(c) == "case"]
+            at = any(self._lexicon.group_of(word) & _OCCASION for word in cases)
+            if at and label(node) == "obl" and node.head.i in free:
+                return free[node.head.i]
+        return None
 
     def _left_of_clause(self, owner: Draft, last: Token, drafts: Sequence[Draft]) -> Draft:
         """A time before a conjunction belongs to the clause before it, wherever it is hung."""
@@ -137,6 +212,21 @@ class Dates:
             if told is not None and early and past and owner.frame.complement == "said"
             else owner
         )
+
+    def _shared(self, draft: Draft, hung: dict[int, tuple[Timex, Value]]) -> Value | None:
+        """A time that opens a sentence holds for all the verbs that are coordinated there, and
+        that of a clause for what it says was done meanwhile (*as X resumed …*).
+        """
+        node = draft.token
+        head = node.head
+        if head.i not in hung or draft.status in _TO_COME:
+            return None
+        timex, value = hung[head.i]
+        marks = [c.lower_ for c in node.children if label(c) in {"mark", "advmod"}]
+        joined = label(node) == "conj" and timex.end <= head.idx
+        while_ = label(node) == "advcl" and any(m in self._meanwhile for m in marks)
+        between = [t for t in draft.sentence.times if timex.end <= t.start < node.idx]
+        return value if (joined or while_) and not between else None
 
     def _inherited(self, draft: Draft, drafts: Sequence[Draft], dated: Dated) -> Value | None:
         """A relative clause on an event noun happens when that event does, a clause with a

@@ -116,8 +116,7 @@ class Reader:
         for sentence in sentences:
             if sentence.parsed:
                 settled = attribution.settle(sentence, engine.read(sentence))
-                if settled or whole:
-                    sentence.times = tongue.times.find(sentence.text)
+                sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
                 dealings.complete(settled)
                 dated.update(dates.assign(sentence, settled))

@@ -11,6 +11,7 @@ from typing import Any
 
 __all__ = ["TimeGrammar", "Timex"]
 
+_WORD = re.compile(r"\w+")
 _SLOT = re.compile(r"\{(\w+)\}")
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _NUMERIC = r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?!\d)|\d{4}-\d{2}-\d{2}"
@@ -66,31 +67,36 @@ class TimeGrammar:
         return slots | {name: _either(words) for name, words in time.get("sets", {}).items()}
 
     @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], Timex, frozenset[str]]]:
-        """Each with the slots that a text must fill for it."""
+    def _patterns(self) -> list[tuple[re.Pattern[str], Timex, frozenset[str], frozenset[str]]]:
+        """Each with the slots that a text must fill for it, and the words it must have."""
         return [
             (
                 self._compile(entry["match"]),
                 Timex(0, 0, entry["means"], int(entry.get("shift", 0)), (),
                       int(entry.get("days", 1)), bool(entry.get("own"))),
-                _required(entry["match"]),
+                *_required(entry["match"]),
             )
             for entry in self._time.get("patterns", [])
         ]  # fmt: skip
 
     @cached_property
-    def _plain(self) -> re.Pattern[str]:
-        """Any pattern without a slot that must be filled."""
-        plain = [p.pattern for p, _, needs in self._patterns if not needs]
-        return re.compile(re.sub(r"\?P<\w+>", "?:", "|".join(plain)) or r"(?!)", re.IGNORECASE)
+    def _fillers(self) -> dict[str, re.Pattern[str] | frozenset[str]]:
+        """What must be in a text for a slot to be filled: a figure, or one of some words."""
+        needed = set().union(*(needs for _, _, needs, _ in self._patterns))
+        fillers: dict[str, re.Pattern[str] | frozenset[str]] = {}
+        for slot in needed:
+            words = self._words(slot)
+            regex = rf"(?<!\w)(?:{self._slots.get(slot, '(?!)')})(?!\w)"
+            figures = slot in {"number", "nth", "decade"} or not words
+            fillers[slot] = re.compile(regex, re.IGNORECASE) if figures else words
+        return fillers
 
-    @cached_property
-    def _fillers(self) -> dict[str, re.Pattern[str]]:
-        needed = set().union(*(needs for _, _, needs in self._patterns))
-        return {
-            slot: re.compile(rf"(?<!\w)(?:{self._slots.get(slot, '(?!)')})(?!\w)", re.IGNORECASE)
-            for slot in needed
-        }
+    def _words(self, slot: str) -> frozenset[str]:
+        """The first words of what fills a slot; none where it is no list of words."""
+        name = "months" if slot == "fullmonth" else f"{slot}s"
+        listed = self._time.get("sets", {}).get(slot) or self._time.get(name, {})
+        firsts = [re.match(r"\w+", str(words).lower()) for words in listed]
+        return frozenset(m[0] for m in firsts if m) if all(firsts) else frozenset()
 
     @cached_property
     def _owned(self) -> re.Pattern[str]:
@@ -116,11 +122,16 @@ class TimeGrammar:
 
     def find(self, text: str) -> list[Timex]:
         """Expressions in order, the longest where several overlap."""
-        there = {slot for slot, filler in self._fillers.items() if filler.search(text)}
-        plain = self._plain.search(text) is not None
+        said = set(_WORD.findall(text.lower()))
+        there = {
+            slot
+            for slot, filler in self._fillers.items()
+            if (not said.isdisjoint(filler) if isinstance(filler, frozenset)
+                else filler.search(text))
+        }  # fmt: skip
         found = []
-        for pattern, timex, needs in self._patterns:
-            if not (needs <= there if needs else plain):
+        for pattern, timex, slots_needed, words_needed in self._patterns:
+            if not (slots_needed <= there and words_needed <= said):
                 continue
             for match in pattern.finditer(text):
                 filled = [(k, v) for k, v in match.groupdict().items() if v]
@@ -155,12 +166,12 @@ def _either(words: Any) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in found) or r"(?!)"
 
 
-def _required(pattern: str) -> frozenset[str]:
-    """The slots outside of what may be left out."""
+def _required(pattern: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The slots and the words outside of what may be left out or chosen from."""
     pattern = re.sub(r"\((\{\w+\})\)(?!\?)", r"\1", pattern)
-    while re.search(r"\(", pattern):
-        pattern = re.sub(r"\([^()]*\)\??", "", pattern)
-    return frozenset(_SLOT.findall(pattern))
+    while "(" in pattern:
+        pattern = re.sub(r"\([^()]*\)\??", " ", pattern)
+    return frozenset(_SLOT.findall(pattern)), frozenset(_WORD.findall(_SLOT.sub(" ", pattern)))
 
 
 def _well_written(slot: tuple[str, str], begun: bool) -> bool:

@@ -28,11 +28,10 @@ RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "
 UNSIDED = frozenset({"Actor", "Person", "Place"})  # without a side, unknown or nobody's
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
+RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads"]
-
-RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
 
 
 class Engine:
@@ -112,7 +111,8 @@ class Engine:
         opens = trigger.part == "word" and label(token) == "mark" and not trigger.rest
         if opens:  # will attack unless …
             verb = token.head.head
-        args = arguments(verb, trigger.feature, self.lexicon)
+        by = self.lexicon.group("by").intersection(trigger.rest)  # stood by their ally: active
+        args = arguments(verb, "active" if by else trigger.feature, self.lexicon)
         if (token.pos_ == "AUX" and verb != token) or opens:
             args.clause = [verb]
         if opens:
@@ -163,6 +163,7 @@ class Engine:
             if alone and word.head.i > word.i and not args.object:
                 args.object = [word.head]  # handed over the islands
                 args.obliques = [o for o in args.obliques if o[1] != word.head]
+                args.subject = [t for t in args.subject if t != word.head]
             more = arguments(word, None, self.lexicon)
             args.object = [t for t in args.object if t != word] or more.object
             phrases = [*more.obliques, *modifiers(word)]
@@ -207,7 +208,7 @@ class Engine:
             draft.targets = self.order.left(sentence, draft)
         if not draft.targets and frame.target and not args.passive:
             draft.targets = self.order.right(sentence, draft)
-        if frame.group and draft.targets and not draft.agents and "subject" in frame.agent:
+        if frame.group and not draft.agents and draft.why.get("target", "") == "object":
             draft.agents = self.roles.common(sentence, args.subject)
         draft.wanted = self._content(draft)
 

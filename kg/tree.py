@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.lexicon import Lexicon
+from kg.lexicon import Frame, Lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -274,7 +274,8 @@ def owned(token: Token, lexicon: Lexicon) -> bool:
 
 def measured(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
     """What a noun of measure counts (*tons of aid*, *a series of attacks*)."""
-    if lexicon.among("measure", noun.text):
+    counting = lexicon.among("measure", noun.text) or lexicon.among("quantity", noun.text)
+    if counting or noun.pos_ == "NUM":
         of = lexicon.group("of")
         for child in noun.children:
             if label(child) == "nmod" and child.i > noun.i and cases(child) in {"", *of}:
@@ -343,16 +344,28 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
         ]
         subjects = subjects or _antecedent(head, lexicon)
         if rel in {"xcomp", "ccomp", "advcl"}:
-            objects = [c for c in head.children if label(c) in {"obj", "iobj"} and c.i < node.i]
+            asked = _asked(head, lexicon)
+            objects = [
+                c for c in head.children
+                if c.i < node.i and (label(c) in {"obj", "iobj"} or cases(c) in asked)
+            ]  # fmt: skip
             marks = {c.lower_ for c in node.children if label(c) == "mark"}
             objects = [_meant(head, t, lexicon) for t in objects]
             if objects and (rel != "advcl" or marks & lexicon.complementizers):
-                subjects = objects + subjects  # whichever names an actor
+                people = rel == "xcomp" and any(lexicon.human(t.text) for t in objects)
+                subjects = objects if people else objects + subjects  # whichever names an actor
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)
             out.inherited = True
             return
         node = head
+
+
+def _asked(verb: Token, lexicon: Lexicon) -> frozenset[str]:
+    """Prepositions behind which a verb names who shall do it (*called on Y to leave*)."""
+    frames = [t.means for t in lexicon.lookup(verb.text)[0] if isinstance(t.means, Frame)]
+    asking = [f for f in frames if f.complement and "clause-subject" in f.target]
+    return lexicon.group(*{name for f in asking for name in f.target})
 
 
 def clause_start(token: Token) -> int:

@@ -8,7 +8,7 @@ an allegation (the veridicality of Saurí & Pustejovsky's FactBank, 2009, kept p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from kg.event import Mention
 from kg.frame import Engine, content_heads
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
+from kg.quotation import Voice
 from kg.tree import VERBAL, arguments, label, subtree
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ class _Governor:
 class Attribution:
     """Settles status, sources and content of the drafts of one article, in order."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, voices: Mapping[int, Sequence[Voice]]) -> None:
         self._engine = engine
+        self._voices = voices
         self._lexicon: Lexicon = engine.lexicon
         self._speaker: list[Mention] = []
 
@@ -191,10 +193,11 @@ class Attribution:
                 case "planned" | "hypothetical" if not self._told_besides(draft, governor):
                     if status in {"asserted", "planned"}:
                         status = governor.complement
-        if not above and sentence.doc[0].text in OPENING and self._speaker:
-            sources = list(self._speaker)
+        voice = next((v for v in self._voices.get(sentence.number, ()) if v.covers(draft)), None)
+        if voice and not any(g.complement == SAID for g in above):
+            sources = sources or list(voice.speaker)
             if draft.by_speaker and not draft.agents:
-                draft.agents = list(self._speaker)
+                draft.agents = list(voice.speaker)
             if status == "asserted" and not self._own_word(draft, sources):
                 status = "alleged"
         if according and not keys(according) & keys(draft.agents):

@@ -20,6 +20,7 @@ from kg.frame import Engine
 from kg.incumbents import at_the_time
 from kg.language import Language
 from kg.mention import Sentence
+from kg.quotation import voices
 from kg.scan import Scan
 from kg.tree import label
 from kg.unknown import Strangers
@@ -107,15 +108,16 @@ class Reader:
             sentence.doc, sentence.parsed = doc, True
         tools.strangers.find(sentences)
         tools.anaphora.resolve(sentences)
-        attribution = Attribution(engine)
+        seen = {s.number: engine.read(s) for s in sentences if s.parsed}
+        attribution = Attribution(engine, voices(article.text, sentences, seen))
         antecedents = Antecedents()
         dealings = Dealings(self._ontology)
         dates = Dates(tongue, article)
         drafts: list[Draft] = []
         dated: dict[int, Value] = {}
         for sentence in sentences:
-            if sentence.parsed:
-                settled = attribution.settle(sentence, engine.read(sentence))
+            if sentence.number in seen:
+                settled = attribution.settle(sentence, seen[sentence.number])
                 sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
                 dealings.complete(settled)

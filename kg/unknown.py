@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Strangers"]
 
 _ACTING = frozenset({"nsubj", "nsubj:pass", "obl:agent", "obj", "iobj"})
+_UNDERGOING = frozenset({"nsubj:pass", "obj", "iobj"})
 _SHORTEST = 3  # letters of a name that stands alone
 
 
@@ -117,7 +118,8 @@ class Strangers:
 
     def _nameable(self, sentence: Sentence, token: Token, words: Iterable[Token]) -> bool:
         """Whether words may name somebody: no article, common noun or date among them, and no
-        known actor behind them whom they only describe (*Comrade Kim*).
+        known actor behind them whom they only describe (*Comrade Kim*). Who undergoes something
+        is rather meant as a national, where the text says of whom (*Gross, an American …*).
         """
         lexicon = self._lexicon
         first, *rest = [t.lower_ for t in words]
@@ -128,6 +130,8 @@ class Strangers:
         ):
             return False
         below = [c for t in words for c in t.children]
+        if label(token) in _UNDERGOING and _national(sentence, below):
+            return False
         return not any(label(c) == "det" for c in below) and not any(
             label(c) in INSIDE
             and sentence.at(c.i)
@@ -135,6 +139,12 @@ class Strangers:
             and not any(t.text == "," for t in sentence.doc[token.i : c.i])
             for c in token.children
         )
+
+
+def _national(sentence: Sentence, below: Iterable[Token]) -> bool:
+    """Whether one of some words is an apposition that says of what nation somebody is."""
+    told = [g for c in below if label(c) == "appos" for g in c.children]
+    return any((f := sentence.at(t.i)) is not None and f.use == "demonym" for t in told)
 
 
 def _learn(named: dict[str, Actor | None], actor: Actor) -> None:

@@ -226,6 +226,12 @@ class _Memory:
         """*that country*: the state named last that this sentence is not about."""
         before = self._before(sentence, position)
         here = {m.actor.side for f in before for m in f.mentions}
+        if before and label(sentence.doc[position]).endswith("poss"):  # its neighbour
+            mine = before[0].mentions[0].actor.side
+            for found in reversed(before):
+                actor = found.mentions[0].actor
+                if actor.kind == "State" and actor.side != mine:
+                    return [actor]
         for found in reversed(before[:-1]):  # not whoever was named right before
             actor = found.mentions[0].actor
             if label(sentence.doc[found.first]).startswith(("nsubj", "obj", "obl")) and (

@@ -17,6 +17,7 @@ from kg.event import Mention
 from kg.frame import Engine, content_heads
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
+from kg.public import political
 from kg.quotation import Voice
 from kg.tree import VERBAL, arguments, label, subtree
 
@@ -61,7 +62,7 @@ class Attribution:
             ]  # fmt: skip
             above.sort(key=lambda g: len(g.area))
             if not draft.mute and self._compose(sentence, draft, above, according):
-                if not draft.anaphoric and not self._engine.political(draft):
+                if not draft.anaphoric and not political(draft, self._lexicon):
                     draft.private = True
                 kept.append(draft)
         kept.sort(key=lambda d: d.token.i)

@@ -17,6 +17,7 @@ from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.names import flat
 from kg.order import Order
+from kg.public import political
 from kg.roles import Roles
 from kg.tree import VERBAL, arguments, cases, label, modifiers, phrase
 from kg.trigger import Triggers
@@ -24,11 +25,10 @@ from kg.trigger import Triggers
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister"})
-UNSIDED = frozenset({"Actor", "Person", "Place"})  # without a side, unknown or nobody's
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
 RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
+ASIDE = frozenset({"to", "upon"})  # whom a call goes to, behind a preposition
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads"]
@@ -42,6 +42,7 @@ class Engine:
         self.roles = Roles(lexicon)
         self.order = Order(lexicon, self.roles)
         self.triggers = Triggers(lexicon, self.roles)
+        self._cancelled: set[int] = set()  # event nouns that a negative support verb takes back
 
     def read(self, sentence: Sentence) -> Seen:
         """Drafts of the events in a parsed sentence, in the order of their triggers."""
@@ -64,10 +65,11 @@ class Engine:
                 elif isinstance(trigger.means, Operator):
                     operators.setdefault(token.i, trigger.means)
             frames = [t for t in fitting if isinstance(t.means, Frame)]
-            if frames and not self.triggers.armed(token):
+            if frames and not (self.triggers.armed(token) or self.triggers.month(token)):
                 candidates.append((token, frames))
         drafts: list[Draft] = []
         mute: dict[int, Draft] = {}
+        self._cancelled.clear()
         self.triggers.nouns = frozenset(
             t.i for t, frames in candidates if all(f.part == "noun" for f in frames)
         )
@@ -81,8 +83,21 @@ class Engine:
                     mute.pop(token.i, None)
                     operators.pop(token.i, None)
                     break
+        self._obeyed(drafts)
         drafts = self._distinct(drafts)
         return Seen(drafts + [m for i, m in mute.items() if i not in operators], operators)
+
+    def _obeyed(self, drafts: list[Draft]) -> None:
+        """*called on X to do Y*: X does Y, though the tree leaves it to who calls."""
+        for act in drafts:
+            asked = act.frame.complement == "hypothetical" and act.part == "verb" and act.targets
+            if not asked or act.why.get("target") not in ASIDE:
+                continue
+            for deed in drafts:
+                shared = deed.arguments.inherited or deed.why.get("agent") == "order"
+                if deed.token in act.arguments.clause and shared:
+                    deed.agents = list(act.targets)
+                    deed.targets = [m for m in deed.targets if m not in deed.agents]
 
     def _sources(self, sentence: Sentence) -> None:
         """Marks who is named by *according to*: a source, that fills no role."""
@@ -138,6 +153,7 @@ class Engine:
                 return None
             draft.type = frame.negated
         if draft.support is not None and supports[draft.support.i].negative:
+            self._cancelled.add(token.i)
             return None
         if noun:
             draft.anaphoric = self.triggers.pointed(token)
@@ -165,7 +181,9 @@ class Engine:
                 args.obliques = [o for o in args.obliques if o[1] != word.head]
                 args.subject = [t for t in args.subject if t != word.head]
             more = arguments(word, None, self.lexicon)
-            args.object = [t for t in args.object if t != word] or more.object
+            bare = [t for p, t in more.obliques if not p]  # membuat marah Z
+            bare = bare or [c for c in word.children if label(c) == "nmod" and not cases(c)]
+            args.object = [t for t in args.object if t != word] or more.object or bare
             phrases = [*more.obliques, *modifiers(word)]
             args.obliques += [o for o in phrases if o not in args.obliques]
             args.clause += [c for c in more.clause if c not in args.clause and c.i > word.i]
@@ -289,7 +307,7 @@ class Engine:
             return False
         if draft.anaphoric and draft.part == "noun":
             return True
-        if not self.political(draft):
+        if not political(draft, self.lexicon):
             if not (draft.frame.complement and draft.agents):
                 return False
             draft.private = True
@@ -311,28 +329,6 @@ class Engine:
         return bool(about and draft.frame.complement) and any(
             m.actor.kind in OFFICIAL for m in draft.agents
         )
-
-    def political(self, draft: Draft) -> bool:
-        """Whether somebody takes part who acts for a side or is known or armed: what strangers
-        and the public do among themselves is no event, unless the frame lets them act.
-        """
-        spoken = draft.by_speaker or "speaker" in draft.frame.agent
-        if draft.frame.group is True or (spoken and not draft.agents):
-            return True
-        founds = [f for f in draft.sentence.found if f.office in RULING]
-        ruling = [m for f in founds for m in f.mentions]
-        agents, actors = list(draft.agents), [*draft.agents, *draft.targets]
-        return not actors or any(
-            m.actor.side
-            or m in ruling
-            or (m.actor.kind == "Place" and m in agents)
-            or (m.actor.kind not in UNSIDED and not self._civil(m.actor.label))
-            for m in actors
-        )
-
-    def _civil(self, group: str) -> bool:
-        words = group.split()
-        return self.lexicon.human(words[-1 if self.lexicon.modifiers_before else 0])
 
     def _distinct(self, drafts: list[Draft]) -> list[Draft]:
         """Leaves out nouns that only complete a verb of their own kind (*sign a treaty*)."""
@@ -367,12 +363,15 @@ class Engine:
                 while label(node) in RISING:
                     below, node = node, node.head
                     verb = by_token.get(node.i)
-                    if verb is not None and verb is not draft:
+                    if node.i in self._cancelled or (verb is not None and verb is not draft):
                         break
+                if node.i in self._cancelled:
+                    continue
                 verb = by_token.get(node.i)
                 if verb is not None and verb is not draft and verb.part != "noun":
-                    consumed = verb.frame.object is not None and self.roles.meets(
-                        draft.sentence, verb.frame.object, [draft.token, below]
+                    wanted = verb.frame.object if verb.frame.complement != "asserted" else None
+                    consumed = wanted is not None and self.roles.meets(
+                        draft.sentence, wanted, [draft.token, below]
                     )
                     if consumed or verb.type == draft.type:
                         continue

@@ -244,6 +244,12 @@ class Roles:
             out = [found, *self.coordinated(sentence, found)]
         else:
             out = self._inside(sentence, token, loose) or ([found] if found else [])
+            if (
+                not out
+                and not loose
+                and (self.lexicon.bare(token.text),) in self.lexicon.institutions
+            ):
+                out = self._led(sentence, token)
         for child in token.children:
             if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
                 out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
@@ -273,6 +279,8 @@ class Roles:
                 if (label(c) in GROUPED or (loose and label(c).startswith("obl")))
                 and (loose or not cases(c) or cases(c) in self._origin)
             ]  # fmt: skip
+            if loose:  # the annexation of X by Y: whose deed it is
+                below.sort(key=lambda c: cases(c) not in self._makers)
             hits = [
                 (c, f) for c in below
                 if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
@@ -290,6 +298,15 @@ class Roles:
                         out.append(found)
                 return out
             level = below
+        return []
+
+    def _led(self, sentence: Sentence, token: Token) -> list[Found]:
+        """Who leads a body that is not named (*a delegation led by Y's minister*)."""
+        for child in token.children:
+            if label(child) in {"acl", "acl:relcl"}:
+                for below in arguments(child, None, self.lexicon).subject:
+                    if below != token and (found := sentence.at(below.i)):
+                        return [found]
         return []
 
     def coordinated(self, sentence: Sentence, first: Found) -> list[Found]:
@@ -314,6 +331,10 @@ class Roles:
             out.append(found)
             joined, last = joined or bool(words), found
         return out if joined else []
+
+    @cached_property
+    def _makers(self) -> frozenset[str]:
+        return self.lexicon.group("by")
 
     @cached_property
     def _origin(self) -> frozenset[str]:

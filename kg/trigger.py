@@ -40,6 +40,7 @@ class Triggers:
         if trigger.part == "word":
             return True
         likeness = label(token) in {"advcl", "acl", "case"} or token.pos_ == "ADP"
+        likeness = likeness or (label(token) == "xcomp" and token.i > token.head.i + 1)
         if likeness and trigger.part == "verb" and token.lower_ in self.lexicon.all_prepositions:
             return False  # worked together against …
         if trigger.part == "noun":
@@ -82,6 +83,10 @@ class Triggers:
     def _verbal(self, token: Token) -> bool:
         triggers, _ = self.lexicon.lookup(token.text)
         return any(t.part != "noun" for t in triggers)
+
+    def month(self, token: Token) -> bool:
+        """Whether a word is the name of a month (*in March*)."""
+        return token.is_title and token.lower_ in self.lexicon.time.get("months", ())
 
     def armed(self, token: Token) -> bool:
         """Whether a noun only says what kind of force another is (*warships*, *kapal perang*)."""

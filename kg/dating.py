@@ -23,6 +23,7 @@ INNER = frozenset({"xcomp", "ccomp", "obj"})
 Dated = dict[int, Value]
 _ROLES = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "csubj"})
 _OCCASION = frozenset({"at", "in"})
+_TOLD = frozenset({"after", "before", "same"})
 _TO_COME = frozenset({"planned", "hypothetical"})
 
 
@@ -60,7 +61,11 @@ def _verb(sentence: Sentence, timex: Timex) -> Token | None:
     """The verb that a time hangs on."""
     tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
     top = next((t for t in tokens if t.head not in tokens or t.head == t), None)
-    return top.head if top is not None and top.head.pos_ == "VERB" else None
+    for _ in range(4):  # where the tree hangs it on the subject behind it, its verb
+        top = top.head if top is not None else None
+        if top is not None and top.pos_ == "VERB":
+            return top
+    return None
 
 
 class Dates:
@@ -73,21 +78,40 @@ class Dates:
         self._today = article.date
         self._day_first = language.times.day_first(article.text)
         self._last: Value = UNKNOWN
+        self._find = language.times.find
+        self._passed: list[Sentence] = []
 
     def _resolved(self, timex: Timex, future: bool) -> Value:
         moment = Moment(self._today, self._last, future, self._day_first)
         return self._clock.resolve(timex, moment)
+
+    def skip(self, sentence: Sentence) -> None:
+        """A sentence without events, whose dates *later* may still count from."""
+        self._passed.append(sentence)
+
+    def _catch_up(self) -> None:
+        for sentence in self._passed:
+            for timex in self._find(sentence.text):
+                value = self._resolved(timex, False)
+                if value[0] and not timex.own:
+                    self._last = value
+        self._passed.clear()
 
     def assign(self, sentence: Sentence, drafts: Sequence[Draft]) -> Dated:
         """ISO date and end by `id` of the draft; the draft's `timex` is set.
 
         What dates no event still tells what *later* counts from.
         """
+        if not drafts:
+            self.skip(sentence)
+            return {}
         dated: Dated = {}
         hung: dict[int, tuple[Timex, Value]] = {}
         for timex in sentence.times:
             if timex.means in {"since", "until"}:
                 continue
+            if timex.means in _TOLD:
+                self._catch_up()
             owner = self._owner(sentence, timex, drafts)
             if owner is not None and owner.timex is not None and not timex.own:
                 place = timex.start
@@ -102,6 +126,7 @@ class Dates:
                 continue
             if not timex.own:
                 self._last = value
+                self._passed.clear()
                 verb = _verb(sentence, timex)
                 if verb is not None:
                     hung.setdefault(verb.i, (timex, value))
@@ -143,7 +168,8 @@ class Dates:
         if timex.own:
             return self._named(top, drafts)
         bare = [kind for kind, _ in timex.slots] == ["year"] and timex.means == "date"
-        if bare and label(top) == "nummod" and top.head.i > tokens[-1].i:
+        last = tokens[-1]
+        if bare and label(last) == "nummod" and last.head.pos_ == "NOUN" and last.head.i > last.i:
             return None  # a count
         owners = {(d.support.i if d.support is not None else d.token.i): d for d in drafts}
         owners.update({d.token.i: d for d in drafts})
@@ -154,7 +180,7 @@ class Dates:
             below = [owners[c.i] for c in node.children if c.i in owners and label(c) in INNER]
             if node.pos_ == "VERB" and below:
                 return below[0]  # went on to attack in May
-            if node.pos_ == "VERB" and _clause(node):
+            if node.pos_ == "VERB" and node not in tokens and _clause(node):
                 if label(node) == "acl" and node.head.i in owners:
                     return owners[node.head.i]  # the accord, signed on Monday
                 return _before(drafts, tokens[0]) or _next(drafts, node, tokens)

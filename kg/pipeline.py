@@ -118,12 +118,15 @@ class Reader:
         for sentence in sentences:
             if sentence.number in seen:
                 settled = attribution.settle(sentence, seen[sentence.number])
-                sentence.times = tongue.times.find(sentence.text)
+                if settled or whole:
+                    sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
                 dealings.complete(settled)
                 dated.update(dates.assign(sentence, settled))
                 at_the_time(sentence, settled, dated, article.date, tools.finder.linker)
                 drafts.extend(settled)
+            else:
+                dates.skip(sentence)
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)

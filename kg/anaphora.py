@@ -22,6 +22,10 @@ from kg.tree import VERBAL, label, owned
 __all__ = ["Anaphora", "Pointer"]
 
 PLACED = frozenset({"Place", "Organization"})  # never *he* or *she*
+_NATURAL = frozenset({"Person", "State", "Place"})  # never *that organisation*
+_SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
+_BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
+_FAR = 12  # sentences that a bare noun reaches back
 _DECAY = 0.75
 _REACH = 4  # sentences
 
@@ -49,6 +53,8 @@ class Anaphora:
         phrases = sorted({p for a in lexicon.anaphors for p in a.match}, key=len, reverse=True)
         self._phrases = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
         self._heads = frozenset[str]().union(*(a.heads for a in lexicon.anaphors))
+        bodies = (*lexicon.institutions, *lexicon.forces)
+        self._bodies = frozenset(p[0] for p in bodies if len(p) == 1)
         self._clitics = tuple(c for c in lexicon.clitics if c in lexicon.pronouns)
 
     def resolve(self, sentences: Iterable[Sentence]) -> None:
@@ -62,8 +68,11 @@ class Anaphora:
                     added.append(Found(first, last, (), "speaker"))
                     continue
                 own = use == "clitic" or label(sentence.doc[first]).endswith("poss")
-                actors = memory.titled(sentence, first, title) if title else []
-                actors = actors or memory.find(sentence, first, refers, number, own)
+                if use == "institution":
+                    actors = memory.headed(sentence, first)
+                else:
+                    actors = memory.titled(sentence, first, title) if title else []
+                    actors = actors or memory.find(sentence, first, refers, number, own)
                 if actors:
                     span = sentence.span(first, last)
                     added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
@@ -83,7 +92,9 @@ class Anaphora:
                 out.append(pointer._replace(title=title if one else ()))
         for place, word in enumerate(sentence.lower):
             pronoun = lexicon.pronouns.get(word)
-            if pronoun:
+            if word in self._bodies and place not in taken:
+                out.append(Pointer(place, place, "Organization", 1, "institution"))
+            elif pronoun:
                 if place not in taken:
                     use = "speaker" if pronoun.refers == "speaker" else "pronoun"
                     out.append(Pointer(place, place, pronoun.refers, pronoun.number, use))
@@ -113,7 +124,7 @@ class Anaphora:
                     tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
                     yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
-                if head in anaphor.heads:
+                if head in anaphor.heads and not (place and sentence.doc[place - 1].like_num):
                     first, last, title = self._title(sentence, [place])
                     words = anaphor.demonstratives
                     pointed = _demonstrated(sentence, first, last, words, lexicon)
@@ -139,10 +150,12 @@ def _demonstrated(
     doc = sentence.doc
     if first and doc[first - 1].lower_ in demonstratives:
         return first - 1
-    for position in range(last + 1, min(last + 4, len(doc))):
+    for position in range(last + 1, min(last + 5, len(doc))):
         token = doc[position]
         if token.lower_ in demonstratives:
             return position
+        if token.like_num:
+            continue
         if sentence.at(position) or not token.is_alpha or token.lower_ in lexicon.small_words:
             return None
     return None
@@ -186,6 +199,20 @@ class _Memory:
                         return [mention.actor]
         return []
 
+    def headed(self, sentence: Sentence, position: int) -> list[Actor]:
+        """Whoever was named last by a phrase that this noun heads (*the junta* of Mali)."""
+        word = sentence.lower[position]
+        if label(sentence.doc[position]) in _BESIDE:
+            return []
+        rounds = [[f for f in sentence.found if f.last < position]]
+        rounds += [s.found for s in reversed(self._past[-_FAR:])]
+        for past, founds in zip((sentence, *reversed(self._past[-_FAR:])), rounds, strict=True):
+            for found in reversed(founds):
+                ends = {past.lower[found.first], past.lower[found.last]}
+                if found.use in _SHORT and found.last > found.first and word in ends:
+                    return [found.mentions[0].actor]
+        return []
+
     def _holds(self, found: Found, actor: Actor, office: str) -> bool:
         held = {o.office for o in self._gazetteer.offices.get(actor.iri, ())}
         return found.office == office or office in held
@@ -208,6 +235,8 @@ class _Memory:
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
+        if refers == "Organization":
+            rounds = [[f for f in r if f.mentions[0].actor.kind not in _NATURAL] for r in rounds]
         for only in (wanted, None) if wanted else (None,):
             for founds in rounds:
                 for found in founds:
@@ -254,6 +283,8 @@ class _Memory:
 
     def _several(self, sentence: Sentence, position: int, refers: str, number: int) -> list[Actor]:
         """So many of the most salient of a kind, of different sides, in the order they came."""
+        if number > 2 and (listed := self._listed(sentence, position, number)):
+            return listed
         here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions} - {None}
         alone = here if len(here) == 1 else self._subjects(sentence, position)
         weight: dict[str, float] = defaultdict(float)
@@ -283,6 +314,21 @@ class _Memory:
             if all(actors[key].side != a.side for a in chosen):
                 chosen.append(actors[key])
         return chosen[:number] if len(chosen) >= number else []
+
+    def _listed(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
+        """So many of different sides that were named in one list (*A, B and C … the three*)."""
+        rounds = [(s, s.found) for s in reversed(self._past)]
+        for past, founds in [(sentence, self._before(sentence, position)), *rounds]:
+            run: list[Found] = []
+            for found in [f for f in founds if f.mentions and f.use not in {"clitic", "demonym"}]:
+                gap = past.doc[run[-1].last + 1 : found.first] if run else ()
+                words = {*self._lexicon.coordination, *self._lexicon.articles, ","}
+                joined = bool(run) and len(gap) < 4 and all(t.lower_ in words for t in gap)
+                run = [*run, found] if joined else [found]
+                actors = {m.actor.side: m.actor for f in run for m in f.mentions}
+                if len(actors) == number and None not in actors:
+                    return list(actors.values())
+        return []
 
     def _subjects(self, sentence: Sentence, position: int) -> set[str | None]:
         """Sides that are the subject of the very verb whose object a pointer is: *X praised both

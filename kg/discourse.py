@@ -34,7 +34,8 @@ class Dealings:
             if self._open(draft):
                 beside = [d for d in drafts if d is not draft]
                 beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
-                party = self._party(draft, beside) or self._plaintiff(draft)
+                party = self._parties(draft, beside) or self._party(draft, beside)
+                party = party or self._plaintiff(draft)
                 if not party:
                     number = draft.sentence.number
                     near = [d for d in self._past if number - d.sentence.number <= _REACH]
@@ -51,6 +52,15 @@ class Dealings:
         said = draft.frame.complement == "said"
         open_ = not (draft.targets or draft.anaphoric or said or self._mutual(draft))
         return open_ and bool(wants and draft.agents)
+
+    def _parties(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
+        """Who took part in what an act is done to (*brokered the deal that A and B signed*)."""
+        mine, things = keys(draft.agents), {t.i for t in draft.arguments.object}
+        for other in beside:
+            about = {other.token.i, *(t.i for t in other.arguments.object)}
+            if self._mutual(other) and things & about:
+                return [m for m in (*other.agents, *other.targets) if not keys([m]) & mine]
+        return []
 
     def _plaintiff(self, draft: Draft) -> list[Mention]:
         """Who tells of a hostile deed that he does not vouch for as his own: the one it hit."""

@@ -223,6 +223,8 @@ class MentionFinder:
                     _, further = self._scanner.skip(sentence, last + 2)
             if further:
                 country, end = further, further.last
+            elif use == "institution":
+                country = self._seat(sentence)
         text = sentence.span(begin, end)
         named = country.mentions[0].actor if country else None
         if (
@@ -245,6 +247,13 @@ class MentionFinder:
             side = country.mentions[0].actor
             name = f"{side.side}-{text.text}"
             actor = made(self._base, self.language.code, name, text.text, "Organization", side)
-        if country and country in sentence.found:
+        if country and country in sentence.found and begin <= country.first <= end:
             sentence.found.remove(country)
         sentence.found.append(Found(begin, end, (Mention(actor, text),), use))
+
+    def _seat(self, sentence: Sentence) -> Found | None:
+        """The capital that a sentence opens with: *In Jakarta, the foreign ministry …*."""
+        first = sentence.found[0] if sentence.found else None
+        inside = self.lexicon.group("at", "in")
+        opens = first is not None and first.first == 1 and sentence.lower[0] in inside
+        return first if first and opens and first.use == "capital" else None

@@ -19,7 +19,7 @@ from kg.names import flat
 from kg.order import Order
 from kg.public import political
 from kg.roles import Roles
-from kg.tree import VERBAL, arguments, cases, label, modifiers, phrase
+from kg.tree import arguments, cases, label, modifiers, phrase
 from kg.trigger import Triggers
 
 if TYPE_CHECKING:
@@ -118,17 +118,11 @@ class Engine:
         frame = trigger.means
         assert isinstance(frame, Frame)
         noun = trigger.part == "noun"
-        verb = token
-        if trigger.part == "word" and token.pos_ == "AUX" and token.head != token:
-            verb = token.head
-        elif trigger.part == "word" and label(token) == "case":  # was put on alert
-            verb = token.head.head if token.head.head.pos_ in VERBAL else token.head
         opens = trigger.part == "word" and label(token) == "mark" and not trigger.rest
-        if opens:  # will attack unless …
-            verb = token.head.head
+        verb = self.triggers.stands_for(token, trigger, opens)
         by = self.lexicon.group("by").intersection(trigger.rest)  # stood by their ally: active
         args = arguments(verb, "active" if by else trigger.feature, self.lexicon)
-        if (token.pos_ == "AUX" and verb != token) or opens:
+        if (token.pos_ in {"AUX", "PART"} and verb != token) or opens:
             args.clause = [verb]
         if opens:
             args.object = arguments(token.head, None, self.lexicon).subject
@@ -149,7 +143,8 @@ class Engine:
         if self.triggers.negated(token) or (
             draft.support is not None and self.triggers.negated(draft.support)
         ):
-            if not frame.negated:
+            unheard = args.passive and not args.subject  # sanctions were not lifted: by nobody
+            if not frame.negated or (unheard and "object" in frame.agent):
                 return None
             draft.type = frame.negated
         if draft.support is not None and supports[draft.support.i].negative:
@@ -221,6 +216,8 @@ class Engine:
                 draft.agents = self.order.bare_agent(sentence, draft)
             else:
                 draft.agents = self.order.left(sentence, draft)
+        if not (draft.agents or args.passive or draft.by_speaker) and args.inherited:
+            draft.agents = self.order.above(sentence, draft)
         draft.targets = self.roles.role(sentence, draft, "target", frame.target, keys(draft.agents))
         if args.passive and not (args.object or draft.targets) and "object" in frame.target:
             draft.targets = self.order.left(sentence, draft)

@@ -11,6 +11,7 @@ from kg import lexicon as lexicons
 from kg.clock import Clock
 from kg.errors import KnowledgeError
 from kg.lexicon import Lexicon
+from kg.repair import repair, with_tree
 from kg.resources import MODELS, resource
 from kg.timex import TimeGrammar
 
@@ -24,9 +25,8 @@ _END = re.compile(r"""[.!?…]+["”’»)\]]*(?=\s)|\n+""")
 _OPENS = re.compile(r"""\s+["“‘«(\[]*[\w]""")
 _INITIAL = re.compile(r"(?:^|[\s(“\"])(?:\w\.)*\w\.$")
 _DATELINE = re.compile(  # PLACE, Month 3, 2021 (Agency) -, or PLACE: no word begins in lower case
-    r"\s*[A-Z][A-Z.'’-]{2,}[,.]?(?:"
-    r"(?:\s+\(?[A-Z0-9][\w.'’/]*[),.]*){0,8}\s[-–—]{1,2}\s"
-    r"|(?:\s+[A-Z][A-Z.'’-]*){0,3}(?:\s+\([\w\s/]{2,30}\))?\s?:\s)"
+    r"\s*(?:[A-Z][\w.'’-]{2,}[,.]?(?:\s+\(?[A-Z0-9][\w.'’/]*[),.]*){0,8}\s[-–—]{1,2}\s"
+    r"|[A-Z][A-Z.'’-]{2,}[,.]?(?:\s+[A-Z][A-Z.'’-]*){0,3}(?:\s+\([\w\s/]{2,30}\))?\s?:\s)"
 )
 _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear in the text
 
@@ -99,7 +99,8 @@ class Language:
 
         pairs = (whole(text) for text in texts)
         for parsed, doc in pipeline.pipe(pairs, as_tuples=True, batch_size=64):
-            yield doc if parsed is doc else _same_tree(parsed, doc)
+            mended = repair(parsed, self.lexicon)
+            yield mended if parsed is doc else with_tree(doc, mended, {})
 
     def _as_parsed(self, doc: Doc) -> Doc:
         borrowed = self.lexicon.borrowed
@@ -110,22 +111,6 @@ class Language:
         words = [_in_case(borrowed.get(t.lower_, t.text), t.text) for t in doc]
         spaces = [bool(t.whitespace_) for t in doc]
         return Doc(doc.vocab, words, spaces, sent_starts=[t.i == 0 for t in doc])
-
-
-def _same_tree(parsed: Doc, doc: Doc) -> Doc:
-    """The words of `doc` in the tree of `parsed`."""
-    from spacy.tokens import Doc
-
-    return Doc(
-        doc.vocab,
-        [t.text for t in doc],
-        [bool(t.whitespace_) for t in doc],
-        tags=[t.tag_ for t in parsed],
-        pos=[t.pos_ for t in parsed],
-        morphs=[str(t.morph) for t in parsed],
-        heads=[t.head.i for t in parsed],
-        deps=[t.dep_ for t in parsed],
-    )
 
 
 def _in_case(word: str, like: str) -> str:

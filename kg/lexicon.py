@@ -19,13 +19,13 @@ from kg.resources import ONTOLOGY, resource
 __all__ = ["Anaphor", "Frame", "Lexicon", "Operator", "Pronoun", "Support", "Trigger", "Words",
            "known_languages", "load", "read"]  # fmt: skip
 
-AGENT = ("subject", "possessor", "modifier", "by")
-TARGET = ("object", "to", "against")
+AGENT, TARGET = ("subject", "possessor", "modifier", "by"), ("object", "to", "against")
 CONTENT = ("clause",)
 _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
     "copulas", "no_actors", "no_incumbent", "given_names", "alien_prefixes", "alien_suffixes",
     "articles", "relative", "demonstratives", "honorifics", "name_particles", "approximators",
+    "sequels", "only",
 )  # fmt: skip
 
 
@@ -122,6 +122,8 @@ class Lexicon:
     coordination: frozenset[str]
     exception: frozenset[str]
     reciprocal: frozenset[str]
+    sequels: frozenset[str]
+    only: frozenset[str]
     copulas: frozenset[str]
     no_actors: frozenset[str]
     no_incumbent: frozenset[str]
@@ -252,8 +254,7 @@ def read(path: Path, check: bool = True) -> Lexicon:
         raise KnowledgeError(f"{path}:{line}: no noun class '{error}' under `classes`") from None
 
 
-class _UnknownClassError(Exception):
-    pass
+class _UnknownClassError(Exception): ...
 
 
 def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
@@ -264,8 +265,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     def words(given: Any, verbs: bool = False) -> Words | None:
         if given is None:
             return None
-        flat: list[str] = []
-        actors: set[str] = set()
+        flat, actors = list[str](), set[str]()
         for item in [given] if isinstance(given, str) else given:
             if item.startswith("@") and item[1:2].isupper():
                 actors.add(item[1:])

@@ -9,7 +9,7 @@ from kg.event import Mention
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.roles import SILENT, Roles
-from kg.tree import VERBAL, Arguments, cases, clause_start, label, owned
+from kg.tree import VERBAL, Arguments, arguments, cases, clause_start, label, owned
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -115,6 +115,25 @@ class Order:
             draft.why["agent"] = "order"
             return list(found.mentions)
         return []
+
+    def above(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """The subject of the main verb, where a verb coordinated with it was hung into a relative
+        clause amiss (*condemned a step that … and threatened to …*).
+        """
+        node = draft.token
+        while label(node) == "conj" and node.head != node:
+            node = node.head
+        if node == draft.token or label(node) != "acl:relcl":
+            return []
+        verb = node.head
+        while verb.pos_ not in VERBAL and verb.head != verb:
+            verb = verb.head
+        subjects = arguments(verb, None, self.lexicon).subject
+        found = self.roles.mentions(sentence, subjects, None) if verb.pos_ in VERBAL else []
+        if found:
+            draft.why["agent"] = "order"
+            draft.doubt += 0.2
+        return found
 
     def right(self, sentence: Sentence, draft: Draft) -> list[Mention]:
         """By order: the next actor to the right before another verb."""

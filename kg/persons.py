@@ -123,7 +123,8 @@ class PersonFinder:
         known = sentence.at(bare) if bare < len(doc) else None
         if known and known.mentions[0].actor.kind == "Person":
             return bare
-        named = known is None and self._name(sentence, bare) >= 2
+        titled = comma and self._scanner.phrase(sentence.lower, bare, self.lexicon.titles)
+        named = known is None and not titled and self._name(sentence, bare) >= 2
         return bare if named or not comma else start
 
     def _incumbent(self, doc: Doc, begin: int, first: int, last: int, end: int) -> bool:

@@ -5,7 +5,7 @@ Where the tree shows no argument, the order of words decides, and the draft says
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from kg.event import Mention, Span
 from kg.gazetteer import Actor
 from kg.lexicon import Frame, Lexicon, Words
 from kg.mention import Found, Sentence
+from kg.positions import Positions
 from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, label, modifiers, phrase
 
 if TYPE_CHECKING:
@@ -31,25 +32,8 @@ class Roles:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-
-    def objects(self, draft: Draft) -> list[Token]:
-        """What the object conditions look at: the object, or what a noun is made with."""
-        token, args = draft.token, draft.arguments
-        if draft.part == "noun":
-            inside = [c for c in token.children if label(c) in INSIDE or label(c) == "obj"]
-            inside += [g for c in inside for g in c.children if label(g) in INSIDE]
-            of = self.lexicon.group("of")
-            return inside + [t for p, t in args.obliques if p in of]
-        if args.object:
-            listed = [c for t in args.object for c in t.children if label(c) == "conj"]
-            return [*args.object, *(c for c in listed if c.pos_ not in VERBAL)]
-        after = max(token.i, draft.last) + 1
-        for near in token.doc[after : after + 4]:
-            if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
-                break
-            if near.pos_ in {"NOUN", "PROPN"}:
-                return [near]
-        return []
+        positions = Positions(lexicon)
+        self.objects, self.fillers = positions.objects, positions.fillers
 
     def meets(self, sentence: Sentence, words: Words, tokens: Iterable[Token]) -> bool:
         """Whether some phrase is headed by one of the words, or names such an actor."""
@@ -156,62 +140,6 @@ class Roles:
             return [m for m in found.mentions if (m.actor.side or m.actor.iri) not in exclude]
         return []
 
-    def fillers(self, draft: Draft, filler: str) -> Iterator[Token]:
-        """Phrase heads at a logical position of a trigger (docs/lexicon.md)."""
-        args, token = draft.arguments, draft.token
-        noun = draft.part == "noun"
-        match filler:
-            case "subject":
-                yield from args.subject if not noun else ()
-            case "object":
-                yield from (
-                    args.object if not noun else self.objects(draft) if draft.support else ()
-                )
-            case "indirect":
-                yield from args.indirect or self._beneficiary(draft)
-            case "clause":
-                yield from args.clause
-            case "clause-subject":
-                for clause in args.clause:
-                    yield from arguments(clause, None, self.lexicon).subject
-            case "clause-object":
-                for clause in args.clause:
-                    below = arguments(clause, None, self.lexicon)
-                    yield from (*below.object, *below.indirect)
-                    yield from (t for _, t in below.obliques)
-            case "possessor" | "modifier":
-                if noun:
-                    rels = {"nmod:poss", "det:poss"} if filler == "possessor" else INSIDE
-                    whole = token.doc[token.i : max(token.i, draft.last) + 1]  # pull-out
-                    for child in (c for t in whole for c in t.children if c not in whole):
-                        bare = label(child) in rels and not cases(child)
-                        if bare or (
-                            filler == "possessor" and label(child) == "nmod" and not cases(child)
-                        ):
-                            yield child
-            case "by" if not (noun or args.passive):
-                return  # the agent of another, passive, verb
-            case _:
-                group = self.lexicon.group(filler)
-                for preposition, child in args.obliques:
-                    if preposition in group:
-                        yield child
-
-    def _beneficiary(self, draft: Draft) -> Iterator[Token]:
-        """*gave Y five tons of rice*: a name right behind the verb that the tree took for a
-        part of the object.
-        """
-        doc, position = draft.token.doc, draft.token.i + 1
-        if not draft.arguments.object or draft.arguments.passive:
-            return
-        if position < len(doc) and doc[position].lower_ in self.lexicon.articles:
-            position += 1
-        found = draft.sentence.at(position) if position < len(doc) else None
-        if found and found.use in {"name", "abbreviation"} and found.last + 1 < len(doc):
-            head = draft.sentence.head(found)
-            if label(head) in INSIDE and not cases(head):
-                yield head
-
     def mentions(
         self, sentence: Sentence, tokens: Iterable[Token], draft: Draft | None, loose: bool = False
     ) -> list[Mention]:
@@ -222,7 +150,11 @@ class Roles:
             if private and draft is not None:
                 continue
             filled = self.fill(sentence, token, loose)
-            if draft is not None and filled and token.i < draft.token.i:
+            if (
+                draft is not None
+                and filled
+                and (token.i < draft.token.i or label(token).startswith("nsubj"))
+            ):
                 filled = [*self.listed_before(sentence, filled[0]), *filled]
             for found in filled:
                 if found.use == "speaker" and draft is not None:
@@ -241,9 +173,11 @@ class Roles:
         if found and found.use == "source":
             return []
         if found and found.use != "clitic":
+            found = self._by_name(sentence, found)
             out = [found, *self.coordinated(sentence, found)]
         else:
-            out = self._inside(sentence, token, loose) or ([found] if found else [])
+            others = self.lexicon.among("others", token.text)  # its neighbours are somebody else
+            out = self._inside(sentence, token, loose) or ([found] if found and not others else [])
             if (
                 not out
                 and not loose
@@ -254,6 +188,15 @@ class Roles:
             if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
                 out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
         return out
+
+    def _by_name(self, sentence: Sentence, found: Found) -> Found:
+        """A group by the name that stands beside it (*the largest rebel group, the X*)."""
+        if found.use == "group":
+            for child in sentence.head(found).children:
+                named = sentence.at(child.i) if label(child) == "appos" else None
+                if named and named.use in {"name", "abbreviation"}:
+                    return named
+        return found
 
     def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
         if any(label(c) == "cop" for c in token.children):  # a predicate: its subject is meant

@@ -198,7 +198,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
     if len(out.object) > 1:  # a demonstrative hung amiss
-        out.object = [t for t in out.object if t.lower_ not in lexicon.demonstratives]
+        amiss = lexicon.demonstratives | lexicon.all_prepositions
+        out.object = [t for t in out.object if t.lower_ not in amiss]
     out.object = [_meant(token, t, lexicon) for t in out.object]
     for preposition, child in _phrases(token, lexicon.all_prepositions):
         if child in out.object or child in out.subject:
@@ -257,9 +258,11 @@ def _meant(verb: Token, token: Token, lexicon: Lexicon) -> Token:
     """
     if label(verb) == "acl:relcl" and token.lower_ in lexicon.relative and token.i < verb.i:
         return verb.head
-    of = lexicon.group("of")
+    of = lexicon.group("of", "part")
     while token.pos_ in QUANTITY or lexicon.among("quantity", token.text):
-        part = next((c for c in token.children if label(c) == "nmod" and cases(c) in of), None)
+        behind = (c for c in verb.children if c.left_edge.i == token.i + 1)
+        phrases = (*token.children, *behind)
+        part = next((c for c in phrases if label(c) in {"nmod", "obl"} and cases(c) in of), None)
         if part is None:
             break
         token = part

@@ -88,6 +88,22 @@ class Triggers:
         """Whether a word is the name of a month (*in March*)."""
         return token.is_title and token.lower_ in self.lexicon.time.get("months", ())
 
+    def stands_for(self, token: Token, trigger: Trigger, opens: bool) -> Token:
+        """The verb whose arguments a trigger has: that of an auxiliary or a preposition is the
+        verb they belong to, that of a word that `opens` a clause the one above the clause.
+        """
+        above = token.head
+        if trigger.part != "word":
+            return token
+        bound = token.pos_ == "PART" and bool(trigger.rest) and above.pos_ in VERBAL
+        if opens:  # will attack unless …
+            return above.head
+        if (token.pos_ == "AUX" and above != token) or bound:  # tidak akan, will not
+            return above.head if above.pos_ == "AUX" and bound else above
+        if label(token) == "case":  # was put on alert
+            return above.head if above.head.pos_ in VERBAL else above
+        return token
+
     def armed(self, token: Token) -> bool:
         """Whether a noun only says what kind of force another is (*warships*, *kapal perang*)."""
         head = token.head
@@ -131,11 +147,13 @@ class Triggers:
 
     def negated(self, token: Token) -> bool:
         """Whether a negation belongs to a word, by the tree or right before it."""
-        if any(c.lower_ in self.lexicon.negation and c.i < token.i for c in token.children):
+        only = self.lexicon.only
+        hung = [c for c in token.children if c.lower_ in self.lexicon.negation and c.i < token.i]
+        if any(c.nbor().lower_ not in only for c in hung):
             return True
         for near in reversed(list(token.doc[max(0, token.i - 3) : token.i])):
             if near.lower_ in self.lexicon.negation:
-                return True
+                return near.nbor().lower_ not in only
             if (
                 near.pos_ not in {"AUX", "ADV", "PART"}
                 and near.lower_ not in self.lexicon.auxiliaries
@@ -173,6 +191,11 @@ class Triggers:
             return False
         if frame.oblique is not None:
             phrases = [t for p, t in args.obliques if p in frame.oblique]
+            if not phrases:  # sent a delegation led by X *to Y*
+                below = [c for t in args.object for c in t.children if label(c) == "acl:relcl"]
+                hung = [o for c in below for o in arguments(c, None, self.lexicon).obliques]
+                args.obliques += [o for o in hung if o[0] in frame.oblique]
+                phrases = [t for p, t in hung if p in frame.oblique]
             if not phrases:
                 phrases = self._near_phrases(token, frame.oblique)
             if not phrases:

@@ -1,0 +1,123 @@
+"""Where in the tree a role is filled: the logical positions that a lexicon names.
+
+`docs/lexicon.md` describes them (*Role fillers name logical positions*).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.draft import Draft
+from kg.lexicon import Lexicon
+from kg.tree import INSIDE, VERBAL, arguments, cases, label
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Positions"]
+
+
+class Positions:
+    """Finds phrase heads at the logical positions of a trigger."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def objects(self, draft: Draft) -> list[Token]:
+        """What the object conditions look at: the object, or what a noun is made with."""
+        token, args = draft.token, draft.arguments
+        if draft.part == "noun":
+            inside = [c for c in token.children if label(c) in INSIDE or label(c) == "obj"]
+            inside += [g for c in inside for g in c.children if label(g) in INSIDE]
+            of = self.lexicon.group("of")
+            return inside + [t for p, t in args.obliques if p in of]
+        if args.object:
+            listed = [c for t in args.object for c in t.children if label(c) == "conj"]
+            return [*args.object, *(c for c in listed if c.pos_ not in VERBAL)]
+        after = max(token.i, draft.last) + 1
+        for near in token.doc[after : after + 4]:
+            if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
+                break
+            if near.pos_ in {"NOUN", "PROPN"}:
+                return [near]
+        return []
+
+    def fillers(self, draft: Draft, filler: str) -> Iterator[Token]:
+        """Phrase heads at a logical position of a trigger (docs/lexicon.md)."""
+        args, token = draft.arguments, draft.token
+        noun = draft.part == "noun"
+        match filler:
+            case "subject":
+                yield from args.subject if not noun else ()
+            case "object":
+                yield from (
+                    args.object if not noun else self.objects(draft) if draft.support else ()
+                )
+            case "indirect":
+                yield from args.indirect or self._beneficiary(draft)
+            case "clause":
+                yield from args.clause
+            case "clause-subject":
+                for clause in args.clause:
+                    yield from arguments(clause, None, self.lexicon).subject
+            case "clause-object":
+                for clause in args.clause:
+                    below = arguments(clause, None, self.lexicon)
+                    yield from (*below.object, *below.indirect)
+                    yield from (t for _, t in below.obliques)
+            case "possessor" | "modifier":
+                if noun:
+                    rels = {"nmod:poss", "det:poss"} if filler == "possessor" else INSIDE
+                    whole = token.doc[token.i : max(token.i, draft.last) + 1]  # pull-out
+                    inner = draft.frame.complement == "alleged" and [
+                        t for c in args.clause for t in arguments(c, None, self.lexicon).subject
+                    ]  # the allegation *Y did it*
+                    for child in (c for t in whole for c in t.children if c not in whole):
+                        bare = label(child) in rels and not cases(child)
+                        if inner and child in inner:
+                            continue
+                        if bare or (
+                            filler == "possessor" and label(child) == "nmod" and not cases(child)
+                        ):
+                            yield child
+            case "around":
+                yield from self._around(token) if noun else ()
+            case "by" if not (noun or args.passive):
+                return  # the agent of another, passive, verb
+            case _:
+                group = self.lexicon.group(filler)
+                for preposition, child in args.obliques:
+                    if preposition in group:
+                        yield child
+
+    def _around(self, noun: Token) -> list[Token]:
+        """The logical subject of the verb that an event noun's phrase belongs to (*at a meeting
+        with Y, X …*).
+        """
+        if not label(noun).startswith("obl") or cases(noun) not in self._circumstance:
+            return []
+        verb = noun.head
+        feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
+        return arguments(verb, feature, self.lexicon).subject
+
+    def _beneficiary(self, draft: Draft) -> Iterator[Token]:
+        """*gave Y five tons of rice*: a name right behind the verb that the tree took for a
+        part of the object.
+        """
+        doc, position = draft.token.doc, draft.token.i + 1
+        if not draft.arguments.object or draft.arguments.passive:
+            return
+        if position < len(doc) and doc[position].lower_ in self.lexicon.articles:
+            position += 1
+        found = draft.sentence.at(position) if position < len(doc) else None
+        if found and found.use in {"name", "abbreviation"} and found.last + 1 < len(doc):
+            head = draft.sentence.head(found)
+            if label(head) in INSIDE and not cases(head):
+                yield head
+
+    @cached_property
+    def _circumstance(self) -> frozenset[str]:
+        """Prepositions of what goes with an act: *at* a meeting, *in* talks."""
+        return self.lexicon.group("around")

@@ -1,0 +1,158 @@
+"""Mends in a tree what the parser gets wrong again and again, before anything reads it.
+
+Each repair rests on the order of words, which newspapers keep, and on word lists of the
+lexicon; where neither is sure, the tree stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.lexicon import Frame, Lexicon
+from kg.tree import INSIDE, VERBAL, cases, is_passive, label
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["Arcs", "repair", "with_tree"]
+
+_BELOW = frozenset({"advcl", "xcomp", "ccomp", "conj", "acl", "parataxis"})
+
+
+Arcs = dict[int, tuple[int, str]]
+"""Of a token its new head and relation."""
+
+
+def repair(doc: Doc, lexicon: Lexicon) -> Doc:
+    """The tree mended; the same document where there is nothing to mend."""
+    arcs: Arcs = {}
+    for token in doc:
+        if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
+            continue
+        if any(label(c).startswith(("nsubj", "mark")) for c in token.children):
+            found = _resume(token, lexicon)
+        elif lexicon.modifiers_before:
+            continue
+        else:
+            found = _content(token, lexicon) or _sentence(token) or _described(token, lexicon)
+            found = found or _told_of(token)
+        if found and not arcs:
+            arcs = found
+    return with_tree(doc, doc, arcs) if arcs else doc
+
+
+def with_tree(doc: Doc, parsed: Doc, arcs: Arcs) -> Doc:
+    """The words of one document in the tree of another, but for some arcs."""
+    from spacy.tokens import Doc
+
+    new = [arcs.get(t.i, (t.head.i, t.dep_)) for t in parsed]
+    return Doc(
+        doc.vocab,
+        [t.text for t in doc],
+        [bool(t.whitespace_) for t in doc],
+        tags=[t.tag_ for t in parsed],
+        pos=[t.pos_ for t in parsed],
+        morphs=[str(t.morph) for t in parsed],
+        heads=[head for head, _ in new],
+        deps=[relation for _, relation in new],
+    )
+
+
+def _start(verb: Token, lexicon: Lexicon) -> int:
+    """Where a verb begins, its auxiliaries, negations and adverbs included."""
+    first = verb.i
+    while (
+        first
+        and (before := verb.doc[first - 1]).head == verb
+        and (before.pos_ in {"AUX", "ADV", "PART"} or before.lower_ in lexicon.auxiliaries)
+    ):
+        first -= 1
+    return first
+
+
+def _content(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A name between an accusation and what it says is the subject of that (Indonesian
+    *tuduhan Qatar mendukung …*, the allegation Qatar supports …).
+    """
+    before = verb.doc[_start(verb, lexicon) - 1]
+    while label(before) in INSIDE and before.head.i < before.i and before.head.pos_ == "PROPN":
+        before = before.head
+    noun = before.head
+    if label(before) not in INSIDE or noun.i >= before.i or cases(before):
+        return {}
+    if not any(
+        isinstance(t.means, Frame) and t.part == "noun" and t.means.complement == "alleged"
+        for t in lexicon.lookup(noun.text)[0]
+    ):
+        return {}
+    if verb in set(noun.ancestors):
+        return {}
+    return {verb.i: (noun.i, "acl"), before.i: (verb.i, "nsubj")}
+
+
+def _sentence(verb: Token) -> Arcs:
+    """A noun at the root right before a verb that hangs on it is the verb's subject: a sentence
+    taken for a noun phrase.
+    """
+    noun = verb.head
+    if label(noun) != "root" or noun.pos_ != "NOUN" or noun.i + 1 != verb.i:
+        return {}
+    if label(verb) not in {"xcomp", "ccomp", "advcl"} or is_passive(verb, None):
+        return {}
+    behind = {c.i: (verb.i, c.dep_) for c in noun.children if c.i > verb.i}
+    return {**behind, verb.i: (verb.i, "ROOT"), noun.i: (verb.i, "nsubj")}
+
+
+def _described(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A demonstrative closes the subject that a counted verb only describes (Indonesian
+    *penguasa berusia 87 tahun itu terbang …*, the ruler aged 87 flew …).
+    """
+    above = verb.head
+    start = _start(verb, lexicon)
+    closed = start > 0 and verb.doc[start - 1].lower_ in lexicon.demonstratives
+    noun = verb.doc[above.i - 1] if above.i else above
+    inside = verb.doc[above.i : start]
+    if (
+        not closed
+        or label(above) != "root"
+        or above.pos_ not in VERBAL
+        or noun.head != above
+        or not label(noun).startswith("nsubj")
+        or not any(t.pos_ == "NUM" for t in inside)
+        or any(t.is_punct for t in inside)
+    ):
+        return {}
+    behind = {c.i: (verb.i, c.dep_) for c in above.children if c.i > verb.i}
+    own = {verb.i: (verb.i, "ROOT"), noun.i: (verb.i, "nsubj"), above.i: (noun.i, "acl")}
+    return {**behind, **own}
+
+
+def _told_of(verb: Token) -> Arcs:
+    """An unmarked clause behind an object says what the object does, as a complement (Indonesian
+    *memperkirakan X, yang …, akan mengunjungi Y*, they expect X to visit Y).
+    """
+    head = verb.head
+    objects = [c for c in head.children if label(c) == "obj" and head.i < c.i < verb.i]
+    if label(verb) != "advcl" or not objects or verb.left_edge.i < head.i:
+        return {}
+    relative = any(label(c) == "acl:relcl" for t in objects for c in t.children)
+    if verb.left_edge.text == "," and not relative:
+        return {}
+    return {verb.i: (head.i, "xcomp")}
+
+
+def _resume(verb: Token, lexicon: Lexicon) -> Arcs:
+    """What *then* introduces goes on with the main clause, not with the clause before it
+    (*shot two after the deadline passed, then freed …*).
+    """
+    marks = [c for c in verb.children if label(c) == "mark"]
+    if len(marks) != 1 or marks[0].lower_ not in lexicon.sequels:
+        return {}
+    if any(label(c).startswith("nsubj") for c in verb.children):
+        return {}
+    main = verb.head
+    while main.head != main and not (main.pos_ in VERBAL and label(main) == "root"):
+        main = main.head
+    if main.pos_ not in VERBAL or main == verb.head or main.i > verb.i:
+        return {}
+    return {verb.i: (main.i, "conj"), marks[0].i: (verb.i, "cc")}

@@ -30,7 +30,7 @@ def repair(doc: Doc, lexicon: Lexicon) -> Doc:
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
             continue
         if any(label(c).startswith(("nsubj", "mark")) for c in token.children):
-            found = _resume(token, lexicon)
+            found = _resume(token, lexicon) or _purpose(token)
         elif lexicon.modifiers_before:
             continue
         else:
@@ -139,6 +139,16 @@ def _told_of(verb: Token) -> Arcs:
     if verb.left_edge.text == "," and not relative:
         return {}
     return {verb.i: (head.i, "xcomp")}
+
+
+def _purpose(verb: Token) -> Arcs:
+    """A clause behind a time has to do with the verb (*gave him two days to leave*)."""
+    noun = verb.head
+    above = noun.head
+    if label(verb) != "acl" or label(noun) != "obl:tmod" or above.pos_ not in VERBAL:
+        return {}
+    marked = any(label(c) == "mark" for c in verb.children)
+    return {verb.i: (above.i, "advcl")} if marked and above.i < noun.i else {}
 
 
 def _resume(verb: Token, lexicon: Lexicon) -> Arcs:

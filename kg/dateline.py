@@ -121,6 +121,10 @@ def _own(match: re.Match[str], text: str, heads: list[tuple[int, int]]) -> bool:
     if before.endswith("(") and after.startswith(")"):
         return True
     lead = before.rpartition("\n")[2]
+    names = lead.split()
+    dashed = after[:2] in {"- ", "– ", "— "} and len(lead) <= 2 * _BYLINE
+    if dashed and names and all(name[0].isupper() for name in names):  # places
+        return True
     tail = after.partition("\n")[0].rstrip()
     alone = len(lead) + len(tail) <= _BYLINE and len(lead.split()) <= 2
     return alone and tail[-1:] not in {".", "?", "!"} and "\n" in text.strip()

@@ -231,6 +231,8 @@ DATELINES = [
     ("id", "TRIBUNNEWS.COM, MOSKOW – Putin akan tiba pada Selasa (18/6/2024).", "2024-06-18"),
     ("id", "MANILA – Filipina pada Minggu (10/12/2023) menuduh penjaga pantai", "2023-12-10"),
     ("id", "JAKARTA, 3 Mei 2021 - Menteri Luar Negeri mengatakan", "2021-05-03"),
+    ("id", "Herat, Afganistan, 3/5/2007 - Pasukan NATO", "2007-05-03"),
+    ("en", "Aden, 3 May 2007 — A convoy left", "2007-05-03"),
     ("id", "Jakarta, Kompas.com\nJumat, 3 Mei 2024 10:23 WIB\nMenteri", "2024-05-03"),
     ("id", "Menteri Luar Negeri bertolak ke Hanoi pada Rabu, 7 Agustus 2024, untuk", "2024-08-07"),
     ("id", "Menteri Luar Negeri bertolak ke Hanoi (7/8/2024) untuk", "2024-08-07"),
@@ -257,6 +259,7 @@ NO_DATELINES = [
     ("en", "The talks (10/12/2023) ended", "October or December"),
     ("en", "The treaty of 12 December 1991 was signed.", "running text"),
     ("id", "x" * 400 + " pada Selasa (18/6/2024)", "too far from the beginning"),
+    ("en", "They met on 3 May 2007 - and again", "no name before the dash"),
     ("xx", "JAKARTA, 2024-06-18 - Menteri", "a language that CLDR lacks"),
 ]
 

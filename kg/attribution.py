@@ -19,7 +19,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Sentence
 from kg.public import political
 from kg.quotation import Voice
-from kg.tree import VERBAL, arguments, label, subtree
+from kg.tree import VERBAL, arguments, label
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -98,7 +98,7 @@ class Attribution:
         asides: set[int] = set()  # reporting clauses inserted or appended
         for draft in seen.drafts:
             if draft.frame.complement == SAID and label(draft.token) == "parataxis":
-                asides |= subtree(draft.token)
+                asides |= _subtree(draft.token)
         for draft in seen.drafts:
             complement = draft.frame.complement
             if complement:
@@ -114,7 +114,7 @@ class Attribution:
                 heads += [c for c in token.children if label(c) == "nsubj:pass"]
             if token.pos_ not in VERBAL:
                 heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
-            area = set().union(*(subtree(h) for h in heads)) - {position} - asides
+            area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
             complement = operator.complement
             if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
                 complement = "negated"  # did not try to …
@@ -126,21 +126,23 @@ class Attribution:
         token = draft.token
         area: set[int] = set()
         for head in draft.wanted:
-            area |= subtree(head)
+            if draft.frame.complement != SAID and _parted(token, head):
+                continue  # X urged Y to yield; Z rejected …
+            area |= _subtree(head)
         if draft.frame.complement != SAID:
             for head in draft.arguments.object:
-                area |= subtree(head)
-        own = subtree(token)
+                area |= _subtree(head)
+        own = _subtree(token)
         if draft.frame.complement == SAID:
             inverse = label(token) in {"parataxis", "ccomp", "advcl", "conj"} and not draft.wanted
             if inverse:
-                area |= subtree(token.head) - own
+                area |= _subtree(token.head) - own
             quoted = _quoted(sentence)
             if quoted and token.i not in quoted:
                 area |= quoted
             if not area:
                 after = {t.i for t in sentence.doc[token.i + 1 :]}
-                subject = {t for s in draft.arguments.subject for t in subtree(s)}
+                subject = {t for s in draft.arguments.subject for t in _subtree(s)}
                 area = after - subject
                 if len(area) <= 3 + len(sentence.doc) // 8:
                     area = set(range(token.i)) - subject
@@ -148,7 +150,7 @@ class Attribution:
         area -= {
             t
             for s in draft.arguments.subject
-            for t in subtree(s)
+            for t in _subtree(s)
             if s.i not in area or s.head == token
         }
         return area
@@ -266,6 +268,8 @@ class Attribution:
                 ):
                     return "hypothetical"
                 status = lexicon.auxiliaries.get(word.lower_)
+                if word.lower_ in lexicon.copulas and self._due(word, verb):
+                    status = "planned"
                 if status in {"planned", "hypothetical"} and found is None:
                     found = status
             if any(label(c) == "mark" and c.lower_ in lexicon.conditionals for c in verb.children):
@@ -275,6 +279,15 @@ class Attribution:
         if found is None and self._aim(node):
             return "planned"
         return found
+
+    def _due(self, copula: Token, verb: Token) -> bool:
+        """Whether a verb is what somebody *is to* do."""
+        mark = copula.nbor(1) if copula.i + 1 < verb.i else copula
+        return (
+            label(mark) == "mark"
+            and mark.head == verb
+            and (mark.lower_ in self._lexicon.group("to"))
+        )
 
     def _aim(self, node: Token) -> bool:
         """Whether a clause says what something else is done for (*to attack …*)."""
@@ -328,6 +341,12 @@ class Attribution:
             self._speaker = draft.agents
 
 
+def _parted(token: Token, clause: Token) -> bool:
+    """Whether a colon or semicolon stands between a word and a clause hung on it."""
+    first, last = sorted((token.i, clause.i))
+    return any(t.text in {";", ":"} for t in token.doc[first:last])
+
+
 def _depth(token: Token) -> int:
     return sum(1 for _ in token.ancestors)
 
@@ -344,4 +363,20 @@ def _quoted(sentence: Sentence) -> set[int]:
                 out |= set(range(open_, token.i))
     if inside and len(sentence.doc) - open_ > 5:
         out |= set(range(open_, len(sentence.doc)))
+    return out
+
+
+def _subtree(token: Token) -> set[int]:
+    """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
+    left out.
+    """
+    out, stack = set[int](), [token]
+    while stack:
+        head = stack.pop()
+        out.add(head.i)
+        stack.extend(
+            c
+            for c in head.children
+            if not (label(c) == "conj" and c.pos_ == "VERB" and head.pos_ in {"NOUN", "PROPN"})
+        )
     return out

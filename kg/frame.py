@@ -17,6 +17,7 @@ from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.names import flat
 from kg.order import Order
+from kg.overlap import distinct
 from kg.public import political
 from kg.roles import Roles
 from kg.tree import arguments, cases, label, modifiers, phrase
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
-RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
 ASIDE = frozenset({"to", "upon"})  # whom a call goes to, behind a preposition
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
@@ -84,7 +84,7 @@ class Engine:
                     operators.pop(token.i, None)
                     break
         self._obeyed(drafts)
-        drafts = self._distinct(drafts)
+        drafts = distinct(drafts, self.roles, self._cancelled)
         return Seen(drafts + [m for i, m in mute.items() if i not in operators], operators)
 
     def _obeyed(self, drafts: list[Draft]) -> None:
@@ -286,10 +286,10 @@ class Engine:
 
     def _reciprocal(self, draft: Draft) -> None:
         """*they accused each other*: each is agent and target."""
-        words = {
-            t.lower_ for t in draft.sentence.doc[max(0, draft.token.i - 3) : draft.token.i + 4]
-        }
-        if words & self.lexicon.reciprocal and len(draft.agents) > 1 and not draft.targets:
+        near = draft.sentence.doc[max(0, draft.token.i - 3) : draft.token.i + 6]
+        words = f" {near.text.lower()} "
+        each = any(f" {word} " in words for word in self.lexicon.reciprocal)
+        if each and len(draft.agents) > 1 and not draft.targets:
             draft.targets = list(draft.agents)
 
     def _enough(self, draft: Draft) -> bool:
@@ -326,54 +326,6 @@ class Engine:
         return bool(about and draft.frame.complement) and any(
             m.actor.kind in OFFICIAL for m in draft.agents
         )
-
-    def _distinct(self, drafts: list[Draft]) -> list[Draft]:
-        """Leaves out nouns that only complete a verb of their own kind (*sign a treaty*)."""
-        covered = {i for d in drafts for i in range(d.token.i + 1, d.last + 1)}
-        drafts = [d for d in drafts if d.token.i not in covered]
-        by_token = {d.token.i: d for d in drafts}
-        out = []
-        lent: set[tuple[int, str]] = set()
-        for draft in drafts:
-            if draft.part == "noun" and draft.support is not None:
-                if (draft.support.i, draft.type) in lent and label(draft.token) != "conj":
-                    continue
-                lent.add((draft.support.i, draft.type))
-            if draft.part == "noun":
-                node = draft.token
-                if (
-                    label(node) == "appos"
-                    and (same := by_token.get(node.head.i))
-                    and (same.frame.type == draft.frame.type or same.part == "noun")
-                ):
-                    continue
-                made = by_token.get(node.head.i)
-                if (
-                    label(node) == "compound"
-                    and made is not None
-                    and made.type != draft.type
-                    and made.frame.object is not None
-                    and node in self.roles.objects(made)
-                ):
-                    continue  # an arrest warrant
-                below = node
-                while label(node) in RISING:
-                    below, node = node, node.head
-                    verb = by_token.get(node.i)
-                    if node.i in self._cancelled or (verb is not None and verb is not draft):
-                        break
-                if node.i in self._cancelled:
-                    continue
-                verb = by_token.get(node.i)
-                if verb is not None and verb is not draft and verb.part != "noun":
-                    wanted = verb.frame.object if verb.frame.complement != "asserted" else None
-                    consumed = wanted is not None and self.roles.meets(
-                        draft.sentence, wanted, [draft.token, below]
-                    )
-                    if consumed or verb.type == draft.type:
-                        continue
-            out.append(draft)
-        return out
 
 
 def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> list[Token]:

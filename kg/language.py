@@ -11,6 +11,7 @@ from kg import lexicon as lexicons
 from kg.clock import Clock
 from kg.errors import KnowledgeError
 from kg.lexicon import Lexicon
+from kg.mend import mended
 from kg.repair import repair, with_tree
 from kg.resources import MODELS, resource
 from kg.timex import TimeGrammar
@@ -99,8 +100,8 @@ class Language:
 
         pairs = (whole(text) for text in texts)
         for parsed, doc in pipeline.pipe(pairs, as_tuples=True, batch_size=64):
-            mended = repair(parsed, self.lexicon)
-            yield mended if parsed is doc else with_tree(doc, mended, {})
+            tree = mended(repair(parsed, self.lexicon), self.lexicon)
+            yield tree if parsed is doc else with_tree(doc, tree, {})
 
     def _as_parsed(self, doc: Doc) -> Doc:
         borrowed = self.lexicon.borrowed

@@ -9,7 +9,7 @@ from kg.event import Mention
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.roles import SILENT, Roles
-from kg.tree import VERBAL, Arguments, arguments, cases, clause_start, label, owned
+from kg.tree import VERBAL, Arguments, arguments, cases, label, owned
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -86,7 +86,7 @@ class Order:
         verb = verb or draft.token
         if verb.pos_ in VERBAL and label(verb) not in CLAUSAL and not draft.arguments.passive:
             return []
-        start = clause_start(verb)
+        start = _clause_start(verb)
         for found in reversed(sentence.found):
             if start <= found.first and found.last < verb.i and found.mentions:
                 head = sentence.doc[found.first]
@@ -155,3 +155,16 @@ class Order:
                 draft.doubt += 0.15
                 return list(found.mentions)
         return []
+
+
+def _clause_start(token: Token) -> int:
+    """The first token of the clause that a verb heads, as far as order shows it."""
+    first = token.i
+    for position in range(token.i - 1, -1, -1):
+        before = token.doc[position]
+        if before.pos_ == "VERB" or before.text in {"“", '"', ";", ":"}:
+            break
+        if before.pos_ == "SCONJ" and label(before) == "mark":
+            break
+        first = position
+    return first

@@ -215,6 +215,11 @@ class Roles:
             for subject in (c for c in verb.children if label(c).startswith("nsubj")):
                 if sentence.at(subject.i):
                     return self.fill(sentence, subject)
+        for child in token.children:  # whose army
+            if label(child) == "nmod:poss" and child.lower_ in self.lexicon.relative:
+                clause = next((a for a in token.ancestors if label(a) == "acl:relcl"), None)
+                if clause is not None and clause.head.i < child.i:
+                    return self.fill(sentence, clause.head)
         level = [token]
         for _ in range(4):
             below = [
@@ -228,6 +233,7 @@ class Roles:
                 (c, f) for c in below
                 if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
             ]  # fmt: skip
+            hits.sort(key=lambda hit: _vague(hit[1]))  # his Cuban counterpart
             if hits:
                 first = hits[0][1]
                 out = [first, *self.coordinated(sentence, first)]
@@ -312,8 +318,21 @@ class Roles:
             before for before in sentence.found
             if before.last < found.first
             and found in self.coordinated(sentence, before)
-            and not self.in_phrase(sentence.head(before))
+            and not self.in_phrase(_listed(sentence.head(before)))
         ]  # fmt: skip
+
+
+def _listed(head: Token) -> Token:
+    """The first of some coordinated phrases."""
+    while label(head) == "conj":
+        head = head.head
+    return head
+
+
+def _vague(found: Found) -> bool:
+    """Whether a mention says less of whom a phrase means than a name beside it."""
+    sideless = any(m.actor.kind == "Place" and not m.actor.side for m in found.mentions)
+    return found.use == "pronoun" or sideless
 
 
 def _kind(found: Found) -> str:

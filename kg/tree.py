@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 __all__ = [
-    "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "clause_start", "disguised",
-    "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative", "subtree",
+    "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "disguised",
+    "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative",
 ]  # fmt: skip
 
 VERBAL = frozenset({"VERB", "AUX"})
@@ -197,6 +197,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             out.object.append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
+    if not (out.object or out.passive) and label(token) == "acl:relcl":
+        out.object = _left_out(token, surface_subject, lexicon)
     if len(out.object) > 1:  # a demonstrative hung amiss
         amiss = lexicon.demonstratives | lexicon.all_prepositions
         out.object = [t for t in out.object if t.lower_ not in amiss]
@@ -219,6 +221,10 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         _antecedent(token, lexicon)
     )
     surface_subject = [_meant(token, t, lexicon) for t in surface_subject]
+    if len(surface_subject) > 1:  # …, an envoy of Z, Y signed: the nearest is meant
+        near = surface_subject[-1].left_edge
+        if near.i and near.nbor(-1).text == "," and surface_subject[-1].i < token.i:
+            surface_subject.reverse()
     if out.passive:
         after = [t for t in surface_subject if t.i == token.i + 1 and len(surface_subject) > 1]
         out.subject.extend(after)
@@ -250,6 +256,17 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.clause = [c for c in aims if "Inf" in c.morph.get("VerbForm", [])]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
     return out
+
+
+def _left_out(verb: Token, subjects: list[Token], lexicon: Lexicon) -> list[Token]:
+    """The noun that a relative clause is about, where it is the object of the clause: *the ties
+    they had cut*, *talks that Y hosted*.
+    """
+    own = [t for t in subjects if t.lower_ not in lexicon.relative and t.i < verb.i]
+    placed = [c for c in verb.children if c.i < own[0].i] if own else []
+    if not own or any(cases(c) or label(c) == "advmod" for c in placed):
+        return []  # where, when, of which
+    return [verb.head] if verb.head.pos_ in {"NOUN", "PROPN"} else []
 
 
 def _meant(verb: Token, token: Token, lexicon: Lexicon) -> Token:
@@ -340,7 +357,8 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
                 (out.object if out.passive else out.subject).extend(found)
                 out.inherited = True
             return
-        if rel == "parataxis" or (rel == "ccomp" and node.i < head.i):
+        listed = node.pos_ == head.pos_ == "VERB" and node.i > head.i  # shut X, cut Y and fled
+        if (rel == "parataxis" and not listed) or (rel == "ccomp" and node.i < head.i):
             return
         subjects = [
             c for c in head.children if label(c) in SUBJECT and c.lower_ not in lexicon.relative
@@ -369,32 +387,3 @@ def _asked(verb: Token, lexicon: Lexicon) -> frozenset[str]:
     frames = [t.means for t in lexicon.lookup(verb.text)[0] if isinstance(t.means, Frame)]
     asking = [f for f in frames if f.complement and "clause-subject" in f.target]
     return lexicon.group(*{name for f in asking for name in f.target})
-
-
-def clause_start(token: Token) -> int:
-    """The first token of the clause that a verb heads, as far as order shows it."""
-    first = token.i
-    for position in range(token.i - 1, -1, -1):
-        before = token.doc[position]
-        if before.pos_ == "VERB" or before.text in {"“", '"', ";", ":"}:
-            break
-        if before.pos_ == "SCONJ" and label(before) == "mark":
-            break
-        first = position
-    return first
-
-
-def subtree(token: Token) -> set[int]:
-    """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
-    left out.
-    """
-    out, stack = set[int](), [token]
-    while stack:
-        head = stack.pop()
-        out.add(head.i)
-        stack.extend(
-            c
-            for c in head.children
-            if not (label(c) == "conj" and c.pos_ == "VERB" and head.pos_ in {"NOUN", "PROPN"})
-        )
-    return out

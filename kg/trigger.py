@@ -149,7 +149,7 @@ class Triggers:
         """Whether a negation belongs to a word, by the tree or right before it."""
         only = self.lexicon.only
         hung = [c for c in token.children if c.lower_ in self.lexicon.negation and c.i < token.i]
-        if any(c.nbor().lower_ not in only for c in hung):
+        if any(c.nbor().lower_ not in only and label(c.nbor()) != "mark" for c in hung):
             return True
         for near in reversed(list(token.doc[max(0, token.i - 3) : token.i])):
             if near.lower_ in self.lexicon.negation:

@@ -1,0 +1,194 @@
+"""Mends a UD tree where a main clause is taken for a part of another, or a verb for a noun.
+
+Each repair asks for the shape of the mistake, never for single sentences, and leaves trees
+without it as they are. What the words mean is the lexicon's business here, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from kg.lexicon import Lexicon, Trigger
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+__all__ = ["mended"]
+
+_NOMINAL = frozenset({"NOUN", "PROPN"})
+_BEFORE_VERB = frozenset({"aux", "aux:pass", "advmod"})
+
+
+class _Tree:
+    """A tree that can be changed: heads, relations and parts of speech by position."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.heads = [t.head.i for t in doc]
+        self.deps = [t.dep_ for t in doc]
+        self.pos = [t.pos_ for t in doc]
+        self.changed = False
+
+    def hang(self, token: Token, head: Token, relation: str) -> None:
+        """Hangs a token on another; on itself to make it the root."""
+        self.heads[token.i], self.deps[token.i] = head.i, relation
+        self.changed = True
+
+    def made(self) -> Doc:
+        """The tree as a document."""
+        from spacy.tokens import Doc
+
+        doc = self.doc
+        return Doc(
+            doc.vocab,
+            [t.text for t in doc],
+            [bool(t.whitespace_) for t in doc],
+            tags=[t.tag_ for t in doc],
+            pos=self.pos,
+            morphs=[str(t.morph) for t in doc],
+            heads=self.heads,
+            deps=self.deps,
+        )
+
+
+def mended(doc: Doc, lexicon: Lexicon) -> Doc:
+    """The document, its tree mended where it has one of the known mistakes."""
+    tree = _Tree(doc)
+    for token in doc:
+        match token.pos_:
+            case "VERB":
+                name = token.doc[token.i - 1] if token.i else token
+                if name.dep_ == "compound" and name.head == token and not _has(token, "nsubj"):
+                    tree.hang(name, token, "nsubj")  # which Kyiv opposes
+                _coordinated_too_low(tree, token)
+                _main_clause_lost(tree, token, lexicon)
+            case "NOUN":
+                _verb_taken_for_noun(tree, token, lexicon)
+        if token.dep_ == "obl":
+            _date_before_subject(tree, token, lexicon)
+    return tree.made() if tree.changed else doc
+
+
+def _tense(token: Token) -> str:
+    return next(iter(token.morph.get("Tense", [])), "")
+
+
+def _has(token: Token, *relations: str) -> bool:
+    return any(c.dep_.startswith(relations) for c in token.children)
+
+
+def _coordinated_too_low(tree: _Tree, token: Token) -> None:
+    """*demanded that the rebels withdraw and called on Rwanda*: a verb in the past tense is
+    coordinated with the one that governs the clause, not with its verb of another form.
+    """
+    low, high = token.head, token.head.head
+    if (
+        token.dep_ == "conj"
+        and low.pos_ == "VERB"
+        and low.dep_ in {"ccomp", "xcomp"}
+        and _tense(token) == _tense(high) == "Past"
+        and (_tense(low) == "Pres" or low.morph.get("VerbForm", []) == ["Inf"])
+        and not _has(token, "nsubj", "aux", "mark")
+        and not _has(low, "aux")
+        and high.i < low.i
+    ):
+        tree.hang(token, high, "conj")
+
+
+def _main_clause_lost(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*Ethiopia, which …, rejected the claim*: the verb behind a relative clause was hung into
+    that clause, and the noun before it made the root.
+    """
+    if token.dep_ not in {"conj", "parataxis"} or _has(token, "nsubj", "cc", "mark"):
+        return
+    first = token.i
+    while first and token.doc[first - 1].head == token and (
+        token.doc[first - 1].dep_ in _BEFORE_VERB
+    ):  # fmt: skip
+        first -= 1
+    if not first or token.doc[first - 1].text != ",":
+        return
+    if token.morph.get("VerbForm", []) != ["Fin"] and not _has(token, "aux"):
+        return
+    node = token.head
+    while node.head != node and node.dep_ in {"conj", "ccomp", "xcomp", "advcl"}:
+        node = node.head
+    relation = "nsubj:pass" if _has(token, "aux:pass") else "nsubj"
+    if node.dep_ == "acl:relcl" and node.i > node.head.i:
+        noun = node.head
+        if noun.dep_ == "ROOT" and noun.pos_ in _NOMINAL and not _has(noun, "cop", "nsubj"):
+            tree.hang(token, token, "ROOT")
+            tree.hang(noun, token, relation)
+    elif node.dep_ == "ROOT" and token.head == node:
+        if node.pos_ in _NOMINAL and _has(node, "acl:relcl") and not _has(node, "cop", "nsubj"):
+            tree.hang(token, token, "ROOT")
+            tree.hang(node, token, relation)
+            return
+        for noun in (c for c in node.children if c.dep_ == "vocative"):
+            opening = token.doc[noun.i + 1 : noun.i + 3]
+            if [t.text for t in opening[:1]] == [","] and opening[-1].lower_ in lexicon.relative:
+                tree.hang(token, token, "ROOT")
+                tree.hang(noun, token, relation)
+                tree.hang(node, noun, "acl:relcl")
+
+
+def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*Havana denies …*: a verb behind a bare name that was taken for a noun made with it."""
+    name = token.doc[token.i - 1] if token.i else None
+    if name is None or name.head != token or name.dep_ != "compound" or name.pos_ != "PROPN":
+        return
+    triggers, _ = lexicon.lookup(token.text)
+    parts = {t.part for t in triggers if not t.rest}
+    if "noun" in parts or not _inflected(token.lower_, triggers, lexicon):
+        return
+    if any(c.i < name.i and c.dep_ != "punct" and c.dep_ != "cc" for c in token.children):
+        first = min((c for c in token.children if c.i < name.i), key=lambda c: c.i)
+        if first.dep_ in {"det", "amod", "nmod:poss", "nummod"}:
+            return
+    tree.pos[token.i] = "VERB"
+    tree.hang(name, token, "nsubj")
+    low = token.head
+    if token.dep_ == "nsubj" and low.pos_ == "VERB" and low.i > token.i and not _has(low, "aux"):
+        tree.hang(token, token if low.head == low else low.head, low.dep_)
+        tree.hang(low, token, "xcomp")
+    for child in token.children:
+        if child.dep_ == "acl:relcl" and _has(child, "mark"):
+            tree.hang(child, token, "ccomp")
+        elif child.dep_ in {"nmod"}:
+            tree.hang(child, token, "obl")
+
+
+def _inflected(word: str, triggers: Iterable[Trigger], lexicon: Lexicon) -> bool:
+    """Whether a base form carries an ending (*denies*): a shorter one means the same."""
+    means = [t.means for t in triggers if t.part == "verb" and t.feature == "base"]
+    stems = [word[:-1], word[:-2], *(word[:-3] + letter for letter in ascii_lowercase)]
+    return any(
+        t.means in means and t.feature == "base"
+        for stem in (stems if means else ())
+        for t in lexicon.triggers.get(stem, ())
+    )
+
+
+def _date_before_subject(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*On 7 May Indian jets struck …*: the subject was taken into the phrase of the date."""
+    verb = token.head
+    if token.i > verb.i or verb.pos_ != "VERB" or _has(verb, "nsubj", "csubj", "expl"):
+        return
+    doc, case = token.doc, token.left_edge
+    if case.dep_ != "case" or case.head != token:
+        return
+    months = lexicon.time.get("months", {})
+    last = case.i
+    while last + 1 < token.i and (doc[last + 1].lower_ in months or doc[last + 1].is_digit):
+        last += 1
+    date = doc[case.i + 1 : last + 1]
+    if not any(t.lower_ in months for t in date):
+        return
+    head = date[-1]
+    for part in date[:-1]:
+        tree.hang(part, head, "nmod:unmarked")
+    tree.hang(head, verb, "obl")
+    tree.hang(case, head, "case")
+    tree.hang(token, verb, "nsubj:pass" if _has(verb, "aux:pass") else "nsubj")

@@ -1,0 +1,76 @@
+"""Of several readings of the same words, the one that is an event."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from kg.draft import Draft
+from kg.roles import Roles
+from kg.tree import label
+
+__all__ = ["distinct"]
+
+RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
+
+
+def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Draft]:
+    """Leaves out nouns that only complete a verb of their own kind (*sign a treaty*).
+
+    `cancelled`: positions of event nouns that a negative support verb takes back.
+    """
+    covered = {i for d in drafts for i in range(d.token.i + 1, d.last + 1)}
+    drafts = [d for d in drafts if d.token.i not in covered]
+    by_token = {d.token.i: d for d in drafts}
+    out = []
+    lent: set[tuple[int, str]] = set()
+    for draft in drafts:
+        if draft.part == "noun" and draft.support is not None:
+            if (draft.support.i, draft.type) in lent and label(draft.token) != "conj":
+                continue
+            lent.add((draft.support.i, draft.type))
+        if draft.part == "noun":
+            node = draft.token
+            if (
+                label(node) == "appos"
+                and (same := by_token.get(node.head.i))
+                and (same.frame.type == draft.frame.type or same.part == "noun")
+            ):
+                continue
+            if any(
+                (made := by_token.get(c.i))
+                and made.frame.object is not None
+                and made.type != draft.type
+                and node in made.arguments.object
+                for c in node.children
+                if label(c) == "acl"
+            ):
+                continue  # an accord, signed in …
+            made = by_token.get(node.head.i)
+            if (
+                (
+                    label(node) == "compound"
+                    or (label(node) == "nmod" and made is not None and made.part == "noun")
+                )
+                and made is not None
+                and made.type != draft.type
+                and made.frame.object is not None
+                and node in roles.objects(made)
+            ):
+                continue  # an arrest warrant, the suspension of aid
+            below = node
+            while label(node) in RISING:
+                below, node = node, node.head
+                verb = by_token.get(node.i)
+                if node.i in cancelled or (verb is not None and verb is not draft):
+                    break
+            if node.i in cancelled:
+                continue
+            verb = by_token.get(node.i)
+            if verb is not None and verb is not draft and verb.part != "noun":
+                consumed = verb.frame.object is not None and roles.meets(
+                    draft.sentence, verb.frame.object, [draft.token, below]
+                )
+                if consumed or verb.type == draft.type:
+                    continue
+        out.append(draft)
+    return out

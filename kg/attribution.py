@@ -224,7 +224,8 @@ class Attribution:
             words = {c.lower_ for c in node.children} | {
                 g.lower_ for c in node.children for g in c.children
             }
-            if label(node) in {"acl:relcl", "acl"} and words & self._lexicon.relative:
+            known = label(node) == "acl:relcl" or words & self._lexicon.relative
+            if label(node) in {"acl:relcl", "acl"} and known:
                 return True
             node = node.head
         return False

@@ -40,7 +40,7 @@ class Dealings:
                     number = draft.sentence.number
                     near = [d for d in self._past if number - d.sentence.number <= _REACH]
                     party = self._party(draft, reversed(near))
-                if party:
+                if party and not (draft.pending and self._friendly(draft)):
                     draft.targets = party
                     draft.why["target"] = "dealings"
                     draft.doubt += 0.25

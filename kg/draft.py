@@ -50,6 +50,7 @@ class Draft:
     spared: frozenset[Span] = frozenset()
     mute: bool = False
     detached: bool = False
+    pending: bool = False  # whom it is done to must be told by context
     private: bool = False  # among strangers: tells only who says what
     wanted: list[Token] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)

@@ -69,6 +69,7 @@ class Engine:
                 candidates.append((token, frames))
         drafts: list[Draft] = []
         mute: dict[int, Draft] = {}
+        pending: dict[int, Draft] = {}
         self._cancelled.clear()
         self.triggers.nouns = frozenset(
             t.i for t, frames in candidates if all(f.part == "noun" for f in frames)
@@ -76,13 +77,16 @@ class Engine:
         for token, frames in candidates:
             for trigger in frames:
                 draft = self._draft(sentence, token, trigger, supports)
-                if draft and draft.mute:
-                    mute.setdefault(token.i, draft)
+                if draft and (draft.mute or draft.pending):
+                    (mute if draft.mute else pending).setdefault(token.i, draft)
                 elif draft:
                     drafts.append(draft)
                     mute.pop(token.i, None)
+                    pending.pop(token.i, None)
                     operators.pop(token.i, None)
                     break
+        drafts += [d for i, d in pending.items() if i not in mute and i not in operators]
+        drafts.sort(key=lambda d: d.token.i)
         self._obeyed(drafts)
         drafts = distinct(drafts, self.roles, self._cancelled)
         return Seen(drafts + [m for i, m in mute.items() if i not in operators], operators)
@@ -299,7 +303,9 @@ class Engine:
             return False
         aimed = draft.targets or draft.to_speaker or draft.spared
         if "target" in needs and not (aimed or self._on_record(draft)):
-            return False
+            draft.pending = self._done_to_something(draft)
+            if not draft.pending:
+                return False
         if "content" in needs and not draft.wanted:
             return False
         if draft.anaphoric and draft.part == "noun":
@@ -319,6 +325,14 @@ class Engine:
             or draft.to_speaker
             or "speaker" in draft.frame.agent
         )
+
+    def _done_to_something(self, draft: Draft) -> bool:
+        """Whether somebody with a side acts on something whose owner context may tell (*jets
+        bombed two depots*).
+        """
+        things = draft.part != "noun" and "object" in draft.frame.target and not draft.frame.group
+        sided = any(m.actor.side for m in draft.agents)
+        return bool(things and sided and draft.arguments.object) and not draft.arguments.passive
 
     def _on_record(self, draft: Draft) -> bool:
         """Whether officials speak about something that is nobody (*Bonn criticised the plan*)."""

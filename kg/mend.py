@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["mended"]
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
+_WITHIN = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "flat"})
+_LOW = frozenset({"obj", "nmod", "appos", "conj", "dep"})
 _BEFORE_VERB = frozenset({"aux", "aux:pass", "advmod"})
 
 
@@ -64,6 +66,7 @@ def mended(doc: Doc, lexicon: Lexicon) -> Doc:
                     tree.hang(name, token, "nsubj")  # which Kyiv opposes
                 _coordinated_too_low(tree, token)
                 _main_clause_lost(tree, token, lexicon)
+                _relative_without_pronoun(tree, token)
             case "NOUN":
                 _verb_taken_for_noun(tree, token, lexicon)
         if token.dep_ == "obl":
@@ -137,16 +140,18 @@ def _main_clause_lost(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
 def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
     """*Havana denies …*: a verb behind a bare name that was taken for a noun made with it."""
     name = token.doc[token.i - 1] if token.i else None
-    if name is None or name.head != token or name.dep_ != "compound" or name.pos_ != "PROPN":
+    if name is None or name.head != token or name.dep_ != "compound":
+        return
+    office = (lexicon.bare(name.text).lower(),)
+    if name.pos_ != "PROPN" and office not in lexicon.institutions | lexicon.forces:
         return
     triggers, _ = lexicon.lookup(token.text)
     parts = {t.part for t in triggers if not t.rest}
     if "noun" in parts or not _inflected(token.lower_, triggers, lexicon):
         return
-    if any(c.i < name.i and c.dep_ != "punct" and c.dep_ != "cc" for c in token.children):
-        first = min((c for c in token.children if c.i < name.i), key=lambda c: c.i)
-        if first.dep_ in {"det", "amod", "nmod:poss", "nummod"}:
-            return
+    for child in token.children:
+        if child.i < name.i and child.dep_ in _WITHIN:
+            tree.hang(child, name, child.dep_)
     tree.pos[token.i] = "VERB"
     tree.hang(name, token, "nsubj")
     low = token.head
@@ -156,8 +161,25 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
     for child in token.children:
         if child.dep_ == "acl:relcl" and _has(child, "mark"):
             tree.hang(child, token, "ccomp")
-        elif child.dep_ in {"nmod"}:
+        elif child.dep_ == "nmod":
             tree.hang(child, token, "obl")
+    start = min((c.left_edge.i for c in token.children if c.i <= name.i), default=name.i)
+    about = token.doc[start - 1] if start else token
+    if token.dep_ in _LOW and about.pos_ == "NOUN":  # a charge the government denies
+        tree.hang(token, about, "acl:relcl")
+
+
+def _relative_without_pronoun(tree: _Tree, token: Token) -> None:
+    """*…, an accusation Ottawa rejects*: a relative clause that was coordinated with something."""
+    if token.dep_ not in {"conj", "parataxis"} or _has(token, "obj", "cc", "mark", "ccomp"):
+        return
+    subject = next((c for c in token.children if c.dep_ == "nsubj" and c.i < token.i), None)
+    if subject is None or not subject.left_edge.i:
+        return
+    about = subject.left_edge.nbor(-1)
+    first = about.left_edge
+    if about.pos_ == "NOUN" and first.dep_ == "det" and first.i and first.nbor(-1).text == ",":
+        tree.hang(token, about, "acl:relcl")
 
 
 def _inflected(word: str, triggers: Iterable[Trigger], lexicon: Lexicon) -> bool:

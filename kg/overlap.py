@@ -42,7 +42,7 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
                 and made.type != draft.type
                 and node in made.arguments.object
                 for c in node.children
-                if label(c) == "acl"
+                if label(c) in {"acl", "acl:relcl"}
             ):
                 continue  # an accord, signed in …
             made = by_token.get(node.head.i)

@@ -122,6 +122,7 @@ class Reader:
                     sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
                 dealings.complete(settled)
+                settled = [d for d in settled if d.targets or not d.pending]
                 dated.update(dates.assign(sentence, settled))
                 at_the_time(sentence, settled, dated, article.date, tools.finder.linker)
                 drafts.extend(settled)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.lexicon import Frame, Lexicon
+from kg.lexicon import Frame, Lexicon, Operator
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -375,11 +375,22 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
             if objects and (rel != "advcl" or marks & lexicon.complementizers):
                 people = rel == "xcomp" and any(lexicon.human(t.text) for t in objects)
                 subjects = objects if people else objects + subjects  # whichever names an actor
+                if rel == "advcl" and not _moves(head, lexicon):
+                    subjects.reverse()  # summoned the envoy to protest
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)
             out.inherited = True
             return
         node = head
+
+
+def _moves(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb makes its object do something (*urged Y to leave*)."""
+    return any(
+        isinstance(t.means, Operator) or t.means.complement or "clause-subject" in t.means.target
+        for t in lexicon.lookup(verb.text)[0]
+        if isinstance(t.means, Frame | Operator)
+    )
 
 
 def _asked(verb: Token, lexicon: Lexicon) -> frozenset[str]:

@@ -231,7 +231,10 @@ class _Memory:
         the topic of the nearest sentence before.
         """
         here = self._before(sentence, position)
-        subjects = [f for f in here if label(sentence.doc[f.first]).startswith("nsubj")]
+        subjects = [f for f in here if label(sentence.head(f)).startswith("nsubj")]
+        teller = self._teller(sentence, position, here)
+        if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
+            return [teller.actor]
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
@@ -250,6 +253,19 @@ class _Memory:
                     if not (refers in {"person", "Person"} and actor.kind in PLACED):
                         return [actor]
         return []
+
+    def _teller(self, sentence: Sentence, position: int, here: list[Found]) -> Mention | None:
+        """Who says what a pronoun is the subject of (*Y said that it regretted …*)."""
+        token = sentence.doc[position]
+        verb = token.head.head
+        if not label(token).startswith("nsubj") or label(token.head) != "ccomp":
+            return None
+        own = {
+            t.i for c in verb.children if label(c).startswith("nsubj") and c.i < position
+            for t in c.subtree
+        }  # fmt: skip
+        tellers = [f for f in here if f.first in own and len(f.mentions) == 1]
+        return next((f.mentions[0] for f in tellers if f.mentions[0].actor.side), None)
 
     def _state(self, sentence: Sentence, position: int) -> list[Actor]:
         """*that country*: the state named last that this sentence is not about."""

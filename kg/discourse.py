@@ -40,7 +40,8 @@ class Dealings:
                     number = draft.sentence.number
                     near = [d for d in self._past if number - d.sentence.number <= _REACH]
                     party = self._party(draft, reversed(near))
-                if party and not (draft.pending and self._friendly(draft)):
+                sided = all(m.actor.side for m in party) and not self._friendly(draft)
+                if party and (sided or not draft.pending):
                     draft.targets = party
                     draft.why["target"] = "dealings"
                     draft.doubt += 0.25
@@ -77,7 +78,8 @@ class Dealings:
         """The other side of the first dealings of the same spirit that the agents took part in."""
         mine = keys(draft.agents)
         for other in others:
-            if self._friendly(other) != self._friendly(draft):
+            said = other.frame.complement == "said"  # to whom, is no dealing with him
+            if said or self._friendly(other) != self._friendly(draft):
                 continue
             agents, targets = keys(other.agents), keys(other.targets)
             if mine & agents and targets and not mine & targets:

@@ -147,7 +147,9 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
         return
     triggers, _ = lexicon.lookup(token.text)
     parts = {t.part for t in triggers if not t.rest}
-    if "noun" in parts or not _inflected(token.lower_, triggers, lexicon):
+    alike = any(c.dep_ == "conj" and c.morph.get("VerbForm", []) == ["Fin"] for c in token.children)
+    alike = alike and token.dep_ == "ROOT"  # protests to Z and puts its army on alert
+    if ("noun" in parts and not alike) or not _inflected(token.lower_, triggers, lexicon):
         return
     for child in token.children:
         if child.i < name.i and child.dep_ in _WITHIN:
@@ -157,12 +159,17 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
     low = token.head
     if token.dep_ == "nsubj" and low.pos_ == "VERB" and low.i > token.i and not _has(low, "aux"):
         tree.hang(token, token if low.head == low else low.head, low.dep_)
-        tree.hang(low, token, "xcomp")
+        others = [c for c in low.children if c.dep_.startswith("nsubj") and c != token]
+        tree.hang(low, token, "advcl" if others else "xcomp")
     for child in token.children:
         if child.dep_ == "acl:relcl" and _has(child, "mark"):
             tree.hang(child, token, "ccomp")
         elif child.dep_ == "nmod":
             tree.hang(child, token, "obl")
+        elif child.dep_ == "acl" and _has(child, "obj"):  # denies arming the rebels
+            tree.hang(child, token, "xcomp")
+            for clause in (c for c in child.children if c.dep_ == "advcl" and _has(c, "nsubj")):
+                tree.hang(clause, token, "advcl")
     start = min((c.left_edge.i for c in token.children if c.i <= name.i), default=name.i)
     about = token.doc[start - 1] if start else token
     if token.dep_ in _LOW and about.pos_ == "NOUN":  # a charge the government denies

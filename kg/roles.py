@@ -185,6 +185,8 @@ class Roles:
             ):
                 out = self._led(sentence, token)
         for child in token.children:
+            if found and not sentence.at(child.i) and self._deed(child):
+                continue  # sanctioned the minister, and the suspension of aid by Y
             if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
                 out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
         return out
@@ -295,6 +297,11 @@ class Roles:
         """What joins an actor to the subject: *, together with B,*."""
         single = self.lexicon.group("with")
         return single | {f"{a} {b}" for a in single for b in single}
+
+    def _deed(self, token: Token) -> bool:
+        """Whether a noun tells of an event."""
+        triggers, _ = self.lexicon.lookup(token.text)
+        return any(t.part == "noun" and isinstance(t.means, Frame) for t in triggers)
 
     def _excepted(self, token: Token) -> bool:
         """Whether an actor is left out: *except A and B*, *apart from A*."""

@@ -375,7 +375,7 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
             if objects and (rel != "advcl" or marks & lexicon.complementizers):
                 people = rel == "xcomp" and any(lexicon.human(t.text) for t in objects)
                 subjects = objects if people else objects + subjects  # whichever names an actor
-                if rel == "advcl" and not _moves(head, lexicon):
+                if rel == "advcl" and not any(_moves(t, lexicon) for t in (head, *objects)):
                     subjects.reverse()  # summoned the envoy to protest
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)

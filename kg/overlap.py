@@ -70,7 +70,9 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
                 consumed = verb.frame.object is not None and roles.meets(
                     draft.sentence, verb.frame.object, [draft.token, below]
                 )
-                if consumed or verb.type == draft.type:
+                whole = bool(draft.agents and draft.targets)  # condemned the annexation of Y by X
+                whole = whole and verb.frame.complement == "asserted"
+                if (consumed and not whole) or verb.type == draft.type:
                     continue
         out.append(draft)
     return out

@@ -64,8 +64,8 @@ def measure(path: Path, reader: Reader) -> None:
         def parse(own: list[Article] = own, tongue: language.Language = tongue) -> int:
             found = 0
             for a in own:
-                texts = (a.text[start:end] for start, end in tongue.sentences(a.text))
-                found += sum(1 for _ in tongue.parse(texts))
+                docs = (tongue.tokens(a.text[i:j]) for i, j in tongue.sentences(a.text))
+                found += sum(1 for _ in tongue.parse(docs))
             return found
 
         sentences = parse()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention
@@ -20,9 +19,7 @@ from kg.mention import Sentence
 from kg.public import political
 from kg.quotation import Voice
 from kg.tree import VERBAL, arguments, label
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Attribution"]
 

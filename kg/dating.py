@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kg.article import Article
 from kg.calendar import UNKNOWN, Value, begins, ends
@@ -13,9 +12,7 @@ from kg.language import Language
 from kg.mention import Sentence
 from kg.timex import Timex
 from kg.tree import label
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Dates"]
 

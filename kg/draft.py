@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kg.event import Mention, Span
 from kg.lexicon import Frame, Operator
 from kg.mention import Sentence
 from kg.timex import Timex
 from kg.tree import Arguments
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Draft", "Seen", "keys"]
 

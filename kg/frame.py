@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention, Span
@@ -22,9 +21,7 @@ from kg.public import political
 from kg.roles import Roles
 from kg.tree import arguments, cases, label, modifiers, phrase
 from kg.trigger import Triggers
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token, wording
 
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
@@ -291,7 +288,7 @@ class Engine:
     def _reciprocal(self, draft: Draft) -> None:
         """*they accused each other*: each is agent and target."""
         near = draft.sentence.doc[max(0, draft.token.i - 3) : draft.token.i + 6]
-        words = f" {near.text.lower()} "
+        words = f" {wording(near).lower()} "
         each = any(f" {word} " in words for word in self.lexicon.reciprocal)
         if each and len(draft.agents) > 1 and not draft.targets:
             draft.targets = list(draft.agents)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import lexicon as lexicons
 from kg.clock import Clock
 from kg.errors import KnowledgeError
 from kg.lexicon import Lexicon
-from kg.mend import mended
-from kg.repair import repair, with_tree
+from kg.mend import mend
+from kg.repair import repair
 from kg.resources import MODELS, resource
 from kg.timex import TimeGrammar
+from kg.words import Token, hang
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
@@ -84,24 +85,33 @@ class Language:
                 return False
         return True
 
-    def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """UD trees; each text is one sentence.
+    def tokens(self, text: str) -> Doc:
+        """A sentence, cut into tokens: what `parse` takes."""
+        return self.pipeline.make_doc(text)
+
+    def parse(self, sentences: Iterable[Doc]) -> Iterator[Doc]:
+        """UD trees of sentences, as the parser gives them.
 
         A borrowed parser is given words of its own language, where the lexicon has such for a
-        word; the tree is that of the words as they stand.
+        word; the tree is theirs.
         """
+        import numpy
+
         pipeline = self.pipeline
 
-        def whole(text: str) -> tuple[Doc, Doc]:
-            doc = pipeline.make_doc(text)
-            for token in doc:
-                token.is_sent_start = token.i == 0
-            return self._as_parsed(doc), doc
+        def whole(doc: Doc) -> Doc:
+            starts: Any = numpy.full((len(doc), 1), -1).astype("uint64")
+            starts[0] = 1  # of one sentence; nowhere else does one begin
+            doc.from_array(["SENT_START"], starts)
+            return self._as_parsed(doc)
 
-        pairs = (whole(text) for text in texts)
-        for parsed, doc in pipeline.pipe(pairs, as_tuples=True, batch_size=64):
-            tree = mended(repair(parsed, self.lexicon), self.lexicon)
-            yield tree if parsed is doc else with_tree(doc, tree, {})
+        yield from pipeline.pipe(map(whole, sentences), batch_size=64)
+
+    def hang(self, words: list[Token], parsed: Doc) -> None:
+        """Gives the words of a sentence the tree of it, parsed, and mends that."""
+        hang(words, parsed)
+        repair(words, self.lexicon)
+        mend(words, self.lexicon)
 
     def _as_parsed(self, doc: Doc) -> Doc:
         borrowed = self.lexicon.borrowed

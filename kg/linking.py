@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kg.article import Article
 from kg.event import Mention
 from kg.gazetteer import Actor, Candidate, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from kg.words import Token
 
 __all__ = ["Linker"]
 
@@ -85,7 +82,7 @@ class Linker:
 
     def _choose(
         self, article: Article, candidates: tuple[Candidate, ...], certain: Mapping[str, int],
-        doc: Doc, first: int,
+        doc: list[Token], first: int,
     ) -> Candidate | None:  # fmt: skip
         if not candidates:
             return None
@@ -159,7 +156,7 @@ class Linker:
             and text[1:].replace("-", "").replace("'", "").isalpha()
         )
 
-    def ends_title(self, doc: Doc, position: int) -> bool:
+    def ends_title(self, doc: list[Token], position: int) -> bool:
         """Whether a token is the last word of a title or an honorific."""
         lower = doc[position].lower_.rstrip(".")
         return lower in self.lexicon.honorifics or any(t[-1] == lower for t in self.lexicon.titles)

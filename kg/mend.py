@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
 
 from kg.lexicon import Lexicon, Trigger
+from kg.words import Token, rehang
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
-__all__ = ["mended"]
+__all__ = ["mend"]
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _WITHIN = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "flat"})
@@ -24,40 +21,20 @@ _BEFORE_VERB = frozenset({"aux", "aux:pass", "advmod"})
 
 
 class _Tree:
-    """A tree that can be changed: heads, relations and parts of speech by position."""
+    """What changes in a tree: heads with their relations, and parts of speech, by position."""
 
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.heads = [t.head.i for t in doc]
-        self.deps = [t.dep_ for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.changed = False
+    def __init__(self) -> None:
+        self.arcs: dict[int, tuple[int, str]] = {}
+        self.pos: dict[int, str] = {}
 
     def hang(self, token: Token, head: Token, relation: str) -> None:
         """Hangs a token on another; on itself to make it the root."""
-        self.heads[token.i], self.deps[token.i] = head.i, relation
-        self.changed = True
-
-    def made(self) -> Doc:
-        """The tree as a document."""
-        from spacy.tokens import Doc
-
-        doc = self.doc
-        return Doc(
-            doc.vocab,
-            [t.text for t in doc],
-            [bool(t.whitespace_) for t in doc],
-            tags=[t.tag_ for t in doc],
-            pos=self.pos,
-            morphs=[str(t.morph) for t in doc],
-            heads=self.heads,
-            deps=self.deps,
-        )
+        self.arcs[token.i] = (head.i, relation)
 
 
-def mended(doc: Doc, lexicon: Lexicon) -> Doc:
-    """The document, its tree mended where it has one of the known mistakes."""
-    tree = _Tree(doc)
+def mend(doc: list[Token], lexicon: Lexicon) -> None:
+    """Mends the tree of some words where it has one of the known mistakes."""
+    tree = _Tree()
     for token in doc:
         match token.pos_:
             case "VERB":
@@ -71,11 +48,14 @@ def mended(doc: Doc, lexicon: Lexicon) -> Doc:
                 _verb_taken_for_noun(tree, token, lexicon)
         if token.dep_ == "obl":
             _date_before_subject(tree, token, lexicon)
-    return tree.made() if tree.changed else doc
+    if tree.arcs:
+        for place, part in tree.pos.items():
+            doc[place].pos_ = part
+        rehang(doc, tree.arcs)
 
 
 def _tense(token: Token) -> str:
-    return next(iter(token.morph.get("Tense", [])), "")
+    return next(iter(token.morph("Tense")), "")
 
 
 def _has(token: Token, *relations: str) -> bool:
@@ -92,7 +72,7 @@ def _coordinated_too_low(tree: _Tree, token: Token) -> None:
         and low.pos_ == "VERB"
         and low.dep_ in {"ccomp", "xcomp"}
         and _tense(token) == _tense(high) == "Past"
-        and (_tense(low) == "Pres" or low.morph.get("VerbForm", []) == ["Inf"])
+        and (_tense(low) == "Pres" or low.morph("VerbForm") == ["Inf"])
         and not _has(token, "nsubj", "aux", "mark")
         and not _has(low, "aux")
         and high.i < low.i
@@ -113,7 +93,7 @@ def _main_clause_lost(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
         first -= 1
     if not first or token.doc[first - 1].text != ",":
         return
-    if token.morph.get("VerbForm", []) != ["Fin"] and not _has(token, "aux"):
+    if token.morph("VerbForm") != ["Fin"] and not _has(token, "aux"):
         return
     node = token.head
     while node.head != node and node.dep_ in {"conj", "ccomp", "xcomp", "advcl"}:
@@ -147,7 +127,7 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
         return
     triggers, _ = lexicon.lookup(token.text)
     parts = {t.part for t in triggers if not t.rest}
-    alike = any(c.dep_ == "conj" and c.morph.get("VerbForm", []) == ["Fin"] for c in token.children)
+    alike = any(c.dep_ == "conj" and c.morph("VerbForm") == ["Fin"] for c in token.children)
     alike = alike and token.dep_ == "ROOT"  # protests to Z and puts its army on alert
     if ("noun" in parts and not alike) or not _inflected(token.lower_, triggers, lexicon):
         return

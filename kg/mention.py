@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kg.event import Mention, Span
 from kg.gazetteer import Actor
 from kg.timex import Timex
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+from kg.words import Token
 
 __all__ = ["Found", "Sentence"]
 
@@ -37,15 +34,15 @@ class Found:
 class Sentence:
     """A sentence at work.
 
-    `article`: the article's IRI; `start`: the offset in it; `doc`: tokens, later the tree;
-    `words`: the tokens' texts, `lower` in lower case; `starts`: their offsets in the sentence.
+    `article`: the article's IRI; `start`: the offset in it; `doc`: its words, in a tree
+    once `parsed`; `words`: their texts, `lower` in lower case; `starts`: their offsets in it.
     """
 
     article: str
     number: int
     start: int
     text: str
-    doc: Doc
+    doc: list[Token]
     found: list[Found] = field(default_factory=list)
     times: list[Timex] = field(default_factory=list)
     parsed: bool = False
@@ -56,7 +53,7 @@ class Sentence:
     def __post_init__(self) -> None:
         self.words = [token.text for token in self.doc]
         self.starts = [token.idx for token in self.doc]
-        self.lower = [word.lower() for word in self.words]
+        self.lower = [token.lower_ for token in self.doc]
 
     def span(self, first: int, last: int) -> Span:
         """The words from one token to another, as offsets into the article."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.roles import SILENT, Roles
 from kg.tree import VERBAL, Arguments, arguments, cases, label, owned
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Order"]
 

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kg.article import Article
 from kg.event import Mention
@@ -15,9 +14,7 @@ from kg.language import Language
 from kg.linking import Linker
 from kg.mention import Found, Sentence
 from kg.phrases import Scanner
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from kg.words import Token
 
 __all__ = ["PersonFinder", "made", "slug"]
 
@@ -127,7 +124,7 @@ class PersonFinder:
         named = known is None and not titled and self._name(sentence, bare) >= 2
         return bare if named or not comma else start
 
-    def _incumbent(self, doc: Doc, begin: int, first: int, last: int, end: int) -> bool:
+    def _incumbent(self, doc: list[Token], begin: int, first: int, last: int, end: int) -> bool:
         """Whether a title means who holds the office: not *a former French president*.
 
         `begin` to `end` are the tokens of the phrase, `first` to `last` those of the title.
@@ -169,7 +166,7 @@ class PersonFinder:
         sentence.found.append(Found(first, position - 1, (Mention(actor, span),), "person"))
         return actor
 
-    def _in_name(self, doc: Doc, position: int) -> bool:
+    def _in_name(self, doc: list[Token], position: int) -> bool:
         """Whether a word may be part of a name, at the beginning of a sentence too."""
         word = doc[position]
         return self._linker.is_name_word(word.text) and word.lower_ not in self.lexicon.small_words
@@ -200,7 +197,7 @@ class PersonFinder:
             return 0
         return end - position
 
-    def _particle(self, doc: Doc, position: int) -> bool:
+    def _particle(self, doc: list[Token], position: int) -> bool:
         """Whether a word within a name leads to more of it (*bin*, *al-*)."""
         following = position + 1
         if following + 1 < len(doc) and doc[following].text == "-":

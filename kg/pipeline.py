@@ -24,6 +24,7 @@ from kg.quotation import voices
 from kg.scan import Scan
 from kg.tree import label
 from kg.unknown import Strangers
+from kg.words import tokens
 
 __all__ = ["Reader", "Trace"]
 
@@ -97,15 +98,23 @@ class Reader:
             self._tools[article.language] = _Tools.load(article.language, self._base)
         tools = self._tools[article.language]
         tongue, engine = tools.language, tools.engine
-        sentences = self._sentences(article, tongue)
+        docs = [(start, tongue.tokens(article.text[start:end]))
+                for start, end in tongue.sentences(article.text)]  # fmt: skip
+        sentences = [
+            Sentence(article.iri, number, start, doc.text, tokens(doc))
+            for number, (start, doc) in enumerate(docs)
+        ]
         tools.finder.find(article, sentences)
         wanted = (
             [s for s in sentences if len(s.words) > 1]
             if whole
             else (tools.scan.promising(sentences))
         )
-        for sentence, doc in zip(wanted, tongue.parse(s.text for s in wanted), strict=True):
-            sentence.doc, sentence.parsed = doc, True
+        for sentence, doc in zip(
+            wanted, tongue.parse(docs[s.number][1] for s in wanted), strict=True
+        ):
+            tongue.hang(sentence.doc, doc)
+            sentence.parsed = True
         tools.strangers.find(sentences)
         tools.anaphora.resolve(sentences)
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
@@ -131,15 +140,6 @@ class Reader:
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)
-
-    def _sentences(self, article: Article, tongue: Language) -> list[Sentence]:
-        make = tongue.pipeline.make_doc
-        return [
-            Sentence(
-                article.iri, number, start, article.text[start:end], make(article.text[start:end])
-            )
-            for number, (start, end) in enumerate(tongue.sentences(article.text))
-        ]
 
 
 class _Writer:

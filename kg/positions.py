@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kg.draft import Draft
 from kg.lexicon import Lexicon
 from kg.tree import INSIDE, VERBAL, arguments, cases, label
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Positions"]
 

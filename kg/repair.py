@@ -6,15 +6,11 @@ lexicon; where neither is sure, the tree stands.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.lexicon import Frame, Lexicon
 from kg.tree import INSIDE, VERBAL, cases, is_passive, label
+from kg.words import Token, rehang
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
-__all__ = ["Arcs", "repair", "with_tree"]
+__all__ = ["repair"]
 
 _BELOW = frozenset({"advcl", "xcomp", "ccomp", "conj", "acl", "parataxis"})
 
@@ -23,8 +19,8 @@ Arcs = dict[int, tuple[int, str]]
 """Of a token its new head and relation."""
 
 
-def repair(doc: Doc, lexicon: Lexicon) -> Doc:
-    """The tree mended; the same document where there is nothing to mend."""
+def repair(doc: list[Token], lexicon: Lexicon) -> None:
+    """Mends the tree of some words."""
     arcs: Arcs = {}
     for token in doc:
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
@@ -38,24 +34,8 @@ def repair(doc: Doc, lexicon: Lexicon) -> Doc:
             found = found or _told_of(token)
         if found and not arcs:
             arcs = found
-    return with_tree(doc, doc, arcs) if arcs else doc
-
-
-def with_tree(doc: Doc, parsed: Doc, arcs: Arcs) -> Doc:
-    """The words of one document in the tree of another, but for some arcs."""
-    from spacy.tokens import Doc
-
-    new = [arcs.get(t.i, (t.head.i, t.dep_)) for t in parsed]
-    return Doc(
-        doc.vocab,
-        [t.text for t in doc],
-        [bool(t.whitespace_) for t in doc],
-        tags=[t.tag_ for t in parsed],
-        pos=[t.pos_ for t in parsed],
-        morphs=[str(t.morph) for t in parsed],
-        heads=[head for head, _ in new],
-        deps=[relation for _, relation in new],
-    )
+    if arcs:
+        rehang(doc, arcs)
 
 
 def _start(verb: Token, lexicon: Lexicon) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kg.draft import Draft
 from kg.event import Mention, Span
@@ -16,9 +15,7 @@ from kg.lexicon import Frame, Lexicon, Words
 from kg.mention import Found, Sentence
 from kg.positions import Positions
 from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, label, modifiers, phrase
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token, wording
 
 __all__ = ["Roles"]
 
@@ -39,7 +36,7 @@ class Roles:
         """Whether some phrase is headed by one of the words, or names such an actor."""
         for token in tokens:
             first, last = phrase(token)
-            text = sentence.doc[first : last + 1].text.lower()
+            text = wording(sentence.doc[first : last + 1]).lower()
             if words.meet((token.lower_, self.lexicon.bare(token.text)), text):
                 return True
             for kind in words.actors:
@@ -244,7 +241,7 @@ class Roles:
                     if loose and cases(child) in joining and found not in out:
                         out.append(found)
                 for found in sentence.found if loose and len(out) == 1 else ():
-                    gap = sentence.doc[first.last + 1 : found.first].text.lower()
+                    gap = wording(sentence.doc[first.last + 1 : found.first]).lower()
                     if found.first > first.last and gap in joining:
                         out.append(found)
                 return out

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kg.lexicon import Frame, Lexicon, Operator
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token, wording
 
 __all__ = [
     "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "disguised",
@@ -52,7 +49,7 @@ class Arguments:
 
 def label(token: Token) -> str:
     """The relation to the head, in lower case as UD writes it."""
-    return token.dep_.lower()
+    return token.label
 
 
 def cases(token: Token) -> str:
@@ -253,7 +250,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.object = out.object[-1:]
     if not out.clause:  # ordered diplomats to leave
         aims = (c for noun in out.object for c in noun.children if label(c) == "acl")
-        out.clause = [c for c in aims if "Inf" in c.morph.get("VerbForm", [])]
+        out.clause = [c for c in aims if "Inf" in c.morph("VerbForm")]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
     return out
 
@@ -306,7 +303,7 @@ def measured(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
 def _approximate(noun: Token, lexicon: Lexicon) -> bool:
     """Whether what looks like a preposition belongs to a number (*up to 16 soldiers*)."""
     first = min((c.i for c in noun.children if label(c) == "nummod"), default=0)
-    return first > 1 and noun.doc[first - 2 : first].text.lower() in lexicon.approximators
+    return first > 1 and wording(noun.doc[first - 2 : first]).lower() in lexicon.approximators
 
 
 def _undisguised(token: Token) -> Arguments:
@@ -326,7 +323,7 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     own = [c for c in token.children if label(c) in SUBJECT and c.lower_ not in lexicon.relative]
     if own:
         return []
-    form = {*token.morph.get("VerbForm", []), *token.morph.get("Tense", [])}
+    form = {*token.morph("VerbForm"), *token.morph("Tense")}
     active = "Ger" in form or {"Part", "Pres"} <= form
     loose = token.i and token.nbor(-1).text == "," and active
     above = token.head.head

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kg.draft import Draft
 from kg.lexicon import Lexicon, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
 from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Triggers"]
 

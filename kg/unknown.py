@@ -8,16 +8,13 @@ part of the name of a person named before means that person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from kg.event import Mention
 from kg.gazetteer import Actor
 from kg.lexicon import Frame, Lexicon
 from kg.mention import Found, Sentence
 from kg.tree import INSIDE, cases, label
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Strangers"]
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.event import Mention
@@ -60,6 +62,7 @@ class Anaphora:
     def resolve(self, sentences: Iterable[Sentence]) -> None:
         """Adds to `found` of each sentence what its pronouns and anaphors stand for."""
         memory = _Memory(self._gazetteer, self._lexicon)
+        sided: dict[str, Actor] = {}
         for sentence in sentences:
             added: list[Found] = []
             for pointer in self.pointers(sentence):
@@ -78,6 +81,7 @@ class Anaphora:
                     added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
             if added:
                 sentence.found = sorted([*sentence.found, *added], key=lambda f: f.first)
+            _owned_officers(sentence, sided)
             memory.add(sentence)
 
     def pointers(self, sentence: Sentence) -> list[Pointer]:
@@ -361,6 +365,21 @@ class _Memory:
     def _side(self, actor: Actor) -> Actor | None:
         side = self._gazetteer.side(actor.side) if actor.side else None
         return side if side and side.kind == "State" else None
+
+
+def _owned_officers(sentence: Sentence, sided: dict[str, Actor]) -> None:
+    """*its foreign minister, Y*: Y acts for whom the possessive means, here and later on."""
+    for owner, found in pairwise(sentence.found):
+        beside = owner.last + 1 == found.first and owner.use == "pronoun" and owner.mentions
+        if beside and found.use == "person" and found.mentions:
+            actor, side = found.mentions[0].actor, owner.mentions[0].actor.side
+            if not actor.side and side:
+                sided.setdefault(actor.iri, replace(actor, side=side))
+    for found in sentence.found if sided else ():
+        if any(m.actor.iri in sided for m in found.mentions):
+            found.mentions = tuple(
+                replace(m, actor=sided.get(m.actor.iri, m.actor)) for m in found.mentions
+            )
 
 
 def _joined(founds: list[Found], first: Found) -> list[Actor]:

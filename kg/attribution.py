@@ -178,6 +178,10 @@ class Attribution:
                         sources = list(who)
                     if draft.by_speaker and not draft.agents:
                         draft.agents = list(who)
+                    if not draft.agents and self._announced(draft, status, who):
+                        draft.agents = list(who)
+                        draft.why["agent"] = "speaker"
+                        draft.doubt += 0.1
                     if "speaker" in draft.frame.agent and not draft.agents:
                         draft.agents = list(who)
                         draft.why["agent"] = "speaker"
@@ -211,6 +215,14 @@ class Attribution:
             draft.targets = list(sources)
             draft.why["target"] = "speaker"
         return draft.anaphoric or (bool(draft.agents or draft.targets) and not spoken)
+
+    def _announced(self, draft: Draft, status: str, who: Iterable[Mention]) -> bool:
+        """Whether officials tell what will be done by nobody named: by their own side (*Y said
+        the envoys would be expelled*).
+        """
+        sides = {m.actor.side for m in who if m.actor.kind in {"State", "Ministry", "Person"}}
+        theirs = not sides & {None, *keys(draft.targets)}
+        return bool(sides) and theirs and status == "planned" and draft.arguments.passive
 
     def _told_besides(self, draft: Draft, governor: _Governor) -> bool:
         """Whether a relative clause tells the event as known (*demanded the release of the men

@@ -287,10 +287,11 @@ class Engine:
 
     def _reciprocal(self, draft: Draft) -> None:
         """*they accused each other*: each is agent and target."""
-        near = draft.sentence.doc[max(0, draft.token.i - 3) : draft.token.i + 6]
-        words = f" {wording(near).lower()} "
-        each = any(f" {word} " in words for word in self.lexicon.reciprocal)
-        if each and len(draft.agents) > 1 and not draft.targets:
+        place, doc = draft.token.i, draft.sentence.doc
+        before = f" {wording(doc[max(0, place - 3) : place]).lower()} "
+        behind = f" {wording(doc[place : place + 4]).lower()} "
+        said = before + behind if not draft.targets else behind
+        if len(draft.agents) > 1 and any(f" {w} " in said for w in self.lexicon.reciprocal):
             draft.targets = list(draft.agents)
 
     def _enough(self, draft: Draft) -> bool:

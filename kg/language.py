@@ -27,7 +27,7 @@ _END = re.compile(r"""[.!?…]+["”’»)\]]*(?=\s)|\n+""")
 _OPENS = re.compile(r"""\s+["“‘«(\[]*[\w]""")
 _INITIAL = re.compile(r"(?:^|[\s(“\"])(?:\w\.)*\w\.$")
 _DATELINE = re.compile(  # PLACE, Month 3, 2021 (Agency) -, or PLACE: no word begins in lower case
-    r"\s*(?:[A-Z][\w.'’-]{2,}[,.]?(?:\s+\(?[A-Z0-9][\w.'’/]*[),.]*){0,8}\s[-–—]{1,2}\s"
+    r"\s*(?:[A-Z][\w./'’-]{2,}[,.]?(?:\s+\(?[A-Z0-9][\w.'’/]*[),.]*){0,8}\s[-–—]{1,2}\s"
     r"|[A-Z][A-Z.'’-]{2,}[,.]?(?:\s+[A-Z][A-Z.'’-]*){0,3}(?:\s+\([\w\s/]{2,30}\))?\s?:\s)"
 )
 _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear in the text

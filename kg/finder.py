@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kg.article import Article
+from kg.definite import Bodies
 from kg.event import Mention
 from kg.gazetteer import Actor, Candidate, Gazetteer
 from kg.language import Language
@@ -37,6 +38,7 @@ class MentionFinder:
         any_union = "|".join(map(re.escape, unions))
         self._unions = re.compile(rf"(?<!\w)(?:{any_union})(?!\w)") if unions else None
         self._scanner = Scanner(language.lexicon)
+        self._bodies = Bodies(language.lexicon)
         self._persons = PersonFinder(language, gazetteer, self.linker, self._scanner, base)
 
     def find(self, article: Article, sentences: Iterable[Sentence]) -> None:
@@ -45,6 +47,7 @@ class MentionFinder:
         raw = [self._named(s.text) for s in sentences]
         certain = self.linker.certain(raw)
         local: dict[str, Actor] = {}
+        self._bodies.clear()
         for sentence, names in zip(sentences, raw, strict=True):
             taken = self._united(sentence)
             whole = [
@@ -67,6 +70,8 @@ class MentionFinder:
             self._persons.titled(article, sentence, local)
             self._nouns(article, sentence)
             self._persons.known_locally(sentence, local)
+            self._bodies.mark(sentence)
+            self._bodies.remember(sentence)
             sentence.found.sort(key=lambda f: f.first)
 
     def _named(self, text: str) -> list[tuple[int, int, tuple[Candidate, ...]]]:
@@ -226,6 +231,10 @@ class MentionFinder:
             elif use == "institution":
                 country = self._seat(sentence)
         text = sentence.span(begin, end)
+        meant = self._bodies.meant(sentence, first, last) if country is None else None
+        if meant is not None:
+            sentence.found.append(Found(begin, end, (Mention(meant, text),), use))
+            return
         named = country.mentions[0].actor if country else None
         if (
             use == "group"

@@ -1,0 +1,81 @@
+"""Bodies named before and then spoken of by their kind: *the court*, *the army*, *mahkamah*."""
+
+from __future__ import annotations
+
+from kg.event import Mention
+from kg.gazetteer import Actor
+from kg.lexicon import Lexicon
+from kg.mention import Found, Sentence
+
+__all__ = ["Bodies"]
+
+_KINDS = frozenset({"Organization", "IntergovernmentalOrganization", "Ministry", "Bloc"})
+_NAMED = frozenset({"name", "institution", "force", "group"})
+_SHORT = 4  # letters; shorter words are no kind of body
+
+
+class Bodies:
+    """The bodies that one article has named so far, by the noun that says what they are."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._heads: dict[str, Actor] = {}
+
+    def clear(self) -> None:
+        """Forgets them: a new article begins."""
+        self._heads.clear()
+
+    def remember(self, sentence: Sentence) -> None:
+        """Learns the bodies that a sentence names."""
+        for found in sentence.found:
+            if found.use not in _NAMED or len(found.mentions) != 1:
+                continue
+            actor = found.mentions[0].actor
+            if found.use == "name" and (actor.kind not in _KINDS or found.first == found.last):
+                continue
+            head = self._head(sentence.lower[found.first : found.last + 1])
+            if len(head) >= _SHORT and not self._lexicon.human(head):
+                self._heads[head] = actor
+
+    def meant(self, sentence: Sentence, first: int, last: int) -> Actor | None:
+        """The body that a phrase without a country means, if it says that it is known."""
+        head = self._head(sentence.lower[first : last + 1])
+        return self._heads.get(head) if self._definite(sentence, first, last) else None
+
+    def mark(self, sentence: Sentence) -> None:
+        """Adds later mentions of bodies by their kind alone."""
+        if not self._heads:
+            return
+        for place, word in enumerate(sentence.lower):
+            actor = self._heads.get(word)
+            if actor is None or sentence.at(place) or not sentence.words[place].islower():
+                continue
+            if self._definite(sentence, place, place):
+                mention = Mention(actor, sentence.span(place, place))
+                sentence.found.append(Found(place, place, (mention,), "institution"))
+
+    def _head(self, words: list[str]) -> str:
+        """The noun of a name: its last word before a preposition, else its first."""
+        if not self._lexicon.modifiers_before:
+            return words[0]
+        ends = (i for i, w in enumerate(words) if i and w in self._lexicon.all_prepositions)
+        return words[next(ends, len(words)) - 1]
+
+    def _definite(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Whether a phrase means something known: by what stands right before it where modifiers
+        do, else by nothing standing behind that could modify it.
+        """
+        lexicon, words = self._lexicon, sentence.lower
+        if lexicon.modifiers_before:
+            before = words[first - 1] if first else ""
+            behind = words[last + 1] if last + 1 < len(words) else ""
+            return lexicon.among("definite", before) and behind not in lexicon.group("of")
+        if last + 1 >= len(words):
+            return True
+        behind = words[last + 1]
+        return (
+            not behind[0].isalpha()
+            or behind in lexicon.demonstratives
+            or behind in lexicon.small_words
+            or bool(lexicon.lookup(behind)[0])
+        )

@@ -328,7 +328,8 @@ class Engine:
         """Whether somebody with a side acts on something whose owner context may tell (*jets
         bombed two depots*).
         """
-        things = draft.part != "noun" and "object" in draft.frame.target and not draft.frame.group
+        things = draft.part != "noun" and "object" in draft.frame.target
+        things = things and draft.frame.group is not True
         sided = any(m.actor.side for m in draft.agents)
         return bool(things and sided and draft.arguments.object) and not draft.arguments.passive
 

@@ -58,7 +58,9 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
             ):
                 continue  # an arrest warrant, the suspension of aid
             below = node
-            while label(node) in RISING:
+            while label(node) in RISING and not (
+                label(node) == "conj" and node.head.pos_ == "PROPN"
+            ):
                 below, node = node, node.head
                 verb = by_token.get(node.i)
                 if node.i in cancelled or (verb is not None and verb is not draft):

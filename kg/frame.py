@@ -47,6 +47,7 @@ class Engine:
         supports: dict[int, Support] = {}
         operators: dict[int, Operator] = {}
         candidates: list[tuple[Token, list[Trigger]]] = []
+        there = {*sentence.lower, *map(self.lexicon.bare, sentence.lower)}
         for token in sentence.doc:
             found = sentence.at(token.i)
             if found and found.use not in {"pronoun", "clitic", "speaker", "office", "person"}:
@@ -54,7 +55,10 @@ class Engine:
             if found and found.use in {"office", "person"} and found.first != token.i:
                 continue
             triggers, _ = self.lexicon.lookup(token.text)
-            fitting = [t for t in triggers if self.triggers.fits(token, t)]
+            fitting = [
+                t for t in triggers
+                if (not t.rest or there.issuperset(t.rest)) and self.triggers.fits(token, t)
+            ]  # fmt: skip
             for trigger in fitting:
                 if isinstance(trigger.means, Support):
                     if token.i not in supports or trigger.part == "word":

@@ -115,7 +115,7 @@ class Language:
 
     def _as_parsed(self, doc: Doc) -> Doc:
         borrowed = self.lexicon.borrowed
-        if not any(token.lower_ in borrowed for token in doc):
+        if not borrowed or not any(token.lower_ in borrowed for token in doc):
             return doc
         from spacy.tokens import Doc
 

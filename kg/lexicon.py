@@ -102,9 +102,9 @@ class Anaphor:
     number: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """A language's knowledge, ready for the engine."""
+    """A language's knowledge, ready for the engine. What is asked often is remembered."""
 
     language: str
     parser: str
@@ -148,6 +148,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     time: Mapping[str, Any] = field(default_factory=dict)
 
+    @lru_cache(1 << 15)  # noqa: B019  few lexicons, and they stay
     def lookup(self, word: str) -> tuple[tuple[Trigger, ...], str]:
         """Triggers that a word may be a form of, and the clitic taken off it (or '')."""
         lower = word.lower()
@@ -162,9 +163,17 @@ class Lexicon:
             return found, second[len(first) :]
         return (), ""
 
+    @lru_cache(1 << 15)  # noqa: B019
     def bare(self, word: str) -> str:
         """A noun without its clitic, reduplication and case."""
-        return _bare(word, self.clitics)
+        lower = word.lower()
+        first, dash, second = lower.partition("-")
+        if dash and second.startswith(first):
+            return first
+        for clitic in self.clitics:
+            if lower.endswith(clitic) and len(lower) > len(clitic) + 2:
+                return lower[: -len(clitic)]
+        return lower
 
     @cached_property
     def small_words(self) -> frozenset[str]:
@@ -180,6 +189,7 @@ class Lexicon:
         groups = ("to", "for", "of", "about", "from", "with", "over", "into")
         return self.group(*groups)
 
+    @lru_cache(1 << 10)  # noqa: B019
     def group(self, *names: str) -> frozenset[str]:
         """The prepositions of some groups."""
         return frozenset().union(*(self.prepositions.get(n, frozenset()) for n in names))
@@ -193,26 +203,16 @@ class Lexicon:
         """Whether a common noun names people."""
         return self.among("people", word)
 
+    @lru_cache(1 << 15)  # noqa: B019
     def among(self, name: str, word: str) -> bool:
         """Whether a noun belongs to a noun class of the lexicon."""
         members = self.nouns.get(name, frozenset())
         return word.lower() in members or self.bare(word) in members
 
+    @lru_cache(1 << 10)  # noqa: B019
     def group_of(self, preposition: str) -> frozenset[str]:
         """The groups that a preposition belongs to."""
         return frozenset(g for g, words in self.prepositions.items() if preposition in words)
-
-
-@lru_cache(1 << 16)
-def _bare(word: str, clitics: tuple[str, ...]) -> str:
-    lower = word.lower()
-    first, dash, second = lower.partition("-")
-    if dash and second.startswith(first):
-        return first
-    for clitic in clitics:
-        if lower.endswith(clitic) and len(lower) > len(clitic) + 2:
-            return lower[: -len(clitic)]
-    return lower
 
 
 def known_languages(folder: Path | None = None) -> tuple[str, ...]:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kg.gazetteer import Candidate, Gazetteer
 
 __all__ = ["NameFinder", "flat"]
 
 _WORD = re.compile(r"\w+")
+_SPACE = re.compile(r"\s")
 _SPACES = str.maketrans("\t\n\v\f\r’‘ʻʼ", "     ''''")
 
 
+@lru_cache(1 << 10)
 def flat(text: str) -> str:
     """Lower case, single-width spaces and plain apostrophes, length unchanged: offsets hold."""
     plain = text.translate(_SPACES)
     if plain.isascii():
         return plain.lower()
+    folded = plain.casefold()
+    if len(folded) == len(plain):
+        return _SPACE.sub(" ", folded)
     return "".join(
         " " if c.isspace() else (low if len(low := c.casefold()) == 1 else c) for c in plain
     )

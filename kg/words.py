@@ -24,7 +24,7 @@ class Token:
     """
 
     __slots__ = (
-        "_morph", "children", "dep_", "doc", "head", "i", "idx", "label", "like_num", "lower_",
+        "_parsed", "children", "dep_", "doc", "head", "i", "idx", "label", "like_num", "lower_",
         "pos_", "text", "whitespace_",
     )  # fmt: skip
 
@@ -41,7 +41,7 @@ class Token:
         self.pos_ = self.dep_ = self.label = ""
         self.head: Token = self
         self.children: Sequence[Token] = ()
-        self._morph = ""
+        self._parsed: Doc | None = None
 
     def __len__(self) -> int:
         return len(self.text)
@@ -114,11 +114,7 @@ class Token:
 
     def morph(self, feature: str) -> list[str]:
         """The values of a feature that the parser gave it (`VerbForm`: `Inf`)."""
-        for pair in self._morph.split("|"):
-            name, _, values = pair.partition("=")
-            if name == feature:
-                return values.split(",")
-        return []
+        return [] if self._parsed is None else self._parsed[self.i].morph.get(feature, [])
 
 
 @lru_cache(1 << 14)
@@ -141,7 +137,7 @@ def hang(words: list[Token], doc: Doc) -> None:
         word.pos_ = parsed.pos_
         word.dep_ = parsed.dep_
         word.label = word.dep_.lower()
-        word._morph = str(parsed.morph)
+        word._parsed = doc
         place = parsed.head.i
         word.head = words[place]
         if place != word.i:

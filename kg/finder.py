@@ -230,6 +230,9 @@ class MentionFinder:
                 country, end = further, further.last
             elif use == "institution":
                 country = self._seat(sentence)
+        whose = first and sentence.words[first - 1][0].isupper()  # a Karen guerrilla stronghold
+        if use == "group" and not whose and self._adjectival(sentence, last):
+            return
         text = sentence.span(begin, end)
         meant = self._bodies.meant(sentence, first, last) if country is None else None
         if meant is not None:
@@ -259,6 +262,19 @@ class MentionFinder:
         if country and country in sentence.found and begin <= country.first <= end:
             sentence.found.remove(country)
         sentence.found.append(Found(begin, end, (Mention(actor, text),), use))
+
+    def _adjectival(self, sentence: Sentence, last: int) -> bool:
+        """Whether a group in the singular only says of what kind the next noun is (*terrorist
+        attacks*, *rebel leaders*).
+        """
+        words = sentence.lower
+        if not self.lexicon.modifiers_before or last + 1 >= len(words):
+            return False
+        word, behind = words[last], words[last + 1]
+        more = any(p[-1] != word and p[-1].startswith(word) for p in self.lexicon.groups)
+        free = behind not in self.lexicon.small_words and behind not in self.lexicon.copulas
+        verbal = any(t.part != "noun" for t in self.lexicon.lookup(behind)[0])
+        return more and behind.isalpha() and free and not verbal
 
     def _seat(self, sentence: Sentence) -> Found | None:
         """The capital that a sentence opens with: *In Jakarta, the foreign ministry …*."""

@@ -1,7 +1,7 @@
 """Resolves what points back: pronouns, *the two countries*, *that country*, possessives.
 
 Recency and prominence as in Lappin & Leass (1994), without their full weights: the
-first person or actor of a sentence is its likeliest topic, and salience halves with
+first person or actor of a sentence is its likeliest topic, and salience fades with
 every sentence that passes.
 """
 
@@ -28,7 +28,7 @@ _NATURAL = frozenset({"Person", "State", "Place"})  # never *that organisation*
 _SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
 _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
 _FAR = 12  # sentences that a bare noun reaches back
-_DECAY = 0.75
+_DECAY = 0.92
 _REACH = 4  # sentences
 
 
@@ -320,7 +320,7 @@ class _Memory:
                         not key
                         or found.use == "place"
                         or actor.side in alone
-                        or (refers == "Person" and actor.kind != "Person")
+                        or (refers == "Person" and (actor.kind != "Person" or found.unnamed))
                     ):
                         continue
                     side = self._side(actor) if refers == "State" else actor
@@ -333,6 +333,8 @@ class _Memory:
         for key in best:
             if all(actors[key].side != a.side for a in chosen):
                 chosen.append(actors[key])
+        if len(chosen) < number and refers == "Person":
+            return self._several(sentence, position, "State", number)  # their countries
         return chosen[:number] if len(chosen) >= number else []
 
     def _listed(self, sentence: Sentence, position: int, number: int) -> list[Actor]:

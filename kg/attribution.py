@@ -57,6 +57,9 @@ class Attribution:
                 if draft.token.i in g.area and g.draft is not draft and g.token != draft.token.i
                 and not (g.token < draft.token.i and self._apart(draft, g))
             ]  # fmt: skip
+            if draft.frame.complement == SAID:  # whoever speaks is not ruled by what is said
+                own = self._area(sentence, draft)
+                above = [g for g in above if g.token not in own]
             above.sort(key=lambda g: len(g.area))
             if not draft.mute and self._compose(sentence, draft, above, according):
                 if not draft.anaphoric and not political(draft, self._lexicon):

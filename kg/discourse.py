@@ -82,6 +82,8 @@ class Dealings:
             if said or self._friendly(other) != self._friendly(draft):
                 continue
             agents, targets = keys(other.agents), keys(other.targets)
+            if mine & agents and mine & targets:
+                return []  # both parties act together: against whom, context does not say
             if mine & agents and targets and not mine & targets:
                 return list(other.targets)
             if mine & targets and agents and not mine & agents:

@@ -58,6 +58,9 @@ class Positions:
                 yield from args.clause
             case "clause-subject":
                 for clause in args.clause:
+                    marks = {c.lower_ for c in clause.children if c.label == "mark"}
+                    if clause.label == "advcl" and marks - self.lexicon.complementizers:
+                        continue  # X urged restraint, whereas Y …
                     yield from arguments(clause, None, self.lexicon).subject
             case "clause-object":
                 for clause in args.clause:

@@ -77,13 +77,14 @@ class Dealings:
     def _party(self, draft: Draft, others: Iterable[Draft]) -> list[Mention]:
         """The other side of the first dealings of the same spirit that the agents took part in."""
         mine = keys(draft.agents)
+        others = list(others)
+        if any(mine & keys(o.agents) and mine & keys(o.targets) for o in others):
+            return []  # both parties act together: against whom, context does not say
         for other in others:
             said = other.frame.complement == "said"  # to whom, is no dealing with him
             if said or self._friendly(other) != self._friendly(draft):
                 continue
             agents, targets = keys(other.agents), keys(other.targets)
-            if mine & agents and mine & targets:
-                return []  # both parties act together: against whom, context does not say
             if mine & agents and targets and not mine & targets:
                 return list(other.targets)
             if mine & targets and agents and not mine & agents:

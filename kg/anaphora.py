@@ -19,7 +19,7 @@ from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Anaphor, Lexicon
 from kg.mention import Found, Sentence
 from kg.names import flat
-from kg.tree import VERBAL, label, owned
+from kg.tree import SUBJECT, VERBAL, label, owned
 
 __all__ = ["Anaphora", "Pointer"]
 
@@ -78,7 +78,11 @@ class Anaphora:
                     actors = actors or memory.find(sentence, first, refers, number, own)
                 if actors:
                     span = sentence.span(first, last)
-                    added.append(Found(first, last, tuple(Mention(a, span) for a in actors), use))
+                    found = Found(first, last, tuple(Mention(a, span) for a in actors), use)
+                    if use == "clitic":
+                        added.append(found)
+                    else:  # what follows may point to it
+                        sentence.found = sorted([*sentence.found, found], key=lambda f: f.first)
             if added:
                 sentence.found = sorted([*sentence.found, *added], key=lambda f: f.first)
             _owned_officers(sentence, sided)
@@ -242,14 +246,20 @@ class _Memory:
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
+        acting = self._subjects(sentence, position) if plural and not own else set()
         if refers == "Organization":
             rounds = [[f for f in r if f.mentions[0].actor.kind not in _NATURAL] for r in rounds]
+        for found in (f for r in rounds[:2] for f in r) if plural else ():
+            if len({m.actor.iri for m in found.mentions}) > 1:
+                return [m.actor for m in found.mentions]
         for only in (wanted, None) if wanted else (None,):
             for founds in rounds:
                 for found in founds:
                     actor = found.mentions[0].actor
                     if found.use in {"demonym", "place"} or (only and actor.kind not in only):
                         continue
+                    if plural and actor.kind == "Person" and actor.side in acting:
+                        continue  # urged *them*: not whoever urges
                     if plural and len(found.mentions) > 1:
                         return [m.actor for m in found.mentions]
                     if plural and (joined := _joined(founds, found)):
@@ -360,6 +370,8 @@ class _Memory:
         while label(verb).startswith(("nmod", "amod", "det", "nummod")) and verb.head != verb:
             verb = verb.head
         verb = verb.head if verb.pos_ not in VERBAL else verb
+        while label(verb) == "conj" and not any(label(c) in SUBJECT for c in verb.children):
+            verb = verb.head
         own = [t for c in verb.children if label(c).startswith("nsubj") for t in c.subtree]
         founds = [f for t in own if (f := sentence.at(t.i)) and f.last < position]
         return {m.actor.side for f in founds for m in f.mentions}

@@ -69,6 +69,7 @@ class MentionFinder:
             sentence.found = taken
             self._persons.titled(article, sentence, local)
             self._nouns(article, sentence)
+            self._shortened(sentence, local)
             self._persons.known_locally(sentence, local)
             self._bodies.mark(sentence)
             self._bodies.remember(sentence)
@@ -125,6 +126,16 @@ class MentionFinder:
             mentions = tuple(Mention(side, span) for side in sides if side)
             out.append(Found(tokens[0], tokens[-1], mentions, "name"))
         return out
+
+    def _shortened(self, sentence: Sentence, local: dict[str, Actor]) -> None:
+        """Abbreviations that the text gives for names itself (*the X Front (XF)*)."""
+        words = sentence.words
+        for found in sentence.found:
+            behind = words[found.last + 1 : found.last + 4]
+            if len(behind) == 3 and behind[0] == "(" and behind[2] == ")" and found.mentions:
+                short = behind[1]
+                if short.isupper() and 1 < len(short) < 11 and not sentence.at(found.last + 2):
+                    local.setdefault(short, found.mentions[0].actor)
 
     def _introduced(
         self, name: str, candidates: tuple[Candidate, ...], local: dict[str, Actor]

@@ -127,7 +127,7 @@ class Engine:
         verb = self.triggers.stands_for(token, trigger, opens)
         by = self.lexicon.group("by").intersection(trigger.rest)  # stood by their ally: active
         args = arguments(verb, "active" if by else trigger.feature, self.lexicon)
-        if (token.pos_ in {"AUX", "PART"} and verb != token) or opens:
+        if verb != token and label(token) != "case":
             args.clause = [verb]
         if opens:
             args.object = arguments(token.head, None, self.lexicon).subject

@@ -237,7 +237,7 @@ class PersonFinder:
         doc = sentence.doc
         for last, word in enumerate(sentence.words):
             actor = local.get(word)
-            if actor and not sentence.at(last) and len(word) > 2:
+            if actor and not sentence.at(last) and (len(word) > 2 or word.isupper()):
                 first = last
                 while (
                     first
@@ -246,7 +246,8 @@ class PersonFinder:
                 ):
                     first -= 1
                 mention = Mention(actor, sentence.span(first, last))
-                sentence.found.append(Found(first, last, (mention,), "person"))
+                use = "person" if actor.kind == "Person" else "abbreviation"
+                sentence.found.append(Found(first, last, (mention,), use))
 
 
 def made(base: str, language: str, key: str, label: str, kind: str, side: Actor | None) -> Actor:

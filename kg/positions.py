@@ -57,7 +57,8 @@ class Positions:
             case "clause":
                 yield from args.clause
             case "clause-subject":
-                for clause in args.clause:
+                told = (c for c in token.children if noun and label(c) == "acl")
+                for clause in (*args.clause, *told):
                     marks = {c.lower_ for c in clause.children if c.label == "mark"}
                     if clause.label == "advcl" and marks - self.lexicon.complementizers:
                         continue  # X urged restraint, whereas Y …
@@ -83,7 +84,10 @@ class Positions:
                         ):
                             yield child
             case "around":
-                yield from self._around(token) if noun else ()
+                yield from self._around(draft) if noun else ()
+            case "doer":  # condemned the arrest of Y by Z
+                by = self.lexicon.group("by")
+                yield from (t for p, t in args.obliques if p in by and not (noun or args.passive))
             case "by" if not (noun or args.passive):
                 return  # the agent of another, passive, verb
             case _:
@@ -92,13 +96,21 @@ class Positions:
                     if preposition in group:
                         yield child
 
-    def _around(self, noun: Token) -> list[Token]:
+    def _around(self, draft: Draft) -> list[Token]:
         """The logical subject of the verb that an event noun's phrase belongs to (*at a meeting
         with Y, X …*).
         """
-        if not label(noun).startswith("obl") or cases(noun) not in self._circumstance:
+        noun = node = draft.token
+        preposition = cases(noun)
+        if preposition not in self._circumstance:
             return []
-        verb = noun.head
+        taken = self.lexicon.group_of(preposition) & {"with", "over", "against"}
+        free = not taken or draft.frame.complement == "alleged"  # broke ties over a charge
+        while label(node) == "nmod" and free and node.head.pos_ == "NOUN":
+            node = node.head  # hung on the object: agreed on a bridge at a meeting
+        if not label(node).startswith(("obl", "obj") if node != noun else "obl"):
+            return []
+        verb = node.head
         feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
         return arguments(verb, feature, self.lexicon).subject
 

@@ -13,7 +13,7 @@ from kg.lexicon import Frame, Lexicon, Operator
 from kg.words import Token, wording
 
 __all__ = [
-    "INSIDE", "VERBAL", "Arguments", "arguments", "cases", "disguised",
+    "INSIDE", "SUBJECT", "VERBAL", "Arguments", "arguments", "cases", "disguised",
     "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative",
 ]  # fmt: skip
 

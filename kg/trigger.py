@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.draft import Draft
-from kg.lexicon import Lexicon, Support, Trigger
+from kg.lexicon import Frame, Lexicon, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
 from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
@@ -91,7 +91,11 @@ class Triggers:
         above = token.head
         if trigger.part != "word":
             return token
-        bound = token.pos_ == "PART" and bool(trigger.rest) and above.pos_ in VERBAL
+        unwilling = isinstance(trigger.means, Frame) and trigger.means.complement == "negated"
+        bound = (token.pos_ == "PART" and bool(trigger.rest)) or (
+            unwilling and token.pos_ in {"ADJ", "ADV"} and label(token) == "advmod"
+        )
+        bound = bound and above.pos_ in VERBAL
         if opens:  # will attack unless …
             return above.head
         if (token.pos_ == "AUX" and above != token) or bound:  # tidak akan, will not
@@ -181,9 +185,11 @@ class Triggers:
             return False
         if frame.clause_only and not args.clause:
             return False
-        if frame.clause and not self.roles.meets(sentence, frame.clause, args.clause):
+        predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime
+        if frame.clause and not self.roles.meets(sentence, frame.clause, predicates):
             return False
-        if frame.not_clause and self.roles.meets(sentence, frame.not_clause, args.clause):
+        beside = [c for c in args.clause if label(c) != "parataxis"]
+        if frame.not_clause and self.roles.meets(sentence, frame.not_clause, beside):
             return False
         if frame.oblique is not None:
             phrases = [t for p, t in args.obliques if p in frame.oblique]

@@ -25,9 +25,10 @@ __all__ = ["Anaphora", "Pointer"]
 
 PLACED = frozenset({"Place", "Organization"})  # never *he* or *she*
 _NATURAL = frozenset({"Person", "State", "Place"})  # never *that organisation*
+_NAMED = frozenset({"name", "abbreviation", "group", "pronoun"})
 _SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
 _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
-_FAR = 12  # sentences that a bare noun reaches back
+_FAR = 30  # sentences that a bare noun reaches back
 _DECAY = 0.92
 _REACH = 4  # sentences
 
@@ -248,7 +249,10 @@ class _Memory:
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
         acting = self._subjects(sentence, position) if plural and not own else set()
         if refers == "Organization":
-            rounds = [[f for f in r if f.mentions[0].actor.kind not in _NATURAL] for r in rounds]
+            rounds = [
+                [f for f in r if f.use in _NAMED and f.mentions[0].actor.kind not in _NATURAL]
+                for r in rounds
+            ]
         for found in (f for r in rounds[:2] for f in r) if plural else ():
             if len({m.actor.iri for m in found.mentions}) > 1:
                 return [m.actor for m in found.mentions]

@@ -9,10 +9,15 @@ it, so that the words can be checked, and a target from another sentence backs n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from kg.draft import Draft, keys
 from kg.event import Mention
+from kg.lexicon import Lexicon
 from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 __all__ = ["Dealings"]
 
@@ -24,8 +29,9 @@ _OPEN = frozenset({"object", "to", "against"})  # fillers of somebody dealt with
 class Dealings:
     """Who dealt with whom, sentence by sentence, in one article."""
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, lexicon: Lexicon) -> None:
         self._ontology = ontology
+        self._lexicon = lexicon
         self._past: list[Draft] = []
 
     def complete(self, drafts: Sequence[Draft]) -> None:
@@ -35,11 +41,12 @@ class Dealings:
                 beside = [d for d in drafts if d is not draft]
                 beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
                 party = self._parties(draft, beside) or self._party(draft, beside)
-                party = party or self._plaintiff(draft)
+                party = party or self._answered(draft, beside) or self._plaintiff(draft)
                 if not party:
                     number = draft.sentence.number
                     near = [d for d in self._past if number - d.sentence.number <= _REACH]
-                    party = self._party(draft, reversed(near))
+                    party = self._doers(draft, near) or self._party(draft, reversed(near))
+                    party = party or self._common(draft, near[-2:])
                 sided = all(m.actor.side for m in party) and not self._friendly(draft)
                 if party and (sided or not draft.pending):
                     draft.targets = party
@@ -62,6 +69,42 @@ class Dealings:
             if self._mutual(other) and things & about:
                 return [m for m in (*other.agents, *other.targets) if not keys([m]) & mine]
         return []
+
+    def _answered(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
+        """Who is answered, or answers, with a deed of the same spirit (*the arrest by A was
+        answered by B with a ban*).
+        """
+        mine = keys(draft.agents)
+        for other in beside:
+            answer = "around" in {draft.why.get("agent"), other.why.get("agent")}
+            alike = self._friendly(other) == self._friendly(draft)
+            if answer and alike and not keys(other.agents) & mine:
+                return list(other.agents)
+        return []
+
+    def _doers(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
+        """Who did the deed that an object points back to (*condemned that step*)."""
+        pointed = any(self._deed(t) for t in draft.arguments.object)
+        mine = keys(draft.agents)
+        for other in reversed(near) if pointed else ():
+            if other.sentence.number != draft.sentence.number and not keys(other.agents) & mine:
+                return list(other.agents)
+        return []
+
+    def _deed(self, noun: Token) -> bool:
+        """Whether a noun for a deed has a demonstrative (*that step*)."""
+        window = (*noun.children, *noun.doc[noun.i + 1 : noun.i + 2])
+        return self._lexicon.among("deeds", noun.text) and any(
+            t.lower_ in self._lexicon.demonstratives for t in window
+        )
+
+    def _common(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
+        """Whom two others have just acted against (*Z closed its border, too*)."""
+        hit = {s for d in near for s in keys(d.targets)}
+        hostile = not any(self._friendly(d) for d in (*near, draft))
+        if len(near) < 2 or len(hit) != 1 or not hostile or hit & keys(draft.agents):
+            return []
+        return list(near[-1].targets)
 
     def _plaintiff(self, draft: Draft) -> list[Mention]:
         """Who tells of a hostile deed that he does not vouch for as his own: the one it hit."""

@@ -58,8 +58,10 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
             ):
                 continue  # an arrest warrant, the suspension of aid
             below = node
-            while label(node) in RISING and not (
-                label(node) == "conj" and node.head.pos_ == "PROPN"
+            while (
+                label(node) in RISING
+                and not (label(node) == "conj" and node.head.pos_ == "PROPN")
+                and draft.why.get("agent") != "around"
             ):
                 below, node = node, node.head
                 verb = by_token.get(node.i)

@@ -120,7 +120,7 @@ class Reader:
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
         attribution = Attribution(engine, voices(article.text, sentences, seen))
         antecedents = Antecedents()
-        dealings = Dealings(self._ontology)
+        dealings = Dealings(self._ontology, tongue.lexicon)
         dates = Dates(tongue, article)
         drafts: list[Draft] = []
         dated: dict[int, Value] = {}

@@ -321,6 +321,7 @@ class Roles:
         return [
             before for before in sentence.found
             if before.last < found.first
+            and before.use not in SILENT
             and found in self.coordinated(sentence, before)
             and not self.in_phrase(_listed(sentence.head(before)))
         ]  # fmt: skip

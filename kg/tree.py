@@ -220,7 +220,9 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     surface_subject = [_meant(token, t, lexicon) for t in surface_subject]
     if len(surface_subject) > 1:  # …, an envoy of Z, Y signed: the nearest is meant
         near = surface_subject[-1].left_edge
-        if near.i and near.nbor(-1).text == "," and surface_subject[-1].i < token.i:
+        joint = near.nbor(-1) if near.i else near
+        turned = joint.pos_ == "CCONJ" and joint.lower_ not in lexicon.coordination  # but Z
+        if near.i and (turned or joint.text == ",") and surface_subject[-1].i < token.i:
             surface_subject.reverse()
     if out.passive:
         after = [t for t in surface_subject if t.i == token.i + 1 and len(surface_subject) > 1]

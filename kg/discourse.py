@@ -9,15 +9,12 @@ it, so that the words can be checked, and a target from another sentence backs n
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.words import Token
 
 __all__ = ["Dealings"]
 

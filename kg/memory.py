@@ -1,0 +1,251 @@
+"""Who has been named so far, and whom a pointer means.
+
+Recency and prominence as in Lappin & Leass (1994), without their full weights: the
+first person or actor of a sentence is its likeliest topic, and salience fades with
+every sentence that passes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from kg.event import Mention
+from kg.gazetteer import Actor, Gazetteer
+from kg.lexicon import Lexicon
+from kg.mention import Found, Sentence
+from kg.tree import SUBJECT, VERBAL, label, owned
+
+__all__ = ["Memory"]
+
+_PLACED = frozenset({"Place", "Organization"})  # never *he* or *she*
+_NATURAL = frozenset({"Person", "State", "Place"})  # never *that organisation*
+_NAMED = frozenset({"name", "abbreviation", "group", "pronoun"})
+_SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
+_BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
+_FAR = 30  # sentences that a bare noun reaches back
+_DECAY = 0.92
+_REACH = 4  # sentences
+
+
+class Memory:
+    """Who has been named, sentence by sentence."""
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon
+        self._past: list[Sentence] = []
+
+    def add(self, sentence: Sentence) -> None:
+        """Remembers whom a sentence names."""
+        self._past.append(sentence)
+
+    def find(
+        self, sentence: Sentence, position: int, refers: str, number: int, own: bool = False
+    ) -> list[Actor]:
+        """Whom a pointer means; `own`: it is a possessive, which the topic owns."""
+        if number >= 2 and refers in {"State", "Person", "Organization"}:
+            return self._several(sentence, position, refers, number)
+        if refers == "State":
+            return self._state(sentence, position)
+        return self._one(sentence, position, refers, plural=number >= 2, own=own)
+
+    def titled(self, sentence: Sentence, position: int, title: tuple[str, ...]) -> list[Actor]:
+        """The person named last who was given a title, or is known to hold such an office."""
+        office = self._lexicon.titles[title]
+        rounds = [[f for f in sentence.found if f.last < position], *(
+            s.found for s in reversed(self._past[-2 * _REACH :])
+        )]  # fmt: skip
+        for founds in rounds:
+            for found in reversed(founds):
+                for mention in found.mentions[:1]:
+                    words = mention.span.text.lower().split()
+                    if mention.actor.kind == "Person" and (
+                        set(title) <= set(words)
+                        or (office != "official" and self._holds(found, mention.actor, office))
+                    ):
+                        return [mention.actor]
+        return []
+
+    def headed(self, sentence: Sentence, position: int) -> list[Actor]:
+        """Whoever was named last by a phrase that this noun heads (*the junta* of Mali)."""
+        word = sentence.lower[position]
+        if label(sentence.doc[position]) in _BESIDE:
+            return []
+        rounds = [[f for f in sentence.found if f.last < position]]
+        rounds += [s.found for s in reversed(self._past[-_FAR:])]
+        for past, founds in zip((sentence, *reversed(self._past[-_FAR:])), rounds, strict=True):
+            for found in reversed(founds):
+                ends = {past.lower[found.first], past.lower[found.last]}
+                if found.use in _SHORT and found.last > found.first and word in ends:
+                    return [found.mentions[0].actor]
+        return []
+
+    def _holds(self, found: Found, actor: Actor, office: str) -> bool:
+        held = {o.office for o in self._gazetteer.offices.get(actor.iri, ())}
+        return found.office == office or office in held
+
+    def _before(self, sentence: Sentence, position: int) -> list[Found]:
+        return [
+            f
+            for f in sentence.found
+            if f.last < position and f.mentions and not owned(sentence.head(f), self._lexicon)
+        ]
+
+    def _one(
+        self, sentence: Sentence, position: int, refers: str, plural: bool, own: bool
+    ) -> list[Actor]:
+        """The last subject of this sentence (a possessive: its topic, the leftmost actor), else
+        the topic of the nearest sentence before.
+        """
+        here = self._before(sentence, position)
+        subjects = [f for f in here if label(sentence.head(f)).startswith("nsubj")]
+        teller = self._teller(sentence, position, here)
+        if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
+            return [teller.actor]
+        rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
+        rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
+        wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
+        acting = self._subjects(sentence, position) if plural and not own else set()
+        if refers == "Organization":
+            rounds = [
+                [f for f in r if f.use in _NAMED and f.mentions[0].actor.kind not in _NATURAL]
+                for r in rounds
+            ]
+        for found in (f for r in rounds[:2] for f in r) if plural else ():
+            if len({m.actor.iri for m in found.mentions}) > 1:
+                return [m.actor for m in found.mentions]
+        for only in (wanted, None) if wanted else (None,):
+            for founds in rounds:
+                for found in founds:
+                    actor = found.mentions[0].actor
+                    if found.use in {"demonym", "place"} or (only and actor.kind not in only):
+                        continue
+                    if plural and actor.kind == "Person" and actor.side in acting:
+                        continue  # urged *them*: not whoever urges
+                    if plural and len(found.mentions) > 1:
+                        return [m.actor for m in found.mentions]
+                    if plural and (joined := _joined(founds, found)):
+                        return joined
+                    if not (refers in {"person", "Person"} and actor.kind in _PLACED):
+                        return [actor]
+        return []
+
+    def _teller(self, sentence: Sentence, position: int, here: list[Found]) -> Mention | None:
+        """Who says what a pronoun is the subject of (*Y said that it regretted …*)."""
+        token = sentence.doc[position]
+        verb = token.head.head
+        if not label(token).startswith("nsubj") or label(token.head) != "ccomp":
+            return None
+        own = {
+            t.i for c in verb.children if label(c).startswith("nsubj") and c.i < position
+            for t in c.subtree
+        }  # fmt: skip
+        tellers = [f for f in here if f.first in own and len(f.mentions) == 1]
+        return next((f.mentions[0] for f in tellers if f.mentions[0].actor.side), None)
+
+    def _state(self, sentence: Sentence, position: int) -> list[Actor]:
+        """*that country*: the state named last that this sentence is not about."""
+        before = self._before(sentence, position)
+        here = {m.actor.side for f in before for m in f.mentions}
+        if before and label(sentence.doc[position]).endswith("poss"):  # its neighbour
+            mine = before[0].mentions[0].actor.side
+            for found in reversed(before):
+                actor = found.mentions[0].actor
+                if actor.kind == "State" and actor.side != mine:
+                    return [actor]
+        for found in reversed(before[:-1]):  # not whoever was named right before
+            actor = found.mentions[0].actor
+            if label(sentence.doc[found.first]).startswith(("nsubj", "obj", "obl")) and (
+                actor.kind == "State" and actor.side != before[-1].mentions[0].actor.side
+            ):
+                return [actor]
+        rounds = [
+            list(reversed([f for f in s.found if f.mentions]))
+            for s in reversed(self._past[-_REACH:])
+        ]
+        for founds in rounds:
+            for found in founds:
+                actor = found.mentions[0].actor
+                if found.use != "demonym" and actor.kind == "State" and actor.side not in here:
+                    return [actor]
+        for found in reversed(self._before(sentence, position)[1:]):
+            if found.mentions[0].actor.kind == "State":
+                return [found.mentions[0].actor]
+        return []
+
+    def _several(self, sentence: Sentence, position: int, refers: str, number: int) -> list[Actor]:
+        """So many of the most salient of a kind, of different sides, in the order they came."""
+        if number > 2 and (listed := self._listed(sentence, position, number)):
+            return listed
+        here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions} - {None}
+        alone = here if len(here) == 1 else self._subjects(sentence, position)
+        weight: dict[str, float] = defaultdict(float)
+        actors: dict[str, Actor] = {}
+        rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
+        rounds.append((sentence, self._before(sentence, position)))
+        for past, founds in rounds:
+            for found in founds:
+                for mention in found.mentions:
+                    actor = mention.actor
+                    key = actor.side if refers == "State" else actor.iri
+                    if (
+                        not key
+                        or found.use == "place"
+                        or actor.side in alone
+                        or (refers == "Person" and (actor.kind != "Person" or found.unnamed))
+                    ):
+                        continue
+                    side = self._side(actor) if refers == "State" else actor
+                    if side is None:
+                        continue
+                    weight[key] += _DECAY ** (sentence.number - past.number)
+                    actors.setdefault(key, side)
+        best = sorted(weight, key=lambda k: (-weight[k], k))
+        chosen: list[Actor] = []
+        for key in best:
+            if all(actors[key].side != a.side for a in chosen):
+                chosen.append(actors[key])
+        if len(chosen) < number and refers == "Person":
+            return self._several(sentence, position, "State", number)  # their countries
+        return chosen[:number] if len(chosen) >= number else []
+
+    def _listed(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
+        """So many of different sides that were named in one list (*A, B and C … the three*)."""
+        rounds = [(s, s.found) for s in reversed(self._past)]
+        for past, founds in [(sentence, self._before(sentence, position)), *rounds]:
+            run: list[Found] = []
+            for found in [f for f in founds if f.mentions and f.use not in {"clitic", "demonym"}]:
+                gap = past.doc[run[-1].last + 1 : found.first] if run else ()
+                words = {*self._lexicon.coordination, *self._lexicon.articles, ","}
+                joined = bool(run) and len(gap) < 4 and all(t.lower_ in words for t in gap)
+                run = [*run, found] if joined else [found]
+                actors = {m.actor.side: m.actor for f in run for m in f.mentions}
+                if len(actors) == number and None not in actors:
+                    return list(actors.values())
+        return []
+
+    def _subjects(self, sentence: Sentence, position: int) -> set[str | None]:
+        """Sides that are the subject of the very verb whose object a pointer is: *X praised both
+        countries* says that X is neither.
+        """
+        verb = sentence.doc[position].head
+        while label(verb).startswith(("nmod", "amod", "det", "nummod")) and verb.head != verb:
+            verb = verb.head
+        verb = verb.head if verb.pos_ not in VERBAL else verb
+        while label(verb) == "conj" and not any(label(c) in SUBJECT for c in verb.children):
+            verb = verb.head
+        own = [t for c in verb.children if label(c).startswith("nsubj") for t in c.subtree]
+        founds = [f for t in own if (f := sentence.at(t.i)) and f.last < position]
+        return {m.actor.side for f in founds for m in f.mentions}
+
+    def _side(self, actor: Actor) -> Actor | None:
+        side = self._gazetteer.side(actor.side) if actor.side else None
+        return side if side and side.kind == "State" else None
+
+
+def _joined(founds: list[Found], first: Found) -> list[Actor]:
+    """Two actors side by side (*Washington and Seoul … they*)."""
+    nearby = [
+        f for f in founds if 0 < f.first - first.last <= 3 and f.use not in {"demonym", "place"}
+    ]
+    return [first.mentions[0].actor, nearby[0].mentions[0].actor] if nearby else []

@@ -68,8 +68,9 @@ def is_passive(token: Token, feature: str | None) -> bool:
         return feature == "passive"
     if feature == "gerund":
         return False
-    if any(
-        label(c) in {"nsubj:pass", "aux:pass", "obl:agent", "csubj:pass"} for c in token.children
+    relations = {label(c) for c in token.children}
+    if relations & {"nsubj:pass", "aux:pass", "csubj:pass"} or (
+        "obl:agent" in relations and not {"nsubj", "obj"} <= relations
     ):
         return True
     if feature == "past" and any(label(c) == "cop" for c in token.children):
@@ -183,7 +184,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             out.object.append(child)
         elif rel == "iobj":
             out.indirect.append(child)
-        elif rel == "obl:agent":
+        elif rel == "obl:agent" and out.passive:
             out.subject.append(child)
         elif rel.startswith("aux"):  # a subject hung on the auxiliary
             surface_subject.extend(c for c in child.children if label(c) in SUBJECT)

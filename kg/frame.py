@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg.cues import Cues
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention, Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
@@ -39,6 +40,7 @@ class Engine:
         self.roles = Roles(lexicon)
         self.order = Order(lexicon, self.roles)
         self.triggers = Triggers(lexicon, self.roles)
+        self._cues = Cues(lexicon)
         self._cancelled: set[int] = set()  # event nouns that a negative support verb takes back
 
     def read(self, sentence: Sentence) -> Seen:
@@ -47,7 +49,7 @@ class Engine:
         supports: dict[int, Support] = {}
         operators: dict[int, Operator] = {}
         candidates: list[tuple[Token, list[Trigger]]] = []
-        there = {*sentence.lower, *map(self.lexicon.bare, sentence.lower)}
+        there = self._cues.words(sentence.lower)
         for token in sentence.doc:
             found = sentence.at(token.i)
             if found and found.use not in {"pronoun", "clitic", "speaker", "office", "person"}:
@@ -77,6 +79,8 @@ class Engine:
         )
         for token, frames in candidates:
             for trigger in frames:
+                if not self._cues.allow(_frame(trigger), there):
+                    continue
                 draft = self._draft(sentence, token, trigger, supports)
                 if draft and (draft.mute or draft.pending):
                     (mute if draft.mute else pending).setdefault(token.i, draft)
@@ -120,8 +124,7 @@ class Engine:
     def _draft(
         self, sentence: Sentence, token: Token, trigger: Trigger, supports: dict[int, Support]
     ) -> Draft | None:
-        frame = trigger.means
-        assert isinstance(frame, Frame)
+        frame = _frame(trigger)
         noun = trigger.part == "noun"
         opens = trigger.part == "word" and label(token) == "mark" and not trigger.rest
         verb = self.triggers.stands_for(token, trigger, opens)
@@ -343,6 +346,11 @@ class Engine:
         return bool(about and draft.frame.complement) and any(
             m.actor.kind in OFFICIAL for m in draft.agents
         )
+
+
+def _frame(trigger: Trigger) -> Frame:
+    assert isinstance(trigger.means, Frame)
+    return trigger.means
 
 
 def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> list[Token]:

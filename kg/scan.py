@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.anaphora import Anaphora
+from kg.cues import Cues
 from kg.lexicon import Frame, Lexicon, Support
 from kg.mention import Sentence
 
 __all__ = ["Scan"]
 
 _REACH = 4  # sentences that a pointer reaches back
-Cue = frozenset[str]
 
 
 class Scan:
@@ -20,7 +20,7 @@ class Scan:
     def __init__(self, lexicon: Lexicon, anaphora: Anaphora) -> None:
         self._lexicon = lexicon
         self._anaphora = anaphora
-        self._cues = {frame.id: _cues(frame) for frame in lexicon.frames}
+        self._cues = Cues(lexicon)
 
     def promising(self, sentences: Iterable[Sentence]) -> list[Sentence]:
         """The sentences of one article that are worth a parse, in order."""
@@ -50,40 +50,19 @@ class Scan:
         human = any(map(lexicon.human, sentence.lower))
         if not named and not pointed and not human:
             return False
-        strangers = bool(named) and _strange(sentence)
-        words = {*sentence.lower, *map(lexicon.bare, sentence.lower)}
+        words = self._cues.words(sentence.lower)
         for trigger in told:
             frame = trigger.means
             assert isinstance(frame, Frame)
             if trigger.rest and not words.issuperset(trigger.rest):
                 continue
-            if not all(cue & words for cue in self._cues[frame.id]):
+            if not self._cues.allow(frame, words):
                 continue
             several = frame.needs >= {"agent", "target"} or (
                 trigger.part == "noun" and not lent and not frame.needs
             )
             spoken = "speaker" in frame.agent
-            there = named + pointed + spoken + (bool(frame.group) and human) + strangers
+            there = named + pointed + spoken + (bool(frame.group) and human)
             if there > several:
                 return True
         return False
-
-
-def _strange(sentence: Sentence) -> bool:
-    """Whether a capital within the sentence is no known actor's: perhaps an unknown person's."""
-    known = {i for f in sentence.found for i in range(f.first, f.last + 1)}
-    return any(
-        i and i not in known and word[0].isupper() and not word.isupper()
-        for i, word in enumerate(sentence.words)
-    )
-
-
-def _cues(frame: Frame) -> tuple[Cue, ...]:
-    """Sets of words of which a frame's conditions want one each."""
-    out = []
-    for words in (frame.object, frame.subject, frame.clause, frame.oblique_object):
-        if words is not None and not words.actors:
-            out.append(words.single | {p.split()[0] for p in words.phrases})
-    if frame.oblique is not None:
-        out.append(frozenset(p.split()[0] for p in frame.oblique))
-    return tuple(out)

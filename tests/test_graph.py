@@ -8,7 +8,7 @@ import subprocess
 import sys
 import warnings
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -26,7 +26,7 @@ from strategies import confidences, corpora
 from kg import graph, ontology
 from kg.article import BASE
 from kg.errors import InputError, KnowledgeError, OutputError
-from kg.event import Mention, Reading, Span, Status, canonical
+from kg.event import Event, Mention, Reading, Span, Status, canonical
 from kg.terms import DUTA, OA, PROV, RDF, RDFS, SCHEMA, SEM, XSD, dated, decimal
 
 ONTOLOGY = ontology.load()
@@ -170,13 +170,26 @@ def test_no_direct_relation_without_an_asserted_event(corpus: list[Reading]) -> 
         m.actor.iri for r in map(canonical, corpus) for m in r.mentions if m.actor.kind == "Place"
     }
     for reading in map(canonical, corpus):
-        for event in reading.events:
+        for event in reading.events:  # where its own sentence names the parties
             relation = ONTOLOGY.classes[event.type].relation
             if statuses[event.iri] == {Status.ASSERTED} and relation:
-                for a, t in product(event.agents, event.targets):
+                for a, t in product(_near(event, event.agents), _near(event, event.targets)):
                     one, other = a.actor.iri, t.actor.iri
                     if one != other and not places & {one, other}:
                         assert (one, relation, other) in direct(dataset)
+
+
+def test_a_target_that_only_context_supplies_backs_no_relation() -> None:
+    reading = example()
+    accusation = next(e for e in reading.events if e.type == "Accusation")
+    assert direct(built(replace(reading, events=(accusation,), claims=())))
+    elsewhere = Mention(accusation.targets[0].actor, Span(9000, 9005, "Korut"))
+    inferred = replace(accusation, targets=(elsewhere,))
+    assert not direct(built(replace(reading, events=(inferred,), claims=())))
+
+
+def _near(event: Event, mentions: Iterable[Mention]) -> list[Mention]:
+    return [m for m in mentions if event.sentence.start <= m.span.start < event.sentence.end]
 
 
 def _side(mention: Mention) -> str:

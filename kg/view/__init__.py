@@ -8,6 +8,7 @@ from kg.event import Reading
 from kg.ontology import Ontology
 from kg.view.content import content
 from kg.view.drawing import network
+from kg.view.layers import layers
 from kg.view.model import picture
 from kg.view.page import page
 
@@ -28,4 +29,5 @@ def html(readings: Sequence[Reading], ontology: Ontology, title: str) -> str:
         KnowledgeError: if an event has a class that `ontology` lacks.
     """
     shown = picture(readings, ontology)
-    return page(network(shown, ontology, "en"), content(shown, ontology), title)
+    farther = layers(shown, ontology)
+    return page(network(shown, farther, ontology, "en"), content(shown, farther, ontology), title)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlsplit
 
-from kg.event import Event, Mention, Span, Status
+from kg.analysis.acts import party
+from kg.event import Mention, Span, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
-from kg.view.drawing import actor_id, link_id
-from kg.view.labels import LABEL, clean
+from kg.view.drawing import actor_id, bundle_id, dispute_id, link_id, side_id
+from kg.view.labels import LABEL, clean, readable
+from kg.view.layers import Bundle, Layers
 from kg.view.model import Happening, Picture, Report
 
 __all__ = ["content"]
@@ -21,42 +23,100 @@ _WIKIDATA = "http://www.wikidata.org/"
 """Actors of our own have no page that one could open."""
 
 
-def content(picture: Picture, ontology: Ontology) -> dict[str, Any]:
-    """Articles, actors, classes, events and links of `picture`; places in lists are keys."""
+def content(picture: Picture, layers: Layers, ontology: Ontology) -> dict[str, Any]:
+    """Articles, actors, classes, events and links of `picture`; places in lists are keys.
+
+    Offsets are UTF-16 code units into an article's `text`, as a browser counts.
+    """
     actors = _Actors(picture)
-    events = [_happening(happening, actors, ontology) for happening in picture.happenings]
+    units = [_Units(reading.article.text) for reading in picture.readings]
+    events = [_happening(one, actors, units, ontology) for one in picture.happenings]
     used = sorted({happening.type for happening in picture.happenings})
     return {
         "articles": [
             {
+                "key": _key(reading.article.iri),
                 "title": clean(reading.article.title or reading.article.document),
                 "publisher": clean(reading.article.publisher or ""),
                 "date": reading.article.date,
                 "url": _web(reading.article.url),
                 "language": reading.article.language,
+                "text": readable(reading.article.text),
             }
             for reading in picture.readings
         ],
         "actors": actors.values,
-        "drawn": len(picture.actors),
+        "named": len(picture.degrees),
         "classes": {name: _class(name, ontology) for name in used},
         "events": events,
         "links": [
             {"id": link_id(place), "edge": link.edge, "events": list(link.happenings)}
             for place, link in enumerate(picture.links)
         ],
-        "total": picture.total,
+        "disputes": [
+            {"id": dispute_id(place), "links": list(ends)}
+            for place, ends in enumerate(picture.disputes)
+        ],
+        "sides": [
+            {
+                "id": side_id(place),
+                "key": clean(side.key),
+                "label": clean(side.label),
+                "labels": {language: clean(label) for language, label in side.labels},
+                "kind": side.kind,
+                "degree": side.degree,
+                "community": side.community,
+            }
+            for place, side in enumerate(layers.sides)
+        ],
+        "bundles": {
+            "sides": [
+                _bundle(bundle, bundle_id(place, sides=True))
+                for place, bundle in enumerate(layers.between_sides)
+            ],
+            "actors": [
+                _bundle(bundle, bundle_id(place, sides=False))
+                for place, bundle in enumerate(layers.between_actors)
+            ],
+        },
         "style": {
             "groups": list(style.GROUPS),
             "statuses": [status.value for status in Status],
             "dashes": {status.value: list(style.DASHES[status]) for status in Status},
             "tones": style.EDGE_TONES,
+            "steps": list(style.STEPS),
             "kinds": style.KINDS,
+            "fills": list(style.SIDES),
             "sides": _sides(picture),
             "otherSide": style.OTHER_SIDE,
             "letters": LABEL,
         },
     }
+
+
+class _Units:
+    """Offsets of a text in UTF-16 code units."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = (
+            list(accumulate((1 + (ord(sign) > 0xFFFF) for sign in text), initial=0))
+            if text and max(text) > "\uffff"
+            else None
+        )
+
+    def __call__(self, span: Span) -> list[int]:
+        if self._ends is None:
+            return [span.start, span.end]
+        return [self._ends[min(at, len(self._ends) - 1)] for at in (span.start, span.end)]
+
+
+def _key(iri: str) -> str:
+    """The last part of an IRI: short, and the same whenever the same is read."""
+    return clean(iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1])
+
+
+def _bundle(bundle: Bundle, name: str) -> dict[str, Any]:
+    return {"id": name, "events": [list(happening) for happening in bundle.happenings]}
 
 
 class _Actors:
@@ -80,10 +140,12 @@ class _Actors:
 
 def _actor(actor: Actor) -> dict[str, Any]:
     return {
+        "key": _key(actor.iri),
         "label": clean(actor.label),
         "labels": {language: clean(label) for language, label in actor.labels},
         "kind": actor.kind,
         "side": clean(actor.side or ""),
+        "party": clean(key) if (key := party(actor, "side")) else None,
         "page": _web(actor.iri) if actor.iri.startswith(_WIKIDATA) else None,
     }
 
@@ -100,29 +162,36 @@ def _class(name: str, ontology: Ontology) -> dict[str, Any]:
     }
 
 
-def _happening(happening: Happening, actors: _Actors, ontology: Ontology) -> dict[str, Any]:
+def _happening(
+    happening: Happening, actors: _Actors, units: Sequence[_Units], ontology: Ontology
+) -> dict[str, Any]:
     return {
+        "key": _key(happening.iri),
         "type": happening.type,
         "agents": [actors(actor) for actor in happening.agents],
         "targets": [actors(actor) for actor in happening.targets],
         "status": happening.status.value,
-        "reports": [_report(report, actors) for report in happening.reports],
+        "reports": [_report(one, actors, units[one.reading]) for one in happening.reports],
         "content": happening.content,
         "about": list(happening.about),
     }
 
 
-def _report(report: Report, actors: _Actors) -> dict[str, Any]:
+def _report(report: Report, actors: _Actors, units: _Units) -> dict[str, Any]:
     told: dict[str, Any] = {
         "article": report.reading,
         "status": report.status.value,
         "sources": [_named(mention, actors) for mention in report.sources],
-        "sentence": _marked(report),
+        "sentence": units(report.sentence),
+        "quote": units(report.quote),
     }
     event = report.said
     if event is None:
         return told
+    roles = (*event.agents, *event.targets, *event.sources)
     return told | {
+        "trigger": units(event.trigger),
+        "roles": [units(span) for span in sorted({mention.span for mention in roles})],
         "date": event.date,
         "dateEnd": event.date_end,
         "place": actors(event.place.actor) if event.place else None,
@@ -134,40 +203,6 @@ def _report(report: Report, actors: _Actors) -> dict[str, Any]:
 
 def _named(mention: Mention, actors: _Actors) -> list[Any]:
     return [actors(mention.actor), clean(mention.span.text)]
-
-
-def _marked(report: Report) -> list[list[Any]]:
-    """The sentence cut into pieces `[text, marks]`: q the quote, t the trigger, a an actor.
-
-    A quote from outside the sentence follows it as a piece of its own.
-    """
-    sentence, event = report.sentence, report.said
-    spans = [(report.quote, "q")]
-    if event is not None:
-        spans.append((event.trigger, "t"))
-        spans += [(span, "a") for span in _role_spans(event)]
-    inside = [
-        (max(span.start, sentence.start), min(span.end, sentence.end), mark)
-        for span, mark in spans
-        if span.start < sentence.end and sentence.start < span.end
-    ]
-    cuts = sorted(
-        {sentence.start, sentence.start + len(sentence.text)}
-        | {edge for start, end, _ in inside for edge in (start, end)}
-    )
-    pieces = []
-    for start, end in pairwise(cuts):
-        marks = sorted({mark for s, e, mark in inside if s <= start and end <= e})
-        text = sentence.text[start - sentence.start : end - sentence.start]
-        pieces.append([text, "".join(marks)])
-    if not any("q" in marks for _, marks in pieces):
-        pieces += [[" … ", ""], [report.quote.text, "q"]]
-    return pieces
-
-
-def _role_spans(event: Event) -> list[Span]:
-    roles: Sequence[Mention] = (*event.agents, *event.targets, *event.sources)
-    return [mention.span for mention in roles]
 
 
 def _sides(picture: Picture) -> list[list[str]]:

@@ -14,16 +14,19 @@ from kg.ontology import Ontology
 from kg.view import style
 from kg.view.labels import in_language
 from kg.view.layout import positions
+from kg.view.layers import Bundle, Layers
 from kg.view.model import Link, Picture
 from kg.view.room import Box, Tie
 
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-__all__ = ["actor_id", "link_id", "network"]
+__all__ = ["actor_id", "bundle_id", "dispute_id", "link_id", "network", "side_id"]
 
 _LETTER = 9.0
 _LINE = 24.0
+_BUNDLE = 90.0
+"""The width of the numbers on a bundle."""
 _FONT = "system-ui,sans-serif"  # no space: pyvis drops them from its options
 _OPTIONS = {
     "physics": {
@@ -50,6 +53,9 @@ _OPTIONS = {
 }
 
 
+_DISPUTE = {"dashes": [2, 4], "width": 2, "color": style.OTHER_SIDE}
+
+
 def actor_id(place: int) -> str:
     """The node of the actor at this place in `Picture.actors`."""
     return f"a{place}"
@@ -60,10 +66,26 @@ def link_id(place: int) -> str:
     return f"e{place}"
 
 
-def network(picture: Picture, ontology: Ontology, language: str) -> Network:
+def side_id(place: int) -> str:
+    """The node of the side at this place in `kg.view.layers.Layers.sides`."""
+    return f"s{place}"
+
+
+def bundle_id(place: int, *, sides: bool) -> str:
+    """The edge of the bundle at this place between sides, or between actors."""
+    return f"{'t' if sides else 'b'}{place}"
+
+
+def dispute_id(place: int) -> str:
+    """The edge of the dispute at this place in `Picture.disputes`."""
+    return f"d{place}"
+
+
+def network(picture: Picture, layers: Layers, ontology: Ontology, language: str) -> Network:
     """Nodes, edges and options, in light colours and with labels in `language`.
 
-    The page changes labels and colours to suit its reader.
+    All layers in one network, each with places of its own; the page shows one at a time, and
+    changes labels and colours to suit its reader.
     """
     from pyvis.network import Network
 
@@ -91,6 +113,12 @@ def network(picture: Picture, ontology: Ontology, language: str) -> Network:
             _add_edge(scene, link, name, texts[name], arrow, bows[place], look)
         else:
             _add_star(scene, link, name, texts[name], arrow, look)
+    for number, (speech, content) in enumerate(picture.disputes):
+        straight = {"enabled": False}
+        ends = link_id(speech), link_id(content)
+        drawn.add_edge(*ends, id=dispute_id(number), arrows="to", smooth=straight, **_DISPUTE)
+    _add_bundles(scene, layers.between_actors, scene.ids, sides=False)
+    _add_sides(drawn, layers, language)
     return drawn
 
 
@@ -102,9 +130,57 @@ class _Scene:
 
 
 def _size(picture: Picture, actor: Actor) -> int:
-    most = max(picture.degrees.values(), default=1)
-    size = 20 + 22 * math.sqrt(picture.degrees[actor.iri] / most)
-    return round(size * style.SCALE.get(style.KINDS.get(actor.kind, "dot"), 1.0))
+    return _sized(picture.degrees[actor.iri], max(picture.degrees.values()), actor.kind)
+
+
+def _sized(degree: int, most: int, kind: str) -> int:
+    """Degree centrality as a size: the area grows with the number of events."""
+    size = 20 + 22 * math.sqrt(degree / most)
+    return round(size * style.SCALE.get(style.KINDS.get(kind, "dot"), 1.0))
+
+
+def _add_sides(drawn: Network, layers: Layers, language: str) -> None:
+    ids = {side.key: side_id(place) for place, side in enumerate(layers.sides)}
+    most = max((side.degree for side in layers.sides), default=1)
+    sizes = {side.key: _sized(side.degree, most, side.kind) for side in layers.sides}
+    boxes: dict[str, Box] = {}
+    for side in layers.sides:
+        text = len(_longest(side.labels, side.label))
+        boxes[ids[side.key]] = (max(sizes[side.key], text * _LETTER / 2), sizes[side.key] + 24)
+    room = (_BUNDLE / 2, _LINE / 2)
+    ties = [
+        Tie(ids[b.one], ids[b.other], sizes[b.one] + sizes[b.other] + 60 + _BUNDLE, room)
+        for b in layers.between_sides
+    ]
+    at = positions(boxes, ties)
+    for side in layers.sides:
+        node = ids[side.key]
+        shape = style.KINDS.get(side.kind, "dot")
+        drawn.add_node(
+            node,
+            label=in_language(side.labels, language, side.label),
+            shape=shape,
+            color=style.OTHER_SIDE,
+            size=sizes[side.key],
+            x=at[node][0],
+            y=at[node][1],
+        )
+    _add_bundles(_Scene(drawn, ids, at), layers.between_sides, ids, sides=True)
+
+
+def _add_bundles(
+    scene: _Scene, bundles: tuple[Bundle, ...], ids: dict[str, str], *, sides: bool
+) -> None:
+    for place, bundle in enumerate(bundles):
+        scene.drawn.add_edge(
+            ids[bundle.one],
+            ids[bundle.other],
+            id=bundle_id(place, sides=sides),
+            label=str(len(bundle.happenings)),
+            width=round(min(2 + 0.9 * math.log2(len(bundle.happenings)), 8.0), 1),
+            color=style.OTHER_SIDE,
+            smooth={"enabled": False},
+        )
 
 
 def _positions(
@@ -139,6 +215,9 @@ def _positions(
         boxes[node] = (half, 18)
         for iri in sorted({*link.agents, *link.targets, *link.voices}):
             ties.append(Tie(ids[iri], node, reach[ids[iri]] + half + 40))
+    for speech, content in picture.disputes:
+        one, other = link_id(speech), link_id(content)
+        ties.append(Tie(one, other, boxes[one][0] + boxes[other][0] + 30))
     return positions(boxes, ties)
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import KnowledgeError
 from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 
-__all__ = ["MAX_ACTORS", "MAX_LINKS", "Happening", "Link", "Picture", "Report", "picture"]
+__all__ = [
+    "MAX_ACTORS", "MAX_LINKS", "Happening", "Link", "Picture", "Report", "parties", "picture",
+]  # fmt: skip
 
 MAX_ACTORS = 120
 MAX_LINKS = 340
-"""More than this can be neither drawn smoothly nor read: the busiest are kept. Links may be
-nodes as well, and together they stay below the 500 nodes that networkx lays out without SciPy."""
+"""More than this can be neither drawn smoothly nor read: the network shows the busiest, the
+timeline and the table all. Links may be nodes as well, and together they stay below the 500
+nodes that networkx lays out without SciPy."""
 
 _WEAKEST_FIRST = (
     Status.DENIED,
@@ -47,7 +50,7 @@ class Happening:
     """An event, with every report of it; `status` is the weakest that a report gives it.
 
     `content` and `about` are positions in `Picture.happenings`: the event that this speech
-    act is about, and the speech acts that are about this event.
+    act is about, and the speech acts that are about this event. `disputed`: somebody denies it.
     """
 
     iri: str
@@ -59,6 +62,11 @@ class Happening:
     content: int | None
     about: tuple[int, ...]
 
+    @property
+    def disputed(self) -> bool:
+        """Whether somebody says that it is not so."""
+        return self.status is Status.DENIED
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -66,6 +74,7 @@ class Link:
 
     `edge` says whether it is an edge from `agents[0]` to `targets[0]`, or a node of its own.
     `voices` are the sources of an event without any actor, so that it hangs on somebody.
+    A disputed event and each speech act about it are links of their own, and nodes.
     """
 
     type: str
@@ -79,8 +88,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that is shown. `degrees`: how many events each actor takes part in, by its IRI
-    (or speaks of, where nobody takes part); `total`: how many events were read, shown or not.
+    """All that is shown. `happenings` is every event; `actors` and `links` are those drawn.
+
+    `degrees`: how many events each actor takes part in, by its IRI (or speaks of, where
+    nobody takes part). `disputes`: places in `links`, a speech act and what it disputes or
+    claims.
     """
 
     readings: tuple[Reading, ...]
@@ -88,7 +100,7 @@ class Picture:
     degrees: dict[str, int]
     happenings: tuple[Happening, ...]
     links: tuple[Link, ...]
-    total: int
+    disputes: tuple[tuple[int, int], ...]
 
 
 def picture(readings: Sequence[Reading], ontology: Ontology) -> Picture:
@@ -103,23 +115,25 @@ def picture(readings: Sequence[Reading], ontology: Ontology) -> Picture:
         if event.type not in ontology.classes:
             raise KnowledgeError(f"{event.type}: no such event class; read the articles anew")
     happenings = _happenings(readings)
-    total = len(happenings)
-    kept = _busiest(happenings)
-    links = _links(kept, ontology)
+    degrees = _degrees(happenings)
+    drawn = _busiest(happenings, degrees)
+    links = _links(happenings, drawn, ontology)
     if len(links) > MAX_LINKS:
-        largest = sorted(links, key=lambda link: -len(link.happenings))[:MAX_LINKS]
-        shown = {place for link in largest for place in link.happenings}
-        kept = _relinked([h for place, h in enumerate(kept) if place in shown])
-        links = _links(kept, ontology)
-    degrees = _degrees(kept)
-    known = {actor.iri: actor for happening in kept for actor in _parties(happening)}
+        ranked = sorted(range(len(links)), key=lambda place: -len(links[place].happenings))
+        links = [links[place] for place in sorted(ranked[:MAX_LINKS])]
+    known = {
+        actor.iri: actor
+        for link in links
+        for place in link.happenings
+        for actor in parties(happenings[place])
+    }
     return Picture(
         readings=tuple(readings),
         actors=tuple(known.values()),
         degrees=dict(degrees),
-        happenings=tuple(kept),
+        happenings=tuple(happenings),
         links=tuple(links),
-        total=total,
+        disputes=tuple(_disputes(happenings, links)),
     )
 
 
@@ -140,7 +154,7 @@ def _happenings(readings: Sequence[Reading]) -> list[Happening]:
             reports[claim.event].append(
                 Report(index, claim.status, claim.sources, claim.quote, sentence, None)
             )
-    return _relinked(
+    return _related(
         [
             Happening(
                 iri=iri,
@@ -177,8 +191,8 @@ def _weakest(statuses: Iterable[Status]) -> Status:
     return next(status for status in _WEAKEST_FIRST if status in given)
 
 
-def _relinked(happenings: Sequence[Happening]) -> list[Happening]:
-    """The same events with `content` and `about` counted anew."""
+def _related(happenings: Sequence[Happening]) -> list[Happening]:
+    """The same events with `content` and `about` filled in."""
     places = {happening.iri: place for place, happening in enumerate(happenings)}
     contents: list[int | None] = []
     about: defaultdict[int, list[int]] = defaultdict(list)
@@ -189,54 +203,67 @@ def _relinked(happenings: Sequence[Happening]) -> list[Happening]:
         if content is not None:
             about[content].append(place)
     return [
-        Happening(
-            iri=happening.iri,
-            type=happening.type,
-            agents=happening.agents,
-            targets=happening.targets,
-            status=happening.status,
-            reports=happening.reports,
-            content=contents[place],
-            about=tuple(about[place]),
-        )
+        replace(happening, content=contents[place], about=tuple(about[place]))
         for place, happening in enumerate(happenings)
     ]
 
 
-def _parties(happening: Happening) -> list[Actor]:
+def parties(happening: Happening) -> list[Actor]:
     """Who takes part; where nobody does, who speaks of it."""
-    parties = [*happening.agents, *happening.targets] or [
+    taking = [*happening.agents, *happening.targets] or [
         mention.actor for report in happening.reports for mention in report.sources
     ]
-    return list({actor.iri: actor for actor in parties}.values())
+    return list({actor.iri: actor for actor in taking}.values())
 
 
 def _degrees(happenings: Iterable[Happening]) -> Counter[str]:
-    return Counter(actor.iri for happening in happenings for actor in _parties(happening))
+    return Counter(actor.iri for happening in happenings for actor in parties(happening))
 
 
-def _busiest(happenings: list[Happening]) -> list[Happening]:
-    degrees = _degrees(happenings)
-    if len(degrees) <= MAX_ACTORS:
-        return happenings
+def _busiest(happenings: Sequence[Happening], degrees: Counter[str]) -> list[int]:
+    """The events of which all actors are among those with most events."""
     ranked = sorted(degrees, key=lambda iri: (-degrees[iri], iri))
     chosen = set(ranked[:MAX_ACTORS])
-    return _relinked(
-        [h for h in happenings if chosen.issuperset(actor.iri for actor in _parties(h))]
-    )
+    return [
+        place
+        for place, happening in enumerate(happenings)
+        if chosen.issuperset(actor.iri for actor in parties(happening))
+    ]
 
 
-def _links(happenings: Sequence[Happening], ontology: Ontology) -> list[Link]:
+def _links(
+    happenings: Sequence[Happening], drawn: Iterable[int], ontology: Ontology
+) -> list[Link]:
     groups: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    for place, happening in enumerate(happenings):
-        groups[(happening.type, happening.status, *_ends(happening, ontology))].append(place)
+    for place in drawn:
+        one = happenings[place]
+        alone = place if _paired(one, happenings) else None
+        groups[(one.type, one.status, alone, *_ends(one, ontology))].append(place)
     links = []
     for places in groups.values():
         first = happenings[places[0]]
         agents, targets, voices = _ends(first, ontology)
-        edge = len(agents) == len(targets) == 1 and agents != targets
+        two = len(agents) == len(targets) == 1 and agents != targets
+        edge = two and not _paired(first, happenings)
         links.append(Link(first.type, first.status, agents, targets, voices, edge, tuple(places)))
     return links
+
+
+def _paired(happening: Happening, happenings: Sequence[Happening]) -> bool:
+    """Whether it is disputed with words of its own about it, or such words."""
+    if happening.disputed and happening.about:
+        return True
+    return happening.content is not None and happenings[happening.content].disputed
+
+
+def _disputes(
+    happenings: Sequence[Happening], links: Sequence[Link]
+) -> Iterable[tuple[int, int]]:
+    drawn = {link.happenings[0]: place for place, link in enumerate(links) if not link.edge}
+    for place, link in enumerate(links):
+        content = happenings[link.happenings[0]].content
+        if content in drawn and happenings[content].disputed and not link.edge:
+            yield place, drawn[content]
 
 
 def _ends(
@@ -250,4 +277,4 @@ def _ends(
         agents, targets = (both[:1], both[1:]) if len(both) == 2 else (both, ())
     if agents or targets:
         return agents, targets, ()
-    return (), (), tuple(actor.iri for actor in _parties(happening))
+    return (), (), tuple(actor.iri for actor in parties(happening))

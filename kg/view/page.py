@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent / "web"
+_SCRIPTS = (
+    "base", "words", "choice", "panel", "text", "network", "timeline", "table", "filters", "save",
+    "main",
+)  # fmt: skip
+"""Parts of one script, each relying on those before it."""
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -44,13 +49,19 @@ def page(network: Network, content: Mapping[str, Any], title: str) -> str:
         "title": html.escape(name),
         "css": _read("page.css"),
         "vis": _vis(),
-        "js": _read("page.js"),
+        "js": _script(),
         "data": _json(data),
     }
     slots["policy"] = _policy(scripts=(slots["vis"], slots["js"]), css=slots["css"])
     text = _SLOT.sub(lambda slot: slots[slot[1]], _read("page.html"))
     # A lone surrogate cannot be written as UTF-8.
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _script() -> str:
+    """The page's own script: its parts in one function, which leaves no names behind."""
+    parts = "\n".join(_read(f"{name}.js") for name in _SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _policy(scripts: tuple[str, ...], css: str) -> str:

@@ -1,0 +1,313 @@
+  // The network: sides, actors or events, drawn by vis-network.
+
+  const nodes = new vis.DataSet(data.nodes);
+  const edges = new vis.DataSet(data.edges);
+  const network = new vis.Network($("network"), { nodes, edges }, data.options);
+  const given = new Map(data.edges.map((edge) => [edge.id, edge]));
+  const nodeOf = new Map(data.nodes.map((node) => [node.id, node]));
+  const linkOf = new Map(); // node or edge -> place in links
+  const partsOf = links.map((link) => ({ node: link.edge ? null : link.id, edges: [] }));
+  const linkNumber = new Map(links.map((link, place) => [link.id, place]));
+  for (const edge of data.edges) {
+    const place = linkNumber.get(edge.id.split(".")[0]);
+    if (place === undefined) continue;
+    partsOf[place].edges.push(edge);
+    linkOf.set(edge.id, place);
+  }
+  links.forEach((link, place) => { if (!link.edge) linkOf.set(link.id, place); });
+  const actorOf = new Map(); // node -> place in actors
+  actors.forEach((actor, place) => { if (actor.id) actorOf.set(actor.id, place); });
+  const sideOfNode = new Map(sides.map((side, place) => [side.id, place]));
+  const bundleOf = new Map(); // edge -> [layer, place]
+  for (const layer of ["sides", "actors"]) bundles[layer].forEach((bundle, place) => bundleOf.set(bundle.id, [layer, place]));
+
+  const numberOf = (id) => (actorOf.has(id) ? actorOf.get(id) : sideOfNode.get(id));
+  /** The two actors or sides that a bundle lies between. */
+  function bundleEnds(layer, place) {
+    const { from, to } = given.get(bundles[layer][place].id);
+    return [numberOf(from), numberOf(to)];
+  }
+  const linkEnds = partsOf.map((parts) => [...new Set(
+    parts.edges.flatMap((edge) => [edge.from, edge.to]).filter((id) => actorOf.has(id)).map((id) => actorOf.get(id)))]);
+
+  const theme = {};
+  function readTheme() {
+    const css = getComputedStyle(document.documentElement);
+    for (const name of ["text", "soft", "surface", "accent", "line", "control"]) {
+      theme[name] = css.getPropertyValue(`--${name}`).trim();
+    }
+    theme.tones = style.tones[dark.matches ? "dark" : "light"];
+    theme.tones.forEach((tone, i) => document.documentElement.style.setProperty(`--tone-${i}`, tone));
+  }
+  const faint = (colour, on) => (on ? colour : colour + "38");
+  const inked = (colour) => ({ color: colour, highlight: colour, hover: colour, inherit: false });
+  const written = (lit, size) => ({
+    color: faint(theme.text, lit), strokeColor: theme.surface, strokeWidth: 5, size,
+  });
+
+  /** What a link says: class, how often, and where it is no fact, who says so. */
+  function drawingLabel(link, seen) {
+    const event = events[link.events[0]];
+    const times = seen.length > 1 ? ` ×${seen.length}` : "";
+    let standing = "";
+    if (event.status !== "asserted") {
+      const sources = [...new Set(seen.flatMap((place) => sourcesOf(events[place])))];
+      const who = event.status === "alleged" && sources.length === 1 ? `: ${short(actorName(sources[0]))}` : "";
+      standing = ` (${statusName(event.status)}${who})`;
+    }
+    return short(className(event.type)) + times + standing;
+  }
+  function linkTitle(link, seen) {
+    const event = events[link.events[0]];
+    const sources = [...new Set(seen.flatMap((place) => sourcesOf(events[place])))];
+    return [
+      `${className(event.type)} (${statusName(event.status)})`, partiesText(event),
+      sources.length ? `${text("sources")}: ${names(sources)}` : "", count("events", seen.length),
+    ].filter(Boolean).join("\n");
+  }
+
+  function drawLinks(focus, changes) {
+    const on = state.layer === "events";
+    links.forEach((link, place) => {
+      const seen = on ? link.events.filter((event) => state.visible.has(event)) : [];
+      const hidden = seen.length === 0;
+      const parts = partsOf[place];
+      if (hidden) {
+        if (parts.node) changes.nodes.push({ id: parts.node, hidden });
+        for (const edge of parts.edges) changes.edges.push({ id: edge.id, hidden });
+        return;
+      }
+      const lit = !focus || seen.some((event) => focus.has(event));
+      const main = isMain(link.events, { type: "link", place });
+      const tone = theme.tones[classes[events[link.events[0]].type].tone];
+      const label = drawingLabel(link, seen);
+      if (lit) for (const actor of linkEnds[place]) changes.lit.add(actors[actor].id);
+      if (parts.node) {
+        const paint = { background: theme.surface, border: faint(tone, lit) };
+        changes.nodes.push({
+          id: parts.node, hidden, label, title: linkTitle(link, seen),
+          color: { ...paint, highlight: { ...paint, border: tone }, hover: { ...paint, border: tone } },
+          borderWidth: main ? 3.5 : 2, font: { color: faint(theme.text, lit), size: 16 },
+        });
+      }
+      for (const edge of parts.edges) {
+        changes.edges.push({
+          id: edge.id, hidden, label: link.edge && state.names && lit ? label : " ", title: linkTitle(link, seen),
+          width: edge.width + (main ? 1.6 : 0),
+          color: { ...inked(tone), color: faint(tone, lit) }, font: { ...edge.font, ...written(lit, 16) },
+        });
+      }
+    });
+    for (const { id, links: [speech, content] } of disputes) {
+      const seen = (place) => links[place].events.some((event) => state.visible.has(event));
+      const lit = !focus || links[speech].events.some((event) => focus.has(event));
+      changes.edges.push({
+        id, hidden: !on || !seen(speech) || !seen(content), color: inked(faint(theme.soft, lit)), title: text("about"),
+      });
+    }
+  }
+  const isMain = (places, target) => {
+    const now = shown();
+    if (!now) return false;
+    if (now.type === "event") return places.includes(now.place);
+    return now.type === target.type && now.place === target.place && now.layer === target.layer;
+  };
+
+  function drawBundles(layer, focus, changes) {
+    bundles[layer].forEach((bundle, place) => {
+      const seen = state.layer === layer ? bundle.events.filter(([event]) => state.visible.has(event)) : [];
+      if (!seen.length) {
+        changes.edges.push({ id: bundle.id, hidden: true });
+        return;
+      }
+      const balance = balanceOf(seen.map(([event]) => event));
+      const lit = !focus || seen.some(([event]) => focus.has(event));
+      const { from, to, width } = given.get(bundle.id);
+      if (lit) for (const end of [from, to]) changes.lit.add(end);
+      const tone = balance.stated ? theme.tones[toneOf(balance.net / balance.stated)] : theme.control;
+      const label = [
+        balance.stated ? `${number(balance.stated)} · ${signed(balance.net)}` : "",
+        balance.others ? `${number(balance.others)}?` : "",
+      ].filter(Boolean).join("  ");
+      const goes = (way) => ({ enabled: seen.some((one) => one[1] === way) });
+      const ends = bundleEnds(layer, place).map((end) => (layer === "sides" ? sideName(end) : actorName(end)));
+      changes.edges.push({
+        id: bundle.id, hidden: false, label: state.names && lit ? label : " ",
+        title: `${ends.join(" – ")}\n${balanceText(balance)}`,
+        arrows: { to: goes(1), from: goes(-1) }, dashes: balance.stated ? false : style.dashes.alleged,
+        width: width + (isMain(bundle.events.map(([event]) => event), { type: "bundle", layer, place }) ? 1.6 : 0),
+        color: { ...inked(tone), color: faint(tone, lit) }, font: written(lit, 16),
+      });
+    });
+  }
+
+  function drawActors(focus, changes) {
+    const alive = new Set();
+    if (state.layer !== "sides") {
+      for (const place of state.visible) {
+        const event = events[place];
+        const taking = event.agents.length + event.targets.length ? [...event.agents, ...event.targets] : sourcesOf(event);
+        for (const actor of taking) alive.add(actor);
+      }
+    }
+    if (state.layer === "events") { // an actor whose events are not drawn has nothing to hang on
+      const hanging = new Set(links.flatMap((link, place) =>
+        (link.events.some((event) => state.visible.has(event)) ? linkEnds[place] : [])));
+      for (const actor of alive) if (!hanging.has(actor)) alive.delete(actor);
+    }
+    const target = shown();
+    actors.forEach((actor, place) => {
+      if (!actor.id) return;
+      const hidden = !alive.has(place);
+      const lit = !focus || changes.lit.has(actor.id) || (target.type === "actor" && target.place === place);
+      changes.nodes.push(hidden ? { id: actor.id, hidden } : actorLook(actor, actorName(place), actor.party, lit));
+    });
+    const count = state.layer === "sides" ? drawSides(focus, changes) : [...alive].filter((place) => actors[place].id).length;
+    return count;
+  }
+  function drawSides(focus, changes) {
+    const alive = new Set();
+    for (const place of state.visible) for (const side of sidesOfEvent[place]) alive.add(side);
+    const target = shown();
+    const wanted = target && target.type === "actor" ? actors[target.place].party : target && target.type === "side" ? sides[target.place].key : null;
+    sides.forEach((side, place) => {
+      const hidden = !alive.has(side.key);
+      const lit = !focus || changes.lit.has(side.id) || side.key === wanted;
+      changes.nodes.push(hidden ? { id: side.id, hidden } : actorLook(side, sideName(place), side.key, lit));
+    });
+    return sides.filter((side) => alive.has(side.key)).length;
+  }
+  function actorLook(actor, name, key, lit) {
+    const paint = { background: faint(fillOf(key), lit), border: faint(theme.surface, lit) };
+    if (!has(style.kinds, actor.kind)) paint.border = faint(theme.text, lit);
+    const chosen = { ...paint, border: theme.accent };
+    return {
+      id: actor.id, hidden: false, label: short(name),
+      title: [name, [kindName(actor.kind), actor.side].filter(Boolean).join(" · "), count("events", actor.degree)].join("\n"),
+      color: { ...paint, highlight: chosen, hover: chosen }, font: written(lit, 20),
+    };
+  }
+
+  function draw() {
+    const focus = chosenEvents();
+    const changes = { nodes: [], edges: [], lit: new Set() };
+    drawLinks(focus, changes);
+    drawBundles("sides", focus, changes);
+    drawBundles("actors", focus, changes);
+    if (state.layer !== "sides") for (const id of sideOfNode.keys()) changes.nodes.push({ id, hidden: true });
+    const alive = drawActors(focus, changes);
+    nodes.update(changes.nodes);
+    edges.update(changes.edges);
+    $("empty").hidden = state.visible.size > 0;
+    $("network").setAttribute("aria-label", fill(text(state.layer === "sides" ? "pictureOfSides" : "pictureOf"), {
+      actors: state.layer === "sides" ? count("sidesCount", alive) : count("actors", alive), events: count("events", state.visible.size),
+    }));
+    const left = undrawn();
+    $("left").hidden = left === 0;
+    $("left").textContent = left ? fill(text("left"), { events: count("events", left) }) : "";
+  }
+  /** How many visible events this layer leaves out. */
+  function undrawn() {
+    const drawn = new Set(state.layer === "events" ? links.flatMap((link) => link.events)
+      : bundles[state.layer].flatMap((bundle) => bundle.events.map(([event]) => event)));
+    return [...state.visible].filter((place) => !drawn.has(place)).length;
+  }
+
+  const ROOM = { diamond: 1.3, triangle: 1.5, triangleDown: 1.5, star: 1.6 };
+
+  // The side's code stands inside the shape, so that colour alone need not tell.
+  network.on("afterDrawing", (context) => {
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (const [id, thing] of [...actorOf].map(([id, place]) => [id, actors[place].side])
+      .concat(sides.map((side) => [side.id, side.key.length <= 6 ? side.key : ""]))) {
+      const node = network.body.nodes[id];
+      if (!node || node.options.hidden || !thing) continue;
+      const size = node.options.size;
+      const code = thing.slice(0, 6);
+      context.font = `600 ${Math.min(19, (size * 2) / (ROOM[node.options.shape] || 1) / Math.max(code.length, 3)).toFixed(1)}px system-ui, sans-serif`;
+      context.fillStyle = node.options.color.background.length > 7 ? "#ffffff38" : "#ffffff";
+      const lower = { triangle: 0.25, triangleDown: -0.25 }[node.options.shape] || 0;
+      context.fillText(code, node.x, node.y + size * lower);
+    }
+  });
+
+  function openNode(id) {
+    if (actorOf.has(id)) show({ type: "actor", place: actorOf.get(id) });
+    else if (sideOfNode.has(id)) show({ type: "side", place: sideOfNode.get(id) });
+    else if (linkOf.has(id)) openLink(linkOf.get(id));
+  }
+  const openLink = (place) => showAll(links[place].events, { type: "link", place });
+  network.on("click", (hit) => {
+    const node = hit.nodes[0];
+    const edge = hit.edges[0];
+    if (node !== undefined) openNode(node);
+    else if (linkOf.has(edge)) openLink(linkOf.get(edge));
+    else if (bundleOf.has(edge)) {
+      const [layer, place] = bundleOf.get(edge);
+      showAll(bundles[layer][place].events.map(([event]) => event), { type: "bundle", layer, place });
+    } else if (state.trail.length) home();
+  });
+  for (const [name, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) {
+    network.on(name, () => { $("network").style.cursor = cursor; });
+  }
+
+  // By keyboard: arrows go from node to node, Enter opens ----------------------------------------
+
+  const visibleNodes = () => nodes.get({ filter: (node) => !node.hidden, fields: ["id"] }).map((node) => node.id);
+  let cursor = null;
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  /** The nearest node that way, nodes straight ahead before those aside. */
+  function neighbour(from, [dx, dy]) {
+    const here = network.getPosition(from);
+    let best = null;
+    for (const id of visibleNodes()) {
+      const at = network.getPosition(id);
+      const ahead = (at.x - here.x) * dx + (at.y - here.y) * dy;
+      const aside = Math.abs((at.x - here.x) * dy) + Math.abs((at.y - here.y) * dx);
+      if (id === from || ahead <= 0 || aside > 2 * ahead) continue;
+      const cost = ahead + 2 * aside;
+      if (!best || cost < best.cost) best = { id, cost };
+    }
+    return best && best.id;
+  }
+  function point(id) {
+    cursor = id;
+    network.selectNodes([id], false);
+    const at = network.canvasToDOM(network.getPosition(id));
+    const box = $("network").getBoundingClientRect();
+    if (at.x < 40 || at.y < 40 || at.x > box.width - 40 || at.y > box.height - 40) {
+      network.moveTo({ position: network.getPosition(id), animation: motion() });
+    }
+    $("status").textContent = nodes.get(id).title.replaceAll("\n", ", ");
+  }
+  $("network").addEventListener("keydown", (press) => {
+    const ids = visibleNodes();
+    if (!ids.length || press.ctrlKey || press.metaKey || press.altKey) return;
+    if (has(ARROWS, press.key)) {
+      if (!ids.includes(cursor)) point(busiest(ids));
+      else {
+        const next = neighbour(cursor, ARROWS[press.key]);
+        if (next !== null) point(next);
+      }
+    } else if ((press.key === "Enter" || press.key === " ") && ids.includes(cursor)) openNode(cursor);
+    else if (press.key === "+" || press.key === "=") zoom(1.3);
+    else if (press.key === "-") zoom(1 / 1.3);
+    else if (press.key === "0" || press.key === "Home") fit(motion());
+    else return;
+    press.preventDefault();
+  });
+
+  const motion = () => (calm.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" });
+  const fit = (animation) => network.fit({ nodes: visibleNodes(), animation, maxZoomLevel: 1.4 });
+  const busiest = (ids) => ids.reduce((a, b) => ((nodeOf.get(b).size || 0) > (nodeOf.get(a).size || 0) ? b : a));
+  /** The whole picture, or on a small screen as much of it around the busiest as can be read. */
+  function open() {
+    if (state.view !== "network") return;
+    fit(false);
+    const least = 0.55;
+    const ids = visibleNodes();
+    if (!narrow.matches || network.getScale() >= least || !ids.length) return;
+    network.moveTo({ position: network.getPosition(busiest(ids)), scale: least });
+  }
+  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: motion() });

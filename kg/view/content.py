@@ -14,7 +14,7 @@ from kg.ontology import Ontology
 from kg.view import style
 from kg.view.drawing import actor_id, bundle_id, dispute_id, link_id, side_id
 from kg.view.labels import LABEL, clean, readable
-from kg.view.layers import Bundle, Layers
+from kg.view.layers import LINES, WORDED, Bundle, Layers
 from kg.view.model import Happening, Picture, Report
 
 __all__ = ["content"]
@@ -79,6 +79,8 @@ def content(picture: Picture, layers: Layers, ontology: Ontology) -> dict[str, A
                 for place, bundle in enumerate(layers.between_actors)
             ],
         },
+        "lines": LINES,
+        "worded": WORDED,
         "style": {
             "groups": list(style.GROUPS),
             "statuses": [status.value for status in Status],

@@ -14,7 +14,7 @@ from kg.ontology import Ontology
 from kg.view import style
 from kg.view.labels import in_language
 from kg.view.layout import positions
-from kg.view.layers import Bundle, Layers
+from kg.view.layers import WORDED, Bundle, Layers, backbone
 from kg.view.model import Link, Picture
 from kg.view.room import Box, Tie
 
@@ -147,10 +147,11 @@ def _add_sides(drawn: Network, layers: Layers, language: str) -> None:
     for side in layers.sides:
         text = len(_longest(side.labels, side.label))
         boxes[ids[side.key]] = (max(sizes[side.key], text * _LETTER / 2), sizes[side.key] + 24)
-    room = (_BUNDLE / 2, _LINE / 2)
+    lines = backbone(layers.between_sides)
+    width = _BUNDLE if len(lines) <= WORDED else 0.0
     ties = [
-        Tie(ids[b.one], ids[b.other], sizes[b.one] + sizes[b.other] + 60 + _BUNDLE, room)
-        for b in layers.between_sides
+        Tie(ids[b.one], ids[b.other], sizes[b.one] + sizes[b.other] + 80 + width, (width / 2, 12))
+        for b in lines
     ]
     at = positions(boxes, ties)
     for side in layers.sides:
@@ -200,7 +201,7 @@ def _positions(
     for place, link in enumerate(picture.links):
         if link.edge:
             pair = _pair(ids[link.agents[0]], ids[link.targets[0]])
-            between[pair].append(_worded(texts[link_id(place)], link))
+            between[pair].append(_worded(texts[link_id(place)], link, picture))
     ties = []
     for (one, other), words in between.items():
         width = max(map(len, words)) * _LETTER * 0.8
@@ -211,7 +212,7 @@ def _positions(
         if link.edge:
             continue
         node = link_id(place)
-        half = len(_worded(texts[node], link)) * _LETTER * 0.8 / 2 + 10
+        half = len(_worded(texts[node], link, picture)) * _LETTER * 0.8 / 2 + 10
         boxes[node] = (half, 18)
         for iri in sorted({*link.agents, *link.targets, *link.voices}):
             ties.append(Tie(ids[iri], node, reach[ids[iri]] + half + 40))
@@ -226,9 +227,16 @@ def _longest(labels: tuple[tuple[str, str], ...], otherwise: str) -> str:
     return max((in_language(labels, one, otherwise) for one in ("en", "id")), key=len)
 
 
-def _worded(text: str, link: Link) -> str:
+def _worded(text: str, link: Link, picture: Picture) -> str:
     """About as long as what the page writes on a link."""
-    return text if link.status is Status.ASSERTED else f"{text} ({link.status})"
+    if link.status is Status.ASSERTED:
+        return text
+    reports = (r for place in link.happenings for r in picture.happenings[place].reports)
+    sources = {mention.actor for report in reports for mention in report.sources}
+    if link.status is not Status.ALLEGED or len(sources) != 1:
+        return f"{text} ({link.status})"
+    (source,) = sources
+    return f"{text} ({link.status}: {_longest(source.labels, source.label)})"
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING
@@ -18,7 +18,14 @@ from kg.view.model import MAX_ACTORS, Happening, Picture
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Bundle", "Layers", "Side", "layers"]
+__all__ = ["LINES", "WORDED", "Bundle", "Layers", "Side", "backbone", "layers"]
+
+LINES = 80
+"""More bundles than this hide each other: the page draws the largest, and all of whom is chosen."""
+
+
+WORDED = 45
+"""From so many on, numbers on them hide them: only those of what is chosen are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +153,15 @@ def _bundles(
         found[pair].add((place, 0 if mutual else 1 if ahead else -1))
     ranked = sorted(found, key=lambda pair: (order[pair[0]], order[pair[1]]))
     return tuple(Bundle(*pair, tuple(sorted(found[pair]))) for pair in ranked)
+
+
+def backbone(bundles: Sequence[Bundle]) -> list[Bundle]:
+    """The largest of these bundles, and of each node the largest: what a layout should show."""
+    ranked = sorted(bundles, key=lambda bundle: -len(bundle.happenings))
+    kept, met = ranked[:LINES], set[str]()
+    met.update(end for bundle in kept for end in (bundle.one, bundle.other))
+    for bundle in ranked[LINES:]:
+        if not met.issuperset((bundle.one, bundle.other)):
+            kept.append(bundle)
+            met.update((bundle.one, bundle.other))
+    return kept

@@ -6,7 +6,7 @@
   const narrow = matchMedia("(max-width: 860px)");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const PAGE = 100;
-  const MANY = 200; // events: more than one can read at once in a network
+  const MANY = 120; // events: more than one can read at once in a network
   const VIEWS = ["network", "timeline", "table"];
   const LAYERS = ["sides", "actors", "events"];
   const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);

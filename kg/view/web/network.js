@@ -113,10 +113,27 @@
     return now.type === target.type && now.place === target.place && now.layer === target.layer;
   };
 
+  /** Which bundles to draw: the largest, of each node the largest, and what is in focus. */
+  function backbone(layer, seenOf, focus) {
+    const ranked = [...seenOf.keys()].filter((place) => seenOf[place].length)
+      .sort((a, b) => seenOf[b].length - seenOf[a].length || a - b);
+    const met = new Set();
+    return new Set(ranked.filter((place, rank) => {
+      const { from, to } = given.get(bundles[layer][place].id);
+      const kept = rank < data.lines || !met.has(from) || !met.has(to) || (focus && seenOf[place].some(([event]) => focus.has(event)));
+      if (kept) met.add(from).add(to);
+      return kept;
+    }));
+  }
+
   function drawBundles(layer, focus, changes) {
+    const seenOf = bundles[layer].map((bundle) =>
+      (state.layer === layer ? bundle.events.filter(([event]) => state.visible.has(event)) : []));
+    const drawn = backbone(layer, seenOf, focus);
+    const worded = state.names && (drawn.size <= data.worded || focus);
     bundles[layer].forEach((bundle, place) => {
-      const seen = state.layer === layer ? bundle.events.filter(([event]) => state.visible.has(event)) : [];
-      if (!seen.length) {
+      const seen = seenOf[place];
+      if (!drawn.has(place)) {
         changes.edges.push({ id: bundle.id, hidden: true });
         return;
       }
@@ -129,14 +146,15 @@
         balance.stated ? `${number(balance.stated)} · ${signed(balance.net)}` : "",
         balance.others ? `${number(balance.others)}?` : "",
       ].filter(Boolean).join("  ");
-      const goes = (way) => ({ enabled: seen.some((one) => one[1] === way) });
+      const goes = (way) => ({ enabled: seen.some((one) => one[1] === way), scaleFactor: 2 / width + 0.25 });
       const ends = bundleEnds(layer, place).map((end) => (layer === "sides" ? sideName(end) : actorName(end)));
       changes.edges.push({
-        id: bundle.id, hidden: false, label: state.names && lit ? label : " ",
+        id: bundle.id, hidden: false, label: worded && lit ? label : " ",
         title: `${ends.join(" – ")}\n${balanceText(balance)}`,
         arrows: { to: goes(1), from: goes(-1) }, dashes: balance.stated ? false : style.dashes.alleged,
         width: width + (isMain(bundle.events.map(([event]) => event), { type: "bundle", layer, place }) ? 1.6 : 0),
-        color: { ...inked(tone), color: faint(tone, lit) }, font: written(lit, 16),
+        color: { ...inked(tone), color: faint(tone, lit) },
+        font: { ...written(lit, 17), background: lit ? theme.surface : "#ffffff00", strokeWidth: 2 },
       });
     });
   }
@@ -202,14 +220,21 @@
     $("network").setAttribute("aria-label", fill(text(state.layer === "sides" ? "pictureOfSides" : "pictureOf"), {
       actors: state.layer === "sides" ? count("sidesCount", alive) : count("actors", alive), events: count("events", state.visible.size),
     }));
-    const left = undrawn();
+    const left = undrawn(changes);
     $("left").hidden = left === 0;
     $("left").textContent = left ? fill(text("left"), { events: count("events", left) }) : "";
   }
-  /** How many visible events this layer leaves out. */
-  function undrawn() {
-    const drawn = new Set(state.layer === "events" ? links.flatMap((link) => link.events)
-      : bundles[state.layer].flatMap((bundle) => bundle.events.map(([event]) => event)));
+  /** How many visible events have no line here. */
+  function undrawn(changes) {
+    const drawn = new Set();
+    for (const { id, hidden } of [...changes.edges, ...changes.nodes]) {
+      if (hidden) continue;
+      if (linkOf.has(id)) for (const event of links[linkOf.get(id)].events) drawn.add(event);
+      else if (bundleOf.has(id)) {
+        const [layer, place] = bundleOf.get(id);
+        for (const [event] of bundles[layer][place].events) drawn.add(event);
+      }
+    }
     return [...state.visible].filter((place) => !drawn.has(place)).length;
   }
 
@@ -299,7 +324,13 @@
   });
 
   const motion = () => (calm.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" });
-  const fit = (animation) => network.fit({ nodes: visibleNodes(), animation, maxZoomLevel: 1.4 });
+  /** All that is visible, clear of the buttons above and below. */
+  function fit(animation) {
+    network.fit({ nodes: visibleNodes(), animation: false, maxZoomLevel: 1.4 });
+    const high = $("network").clientHeight || 1;
+    const scale = network.getScale() * Math.max(1 - 90 / high, 0.6);
+    network.moveTo({ position: network.getViewPosition(), scale, animation });
+  }
   const busiest = (ids) => ids.reduce((a, b) => ((nodeOf.get(b).size || 0) > (nodeOf.get(a).size || 0) ? b : a));
   /** The whole picture, or on a small screen as much of it around the busiest as can be read. */
   function open() {

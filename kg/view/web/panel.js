@@ -50,7 +50,7 @@
     put(event.agents);
     if (!event.agents.length && !both) box.append(make("span", { className: "soft" }, text("unnamed")));
     if (event.targets.length && !both) box.append("→");
-    put(event.targets);
+    put(both ? event.targets.filter((place) => !event.agents.includes(place)) : event.targets);
     return box;
   }
 

@@ -14,12 +14,13 @@
 
   /** Each column: its words, what it sorts by, and what it shows. */
   const COLUMNS = {
-    date: { key: "when", by: (e, place) => (daysOf[place] ? daysOf[place].join() : "~"), show: (e, place) => dateOf(place, "short") },
+    date: { key: "when", by: (e, place) => (daysOf[place] ? daysOf[place].join() : "9999"), show: (e, place) => dateOf(place, "short") },
     event: { key: "event", by: (e) => className(e.type), show: (e) => className(e.type) },
     status: { key: "status", by: (e) => style.statuses.indexOf(e.status), show: (e) => statusName(e.status) },
     agents: { key: "agents", by: (e) => names(e.agents), show: (e) => names(e.agents) },
     targets: { key: "targets", by: (e) => names(e.targets), show: (e) => names(e.targets) },
     sources: { key: "sources", by: sourceText, show: sourceText },
+    words: { key: "said", by: (e) => quoteOf(e.reports[0]), show: (e) => quoteOf(e.reports[0]) },
     place: { key: "where", by: placeOf, show: placeOf },
     weight: { key: "weight", by: (e) => classes[e.type].weight, show: (e) => signed(classes[e.type].weight), number: true },
     confidence: {
@@ -27,7 +28,6 @@
       show: (e) => confidenceOf(e).toLocaleString(locale(), { style: "percent" }),
     },
     articles: { key: "from", by: (e) => articlesOf(e)[0], show: (e) => articlesOf(e).map((place) => articles[place].title).join("; ") },
-    words: { key: "said", by: (e) => quoteOf(e.reports[0]), show: (e) => quoteOf(e.reports[0]) },
   };
   const columns = () => Object.keys(COLUMNS).filter((name) => name !== "articles" || articles.length > 1);
 
@@ -80,7 +80,7 @@
           line(classes[event.type].tone, event.status, 22), words));
       }
       if (name === "status") return make("td", {}, event.status === "asserted" ? words : badge(event.status));
-      const cell = make("td", column.number ? { className: "number" } : { className: name }, isolated(words));
+      const cell = make("td", { className: column.number ? "number" : name }, isolated(words));
       if (name === "words") cell.lang = articles[event.reports[0].article].language;
       return cell;
     });

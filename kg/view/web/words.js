@@ -57,7 +57,7 @@
     const targets = names(event.targets);
     if (!agents && !targets) return text("nobody");
     if (!targets) return agents;
-    if (classes[event.type].symmetric) return names([...event.agents, ...event.targets]);
+    if (classes[event.type].symmetric) return names([...new Set([...event.agents, ...event.targets])]);
     return `${agents || text("unnamed")} → ${targets}`;
   }
   const sourcesOf = (event) => [...new Set(event.reports.flatMap((report) => report.sources.map((source) => source[0])))];

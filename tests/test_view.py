@@ -20,11 +20,13 @@ from view_reading import ACTORS, iri, reading
 from kg import ontology, view
 from kg.article import Article
 from kg.errors import KnowledgeError
-from kg.event import Reading, Span, Status
+from kg.event import Reading, Status
 from kg.view import drawing, model, style
+from kg.view.layers import LINES, Bundle, backbone, layers
 
 ONTOLOGY = ontology.load()
 FOLDER = Path(view.__file__).parent
+WEB = FOLDER / "web"
 
 
 class Page(HTMLParser):
@@ -195,57 +197,107 @@ def test_events_without_two_ends_are_nodes_of_their_own():
     }
 
 
-def test_a_sentence_is_cut_where_its_marks_begin_and_end():
+def test_offsets_quote_the_article_as_a_browser_counts():
     told = reading()
-    data = data_of(view.html([told], ONTOLOGY, "x"))
-    for event in data["events"]:
-        for report in event["reports"]:
-            assert any("q" in marks for _, marks in report["sentence"])
-    accusation = next(event for event in data["events"] if event["type"] == "Accusation")
-    assert accusation["reports"][0]["sentence"][:5] == [
-        ["Manila", "aq"],
-        [" ", "q"],
-        ["menuduh", "qt"],
-        [" ", "q"],
-        ["Beijing", "aq"],
-    ]
-    words = "".join(piece for piece, _ in accusation["reports"][0]["sentence"])
-    assert words in told.article.text
+    moved = replace(told.article, text=told.article.text.replace("Presiden", "\U0001f30f " * 4, 1))
+    for article in (told.article, moved):
+        data = data_of(view.html([replace(told, article=article)], ONTOLOGY, "x"))
+        units = data["articles"][0]["text"].encode("utf-16-le")
+        quoted = [
+            units[2 * start : 2 * end].decode("utf-16-le")
+            for event in data["events"]
+            for report in event["reports"]
+            for start, end in (report["sentence"], report["quote"], *report.get("roles", ()))
+        ]
+        assert "Bongbong" not in article.text
+        assert {"Manila menuduh Beijing", "Manila", "Beijing"} <= set(quoted)
+        assert all(words in article.text for words in quoted)
 
 
-def test_a_quote_from_elsewhere_follows_the_sentence():
+def test_an_article_keeps_its_length_whatever_signs_are_left_out():
     told = reading()
-    far = Span(10_000, 10_005, "jauh!")
-    first = replace(told.events[0], quote=far)
-    data = data_of(view.html([replace(told, events=(first,), claims=())], ONTOLOGY, "x"))
-    assert data["events"][0]["reports"][0]["sentence"][-1] == ["jauh!", "q"]
+    hostile = "a\u202eb\x07c\r\nd\re\tf\u2066"
+    article = replace(told.article, text=hostile)
+    shown = data_of(view.html([Reading(article, (), ())], ONTOLOGY, "x"))["articles"][0]["text"]
+    assert shown == "a b c \nd\ne\tf "
+
+
+def test_sides_take_in_everybody_who_acts_for_them():
+    drawn = model.picture([reading()], ONTOLOGY)
+    far = layers(drawn, ONTOLOGY)
+    keys = [side.key for side in far.sides]
+    assert keys[0] == "PHL"
+    assert ACTORS["Nelayan"].iri in keys
+    assert "Manila" not in {side.label for side in far.sides}
+    china = next(b for b in far.between_sides if {b.one, b.other} == {"CHN", "PHL"})
+    told = {drawn.happenings[place].iri: way for place, way in china.happenings}
+    toward = 1 if china.one == "PHL" else -1
+    assert told[iri("a1")] == toward
+    assert told[iri("x1")] == told[iri("d1")] == -toward
+    assert told[iri("n2")] == 0
+
+
+def test_actors_are_bundled_two_by_two():
+    drawn = model.picture([reading()], ONTOLOGY)
+    far = layers(drawn, ONTOLOGY)
+    pairs = {frozenset((b.one, b.other)): b for b in far.between_actors}
+    assert len(pairs) == len(far.between_actors)
+    visits = pairs[frozenset((ACTORS["JPN"].iri, ACTORS["PHL"].iri))]
+    assert {drawn.happenings[place].type for place, _ in visits.happenings} == {
+        "Visit", "JointExercise",
+    }  # fmt: skip
+
+
+def test_the_backbone_keeps_the_largest_and_reaches_everybody():
+    bundles = [Bundle("hub", f"n{size}", ((0, 1),) * size) for size in range(1, LINES + 20)]
+    bundles.append(Bundle("x", "y", ((0, 1),)))
+    kept = backbone(bundles)
+    assert {bundle.other for bundle in kept} == {bundle.other for bundle in bundles}
+    assert backbone(bundles[: LINES - 1]) == sorted(
+        bundles[: LINES - 1], key=lambda b: -len(b.happenings)
+    )
+    twice = [*bundles, Bundle("n5", "n6", ((0, 1),))]
+    assert twice[-1] not in backbone(twice)
+
+
+def test_a_claim_and_its_denial_stand_beside_what_they_dispute():
+    drawn = model.picture([reading()], ONTOLOGY)
+    pairs = {
+        (drawn.links[speech].type, drawn.links[content].type) for speech, content in drawn.disputes
+    }
+    assert pairs == {("Accusation", "Attack"), ("Denial", "Attack")}
+    for ends in drawn.disputes:
+        assert not any(drawn.links[place].edge for place in ends)
 
 
 def test_pyvis_holds_nodes_edges_and_options():
     drawn = model.picture([reading()], ONTOLOGY)
-    network = drawing.network(drawn, ONTOLOGY, "id")
+    network = drawing.network(drawn, layers(drawn, ONTOLOGY), ONTOLOGY, "id")
     labels = {node["id"]: node["label"] for node in network.nodes}
     assert labels["a1"] == "Jepang"
-    assert len(network.nodes) == len(drawn.actors) + sum(not link.edge for link in drawn.links)
+    near = [node for node in network.nodes if node["id"][0] in "ae"]
+    assert len(near) == len(drawn.actors) + sum(not link.edge for link in drawn.links)
     assert network.options["physics"]["enabled"] is False
     looks = {
         link.status: edge["dashes"]
         for place, link in enumerate(drawn.links)
         for edge in network.edges
-        if edge["id"] == f"e{place}"
+        if edge["id"].split(".")[0] == f"e{place}"
     }
     assert looks[Status.ASSERTED] is False
     assert len({json.dumps(dashes) for dashes in looks.values()}) == len(looks) == 5
-    sizes = {node["label"]: node["size"] for node in network.nodes if "size" in node}
+    sizes = {node["label"]: node["size"] for node in near if "size" in node}
     assert sizes["Filipina"] == max(sizes.values())
 
 
 def test_nodes_do_not_cover_each_other():
     drawn = model.picture([reading()], ONTOLOGY)
-    network = drawing.network(drawn, ONTOLOGY, "en")
-    points = [(node["x"], node["y"], node.get("size", 15)) for node in network.nodes]
-    for (x, y, size), (x2, y2, size2) in combinations(points, 2):
-        assert max(abs(x - x2), abs(y - y2)) > size + size2
+    network = drawing.network(drawn, layers(drawn, ONTOLOGY), ONTOLOGY, "en")
+    for layer in ("ae", "s"):
+        nodes = [node for node in network.nodes if node["id"][0] in layer]
+        points = [(node["x"], node["y"], node.get("size", 15)) for node in nodes]
+        for (x, y, size), (x2, y2, size2) in combinations(points, 2):
+            assert max(abs(x - x2), abs(y - y2)) > size + size2
 
 
 def test_the_busiest_remain_where_there_are_too_many():
@@ -259,11 +311,11 @@ def test_the_busiest_remain_where_there_are_too_many():
             Reading(told.article, (), (replace(event, iri=f"urn:e:{number}", targets=(target,)),))
         )
     drawn = model.picture(many, ONTOLOGY)
-    assert drawn.total == 400
+    assert len(drawn.happenings) == 400
     assert len(drawn.actors) == model.MAX_ACTORS
     assert {ACTORS["JPN"].iri, ACTORS["Marcos"].iri} <= {actor.iri for actor in drawn.actors}
-    assert len(drawn.happenings) == 100 + model.MAX_ACTORS - 2
-    assert data_of(view.html(many, ONTOLOGY, "x"))["total"] == 400
+    assert sum(len(link.happenings) for link in drawn.links) == 100 + model.MAX_ACTORS - 2
+    assert len(data_of(view.html(many, ONTOLOGY, "x"))["events"]) == 400
 
 
 def test_there_is_a_page_even_if_nothing_was_read():
@@ -286,8 +338,8 @@ def test_every_class_of_the_ontology_has_a_group_and_labels():
 
 
 def test_the_interface_says_everything_in_both_languages():
-    strings = json.loads((FOLDER / "strings.json").read_text(encoding="utf-8"))
-    used = (FOLDER / "page.html").read_text() + (FOLDER / "page.js").read_text()
+    strings = json.loads((WEB / "strings.json").read_text(encoding="utf-8"))
+    used = "".join(path.read_text() for path in WEB.glob("*.[hj]*") if path.suffix != ".json")
 
     def shape(value):
         return {k: shape(v) for k, v in value.items() if k != "one"} if type(value) is dict else ""
@@ -295,12 +347,14 @@ def test_the_interface_says_everything_in_both_languages():
     assert shape(strings["en"]) == shape(strings["id"])
     assert set(strings["en"]["group"]) == set(style.GROUPS)
     assert set(strings["en"]["statuses"]) == {status.value for status in Status}
-    for key in re.findall(r'(?:data-text="|data-label="|\btext\("|add\(")(\w+)', used):
+    for key in re.findall(
+        r'(?:data-text="|data-label="|\btext\("|add\("|key: "|section\(")(\w+)', used
+    ):
         assert key in strings["en"], key
 
 
 def test_colours_stand_out_and_dashes_differ():
-    css = (FOLDER / "page.css").read_text()
+    css = (WEB / "page.css").read_text()
     light, dark = re.findall(r"--surface: (#\w+)", css)[:2]
     for ground, tones in ((light, style.EDGE_TONES["light"]), (dark, style.EDGE_TONES["dark"])):
         assert len(tones) == len(style.STEPS) + 1

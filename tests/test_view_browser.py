@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
@@ -9,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from view_reading import ACTORS, iri, reading
 
@@ -30,7 +33,14 @@ INK = """() => {
   for (let i = 3; i < pixels.length; i += 4) drawn += pixels[i] > 0;
   return drawn;
 }"""
-SEEN = "() => duta.edges.get().filter((edge) => !edge.hidden).map((edge) => edge.id.split('.')[0])"
+SEEN = """() => duta.edges.get().filter((edge) => !edge.hidden).map((edge) => edge.id.split('.')[0])
+  .filter((id) => !id.startsWith("d"))"""
+DRAWN = "() => duta.nodes.get().filter((node) => !node.hidden).map((node) => node.label)"
+SHOWN = "() => document.querySelector('#panel-title').innerText"
+IN_SIGHT = """(one) => {
+  const box = one.closest("#text").getBoundingClientRect(), at = one.getBoundingClientRect();
+  return at.top >= box.top && at.bottom <= box.bottom;
+}"""
 
 
 @cache
@@ -241,7 +251,8 @@ def test_a_click_on_the_picture_opens_the_panel(show):
       const at = duta.network.canvasToDOM(duta.network.getPosition(id));
       return [box.left + at.x, box.top + at.y];
     }"""
-    nodes = {node["label"]: node["id"] for node in opened.page.evaluate("() => duta.nodes.get()")}
+    near = "() => duta.nodes.get().filter((node) => !node.hidden)"
+    nodes = {node["label"]: node["id"] for node in opened.page.evaluate(near)}
     opened.page.mouse.click(*opened.page.evaluate(spot, nodes["China"]))
     opened.page.wait_for_function(
         "() => document.querySelector('#panel-title').innerText === 'China'"
@@ -288,7 +299,10 @@ def test_everything_can_be_reached_by_keyboard(show):
     for _ in range(12):
         page.keyboard.press("Tab")
         order.append(page.evaluate("() => document.activeElement.id"))
-    assert order[1:4] == ["language", "search", "facts"]
+    assert order[1:3] == ["network-tab", ""]  # the tabs are one stop, then Save
+    assert [one for one in order if one in ("language", "search", "facts", "side", "other")] == [
+        "language", "search", "facts", "side", "other",
+    ]  # fmt: skip
 
 
 def test_every_control_has_a_name(show):
@@ -306,7 +320,9 @@ def test_it_speaks_the_readers_language(show):
     assert "Kunjungan kenegaraan" in indonesian.items()[0]
     assert "Ferdinand Marcos Jr. → Jepang" in indonesian.items()[0]
     assert "9 Mei 2024" in indonesian.items()[0]
-    labels = indonesian.page.evaluate("() => duta.edges.get().map((edge) => edge.label)")
+    labels = indonesian.page.evaluate(
+        "() => [...duta.edges.get(), ...duta.nodes.get()].map((one) => one.label)"
+    )
     assert "Kunjungan ×2" in labels
     assert "Serangan (dibantah)" in labels
     indonesian.page.get_by_role("button", name="English").click()
@@ -330,7 +346,8 @@ def test_the_legend_explains_what_is_drawn(show):
 
 
 def test_dark_mode_changes_ground_and_colours(show):
-    colours = "() => duta.edges.get().map((edge) => edge.color.color)"
+    colours = """() => duta.edges.get().filter((edge) => !edge.hidden && edge.id[0] === "e")
+      .map((edge) => edge.color.color)"""
     ground = "() => getComputedStyle(document.querySelector('#stage')).backgroundColor"
     light = show(color_scheme="light")
     dark = show(color_scheme="dark")
@@ -407,8 +424,9 @@ def test_no_text_runs_wherever_it_stands(show, text):
             )
         )  # fmt: skip
     article = replace(
-        told.article, title=text, document=text, publisher=text, url=text, date=text, language=text
-    )
+        told.article, title=text, document=text, publisher=text, url=text, date=text, language=text,
+        text=f"{text}\n{told.article.text}", iri=f"urn:x:{text}",
+    )  # fmt: skip
     claim = Claim(iri("x1"), Status.DENIED, events[0].agents, Span(0, len(text), text))
     hostile = replace(told, article=article, events=tuple(events), claims=(claim,))
     opened = show([hostile, told], Ontology(kinds), text)
@@ -421,6 +439,20 @@ def test_no_text_runs_wherever_it_stands(show, text):
         if page.locator("#panel .actor").count():
             page.locator("#panel .actor").first.click()
         page.locator("#all").click()
+    page.locator("#articles").click()
+    page.locator("#text .item").first.click()
+    page.locator("#text mark[role=button]").last.click()
+    for tab in ("timeline", "table", "network"):
+        page.locator(f"#{tab}-tab").click()
+    for layer in ("sides", "actors", "events"):
+        page.locator(f"#layers [value={layer}]").check(force=True)
+    page.locator("#source").select_option(index=1)
+    page.evaluate("""() => {
+      const title = document.title;
+      location.hash = new URLSearchParams({ q: title, side: title, event: "<b>" });
+    }""")
+    page.wait_for_function("() => duta.state.query !== ''")
+    page.get_by_role("button", name="Show everything").click()
     page.get_by_role("button", name="Bahasa Indonesia").click()
     for node in page.evaluate("() => duta.nodes.getIds()")[:5]:
         page.evaluate("(id) => duta.network.interactionHandler._checkShowPopup("
@@ -475,6 +507,394 @@ def test_a_script_slipped_into_the_page_is_refused(show):
     assert opened.page.evaluate("() => window.hacked") is None
     assert len(opened.heard) == 1
     assert "Content Security Policy" in opened.heard[0]
+
+
+def test_three_ways_to_look_share_one_choice(show):
+    opened = show()
+    page = opened.page
+    page.get_by_role("tab", name="Table").click()
+    assert page.locator("#table tbody tr").count() == 30
+    page.locator("#table tbody tr", has_text="Blinken").first.click()
+    assert page.evaluate(SHOWN) == "Meeting"
+    assert page.locator("#table tr[aria-current]").inner_text().startswith("Mar")
+    assert page.locator("#text mark.lit.t").inner_text() == "bertemu"
+    page.get_by_role("tab", name="Timeline").click()
+    current = page.locator("#timeline .item[aria-current]")
+    assert "Meeting" in current.inner_text()
+    lit = page.locator("#timeline svg .event:not(.dim)")
+    assert lit.count() == 1
+    page.locator("#timeline svg .event", has_text="Treaty signing").click()
+    assert page.evaluate(SHOWN) == "Treaty signing"
+    assert page.locator("#text mark.lit.t").inner_text() == "menandatangani"
+    page.get_by_role("tab", name="Network").click()
+    faint = page.evaluate(
+        "() => duta.edges.get().filter((edge) => !edge.hidden && edge.color.color.length === 7)"
+        ".map((edge) => edge.label)"
+    )
+    assert faint == ["Treaty signing"]
+    assert opened.quiet()
+
+
+def test_tabs_turn_by_arrow_keys(show):
+    opened = show()
+    opened.page.locator("#network-tab").focus()
+    opened.page.keyboard.press("ArrowRight")
+    assert opened.page.locator("#timeline .chart svg").is_visible()
+    opened.page.keyboard.press("ArrowLeft")
+    opened.page.keyboard.press("ArrowLeft")
+    assert opened.page.locator("#table table").is_visible()
+    assert opened.page.evaluate("() => document.activeElement.id") == "table-tab"
+    selected = opened.page.locator("[role=tab][aria-selected=true]")
+    assert selected.all_inner_texts() == ["Table"]
+
+
+def test_the_timeline_runs_from_the_past_to_what_is_planned(show):
+    opened = show()
+    opened.page.get_by_role("tab", name="Timeline").click()
+    days = opened.page.locator("#timeline .days h3").all_inner_texts()
+    assert days == ["2022", "2023", "January 2024", "March 2024", "April 2024", "9 May 2024",
+                    "June 2024"]  # fmt: skip
+    undated = opened.page.locator("#timeline .undated summary")
+    assert undated.inner_text() == "Without a date (23)"
+    groups = opened.page.locator("#timeline svg .group").all_text_contents()
+    assert groups == ["Consultation", "Agreement", "Cooperation", "Aid"]
+    at = opened.page.locator("#timeline svg .event circle").evaluate_all(
+        "(dots) => dots.map((dot) => [dot.getAttribute('class'), +dot.getAttribute('cx')])"
+    )
+    assert len(at) == 7
+    today = float(opened.page.locator("#timeline svg .today").get_attribute("x1"))
+    assert all((x > today) == ("planned" in name) for name, x in at)
+
+
+def test_the_table_sorts_by_every_column_both_ways(show):
+    opened = show()
+    page = opened.page
+    page.get_by_role("tab", name="Table").click()
+    heads = page.locator("#table thead th")
+    for place in range(heads.count()):
+        button = heads.nth(place).locator("button")
+        button.click()
+        sort = page.locator("#table thead th").nth(place).get_attribute("aria-sort")
+        assert sort in ("ascending", "descending")
+        cells = "(rows, at) => rows.map((row) => row.children[at].innerText)"
+        once = page.locator("#table tbody tr").evaluate_all(cells, place)
+        page.locator("#table thead th").nth(place).locator("button").click()
+        again = page.locator("#table tbody tr").evaluate_all(cells, place)
+        assert again == once[::-1]
+    page.locator("#table [data-column=event] button").click()
+    names = page.locator("#table tbody th").all_inner_texts()
+    assert names == sorted(names)
+    assert names[0] == "Accusation"
+
+
+def test_words_in_the_article_open_their_event_and_a_line_shows_its_words(show):
+    opened = show()
+    page = opened.page
+    assert page.locator("#text .body").inner_text().strip() == reading().article.text.strip()
+    page.locator("#text mark.t", has_text="berunding").last.click()
+    assert page.evaluate(SHOWN) == "Negotiation"
+    page.keyboard.press("Escape")
+    # The quote around a trigger belongs to the event, too; what lies within comes first.
+    page.locator("#text mark", has_text="pasokannya").click()
+    assert page.evaluate(SHOWN) == "Attack"
+    page.keyboard.press("Escape")
+    page.evaluate(
+        "() => duta.network.body.emitter.emit('click', { nodes: [], edges: "
+        "[duta.edges.get().find((edge) => /Threat/.test(edge.label)).id] })"
+    )
+    assert page.evaluate(SHOWN) == "Threat"
+    lit = page.locator("#text mark.lit.t")
+    assert lit.inner_text() == "mengancam"
+    page.wait_for_function(f"(one) => ({IN_SIGHT})(one)", arg=lit.element_handle())
+    assert opened.quiet()
+
+
+def test_the_article_is_read_by_keyboard(show):
+    opened = show()
+    page = opened.page
+    mark = page.locator("#text mark[role=button]").first
+    assert mark.get_attribute("aria-label") == (
+        "mengunjungi: State visit, Bongbong Marcos → Japan, planned"
+    )
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(SHOWN) == "State visit"
+    assert page.evaluate("() => document.activeElement.innerText") == "mengunjungi"
+
+
+def test_a_quote_from_elsewhere_follows_its_sentence(show):
+    told = reading()
+    first = replace(told.events[0], quote=told.events[-1].quote)
+    opened = show([replace(told, events=(first,), claims=())])
+    opened.open_event("State visit")
+    words = opened.page.locator("#panel blockquote").inner_text()
+    assert words.endswith(" … kembali mengunjungi Manila pada April")
+
+
+@pytest.mark.parametrize(
+    ("choice", "value", "left"),
+    [("side", "PHL", 20), ("side", "WEST", 1), ("source", "-", 24), ("from", "2024-05-01", 2),
+     ("to", "2023-12-31", 2)],
+)  # fmt: skip
+def test_each_choice_leaves_what_fits_it(show, choice, value, left):
+    opened = show()
+    control = opened.page.locator(f"#{choice}")
+    if choice in ("from", "to"):
+        control.fill(value)
+    else:
+        control.select_option(value)
+    assert len(opened.items()) == left
+    assert f"{choice}={'-' if value == '-' else value}" in opened.page.url
+    opened.page.get_by_role("button", name="Show everything").click()
+    assert len(opened.items()) == 30
+    assert opened.quiet()
+
+
+def test_two_sides_leave_what_lies_between_them(show):
+    opened = show()
+    opened.page.locator("#side").select_option("PHL")
+    assert opened.page.locator("#other option[value=PHL]").count() == 0
+    opened.page.locator("#other").select_option("VNM")
+    assert [text.split("\n")[0] for text in opened.items()] == ["Treaty signing", "Cooperation"]
+
+
+def test_a_source_leaves_what_it_says(show):
+    opened = show()
+    opened.page.locator("#source").select_option(label="Xinhua")
+    assert sorted(text.split("\n")[0] for text in opened.items()) == [
+        "Humanitarian aid alleged", "Sanction possible",
+    ]  # fmt: skip
+
+
+def test_articles_are_listed_filtered_and_opened(show):
+    told = reading()
+    second = replace(
+        told, claims=(), events=told.events[:3],
+        article=replace(told.article, iri="urn:x:second", title="Kabar kedua"),
+    )  # fmt: skip
+    opened = show([told, second])
+    page = opened.page
+    listed = page.locator("#text .item").all_inner_texts()
+    assert [text.split("\n")[0] for text in listed] == ["Ketegangan di laut", "Kabar kedua"]
+    assert "3 events" in listed[1]
+    page.locator("#text .item").nth(1).click()
+    assert page.locator("#text-title").inner_text() == "Kabar kedua"
+    assert page.locator("#text mark.t").count() == 3
+    page.locator("#articles").click()
+    assert page.evaluate("() => document.activeElement.dataset.article") == "1"
+    page.locator("#one-article").select_option(label="Kabar kedua")
+    assert len(opened.items()) == 3
+    page.get_by_role("button", name="Show everything").click()
+    opened.open_event("Threat")
+    assert page.locator("#text-title").inner_text() == "Ketegangan di laut"
+    assert opened.quiet()
+
+
+def test_what_is_chosen_stands_in_the_address(show):
+    opened = show()
+    page = opened.page
+    page.get_by_role("switch", name="Facts only").check()
+    page.locator("#side").select_option("CHN")
+    page.locator("#search").fill("manila")
+    opened.open_event("Threat")
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#table [data-column=event] button").click()
+    address = page.url.split("#")[1]
+    items = page.locator("#table tbody tr").count()
+    again = show()
+    again.page.goto(f"{again.address}#{address}")
+    again.page.reload()
+    again.page.wait_for_selector("#table tbody tr")
+    assert again.page.locator("#table tbody tr").count() == items > 0
+    assert again.page.evaluate(SHOWN) == "Threat"
+    assert again.page.locator("#facts").is_checked()
+    assert again.page.locator("#side").input_value() == "CHN"
+    assert again.page.locator("#search").input_value() == "manila"
+    again.page.evaluate("() => { location.hash = 'view=network'; }")
+    again.page.wait_for_function("() => !duta.state.facts && duta.state.view === 'network'")
+    assert len(again.items()) == 30
+
+
+def test_an_address_that_means_nothing_changes_nothing(show):
+    opened = show()
+    opened.page.goto(
+        f"{opened.address}#view=x&layer=__proto__&side=zzz&source=q&from=1&hide=foo&event=none&sort=-y"
+    )
+    opened.page.reload()
+    opened.page.wait_for_selector("#panel .item")
+    assert len(opened.items()) == 30
+    assert opened.page.evaluate("() => duta.state.view") == "network"
+
+
+def test_layers_go_from_sides_to_events(show):
+    opened = show()
+    page = opened.page
+    page.get_by_label("Sides", exact=True).check(force=True)
+    assert {"Philippines", "China", "Masinloc fishers", "West"} - set(page.evaluate(DRAWN)) == {
+        "West"
+    }
+    assert "the West" in page.evaluate(DRAWN)
+    labels = page.evaluate(
+        "() => duta.edges.get().filter((edge) => !edge.hidden).map((edge) => edge.label)"
+    )
+    assert "2 · +12  2?" not in labels
+    assert all(re.fullmatch(r"(\d+ · [+-]?[\d.]+)?( *\d+\?)?", label) for label in labels), labels
+    click = "({ nodes, edges }) => duta.network.body.emitter.emit('click', { nodes, edges })"
+    line = page.evaluate("() => duta.edges.get().find((edge) => edge.id[0] === 't').id")
+    page.evaluate(click, {"nodes": [], "edges": [line]})
+    assert page.evaluate(SHOWN) == "Philippines – China"
+    told = page.locator("#panel p.soft").first.inner_text()
+    assert re.fullmatch(
+        r"\d+ events stated as fact, net weight [+-][\d.]+; \d+ events not stated as fact", told
+    )
+    page.evaluate(click, {"nodes": ["s1"], "edges": []})
+    assert page.evaluate(SHOWN) == "China"
+    assert "Mao Ning" in page.locator("#panel .parties").inner_text()
+    page.get_by_label("Actors", exact=True).check(force=True)
+    assert "Mao Ning" in page.evaluate(DRAWN)
+    assert not [label for label in page.evaluate(DRAWN) if label == "Demand"]
+    assert opened.quiet()
+
+
+def test_colour_tells_the_side_or_the_community(show):
+    opened = show()
+    page = opened.page
+    colours = """() => duta.nodes.get().filter((node) => node.id[0] === "a")
+      .map((node) => node.color.background)"""
+    by_side = page.evaluate(colours)
+    page.locator("#colour").select_option("community")
+    assert page.evaluate(colours) != by_side
+    assert "sides that cooperate" in page.locator("#legend").inner_text()
+    assert "colour=community" in page.url
+
+
+def test_an_accusation_and_its_denial_are_a_pair(show):
+    opened = show()
+    joined = """() => duta.edges.get().filter((edge) => edge.id[0] === "d" && !edge.hidden)
+      .map((edge) => [duta.nodes.get(edge.from).label, duta.nodes.get(edge.to).label])"""
+    assert sorted(opened.page.evaluate(joined)) == [
+        ["Accusation", "Attack (denied)"], ["Denial", "Attack (denied)"],
+    ]  # fmt: skip
+    opened.page.locator("#classes input[value=object]").uncheck()
+    opened.page.locator("#statuses input[value=denied]").uncheck()
+    assert opened.page.evaluate(joined) == []
+
+
+def test_the_network_is_walked_by_arrow_keys(show):
+    opened = show()
+    page = opened.page
+    page.locator("#network").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#status").inner_text().startswith("Philippines, State")
+    seen = set()
+    for key in ("ArrowUp", "ArrowLeft", "ArrowDown", "ArrowRight") * 3:
+        page.keyboard.press(key)
+        seen.add(page.locator("#status").inner_text())
+    assert len(seen) > 3
+    page.keyboard.press("Enter")
+    assert page.evaluate(SHOWN) != "Events"
+    before = page.evaluate("() => duta.network.getScale()")
+    page.keyboard.press("+")
+    page.wait_for_function("(before) => duta.network.getScale() > before", arg=before)
+    assert opened.quiet()
+
+
+def test_what_is_seen_can_be_saved(show, tmp_path):
+    opened = show()
+    page = opened.page
+
+    def saved(name: str) -> bytes:
+        page.locator("#save > summary").click()
+        with page.expect_download() as waiting:
+            page.locator(f"#save-{name}").click()
+        assert waiting.value.suggested_filename.startswith("Ketegangan-")
+        path = tmp_path / name
+        waiting.value.save_as(path)
+        return path.read_bytes()
+
+    svg = ElementTree.fromstring(saved("svg"))
+    words = {one.text for one in svg.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"China", "Philippines", "Demand", "Attack (denied)", "PHL"} <= words
+    paths = list(svg.iter("{http://www.w3.org/2000/svg}path"))
+    assert len(paths) > 60
+    assert any(one.get("stroke-dasharray") for one in paths)
+    assert page.evaluate(INK) > 5_000  # the page draws on its canvas again
+    assert saved("png").startswith(b"\x89PNG")
+    page.get_by_role("tab", name="Timeline").click()
+    timeline = ElementTree.fromstring(saved("svg"))
+    assert len(list(timeline.iter("{http://www.w3.org/2000/svg}circle"))) == 7
+    assert saved("png").startswith(b"\x89PNG")
+    page.get_by_role("tab", name="Table").click()
+    page.locator("#side").select_option("VNM")
+    table = list(csv.DictReader(saved("csv").decode("utf-8-sig").splitlines()))
+    assert [row["Event"] for row in table] == ["Treaty signing", "Cooperation"]
+    assert table[0]["When"] == "2024-01"
+    assert table[0]["Weight"] == "8"
+    page.locator("#save > summary").click()
+    assert page.locator("#save-png").is_disabled()
+    page.keyboard.press("Escape")
+    assert not page.locator("#save-csv").is_visible()
+    assert opened.quiet()
+
+
+def test_a_saved_table_runs_no_formula(show, tmp_path):
+    told = reading()
+    hostile = replace(ACTORS["CHN"], label="=HYPERLINK(1)", labels=())
+    event = replace(told.events[1], targets=(Mention(hostile, told.events[1].targets[0].span),))
+    opened = show([replace(told, events=(event,), claims=())])
+    opened.page.locator("#save > summary").click()
+    with opened.page.expect_download() as waiting:
+        opened.page.locator("#save-csv").click()
+    waiting.value.save_as(tmp_path / "x.csv")
+    assert "'=HYPERLINK(1)" in (tmp_path / "x.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tab", ["network", "timeline", "table"])
+def test_axe_finds_nothing_serious(show, scheme, tab):
+    opened = show(color_scheme=scheme)
+    opened.page.locator(f"#{tab}-tab").click()
+    opened.open_event("Attack", "China → Philippines")
+    found = Axe().run(opened.page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert not serious, [
+        (one["id"], [node["html"] for node in one["nodes"]][:3]) for one in serious
+    ]
+
+
+def test_print_shows_the_view_and_hides_the_controls(show):
+    opened = show()
+    opened.page.get_by_role("tab", name="Table").click()
+    opened.page.emulate_media(media="print", color_scheme="dark")
+    assert not opened.page.locator("#filters").is_visible()
+    assert not opened.page.locator("#views").is_visible()
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    assert opened.page.evaluate(ground) == "rgb(255, 255, 255)"
+    assert opened.page.locator("#table tbody tr").last.is_visible()
+
+
+def test_thousands_of_events_open_with_the_sides(show):
+    told = reading()
+    many = [
+        replace(told, events=tuple(
+            replace(event, iri=f"{event.iri}/{number}") for event in told.events), claims=(),
+            article=replace(told.article, iri=f"urn:x:{number}"))
+        for number in range(100)
+    ]  # fmt: skip
+    opened = show(many)
+    page = opened.page
+    assert page.evaluate("() => duta.state.layer") == "sides"
+    assert "the West" in page.evaluate(DRAWN)
+    assert "3,000 events" in page.locator("#summary").inner_text()
+    page.get_by_role("tab", name="Timeline").click()
+    assert page.locator("#timeline svg .many").first.text_content() == "100"
+    page.locator("#timeline svg .event").first.click()
+    assert len(opened.items()) == 100
+    page.get_by_role("tab", name="Table").click()
+    assert page.locator("#table tbody tr").count() == 100
+    page.locator("#table > button").click()
+    assert page.locator("#table tbody tr").count() == 200
+    assert opened.quiet()
 
 
 def test_a_list_of_many_events_grows_on_demand(show):

@@ -14,7 +14,8 @@ WD = "http://www.wikidata.org/entity/"
 def _actor(qid: str, kind: str, side: str | None, label: str, english: str | None = None) -> Actor:
     iri = WD + qid if qid.startswith("Q") else BASE + "actor/" + qid
     labels = (("id", label), ("en", english or label))
-    return Actor(iri, label, kind, side, None, labels)
+    own = iri if kind in ("State", "Bloc", "IntergovernmentalOrganization") else None
+    return Actor(iri, label, kind, side, own, labels)
 
 
 ACTORS = {

@@ -13,8 +13,8 @@ from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
 from kg.view.labels import in_language
-from kg.view.layout import positions
 from kg.view.layers import WORDED, Bundle, Layers, backbone
+from kg.view.layout import positions
 from kg.view.model import Link, Picture
 from kg.view.room import Box, Tie
 

@@ -70,9 +70,7 @@ def layers(picture: Picture, ontology: Ontology) -> Layers:
     """What `picture` shows from farther off; the same input gives the same output."""
     graph = network_of_sides(picture.readings, ontology)
     sides = _sides(picture, graph)
-    return Layers(
-        sides, _between_sides(picture, sides, graph), _between_actors(picture, ontology)
-    )
+    return Layers(sides, _between_sides(picture, sides, graph), _between_actors(picture, ontology))
 
 
 def _sides(picture: Picture, graph: nx.MultiDiGraph[str]) -> tuple[Side, ...]:

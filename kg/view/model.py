@@ -231,9 +231,7 @@ def _busiest(happenings: Sequence[Happening], degrees: Counter[str]) -> list[int
     ]
 
 
-def _links(
-    happenings: Sequence[Happening], drawn: Iterable[int], ontology: Ontology
-) -> list[Link]:
+def _links(happenings: Sequence[Happening], drawn: Iterable[int], ontology: Ontology) -> list[Link]:
     groups: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for place in drawn:
         one = happenings[place]
@@ -256,9 +254,7 @@ def _paired(happening: Happening, happenings: Sequence[Happening]) -> bool:
     return happening.content is not None and happenings[happening.content].disputed
 
 
-def _disputes(
-    happenings: Sequence[Happening], links: Sequence[Link]
-) -> Iterable[tuple[int, int]]:
+def _disputes(happenings: Sequence[Happening], links: Sequence[Link]) -> Iterable[tuple[int, int]]:
     drawn = {link.happenings[0]: place for place, link in enumerate(links) if not link.edge}
     for place, link in enumerate(links):
         content = happenings[link.happenings[0]].content

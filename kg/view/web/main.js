@@ -164,6 +164,11 @@
     network.setOptions({ physics: { enabled: on } });
     pressed("physics", on);
   });
+  // The address belongs to the choice, not to the panel.
+  document.querySelector(".skip").addEventListener("click", (hit) => {
+    hit.preventDefault();
+    $("panel").focus();
+  });
   document.addEventListener("keydown", (press) => {
     if (press.key !== "Escape") return;
     if ($("save").open) {

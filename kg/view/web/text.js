@@ -26,6 +26,7 @@
       ...[bar].filter(Boolean),
       make("h2", { id: "text-title", tabIndex: -1 }, isolated(article.title)),
       make("p", { className: "soft" }, ...credit(article).slice(1),
+        article.url ? " · " : null,
         article.url ? make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank" }, text("original")) : null),
       body(article));
   }

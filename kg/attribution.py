@@ -144,7 +144,7 @@ class Attribution:
                 after = {t.i for t in sentence.doc[token.i + 1 :]}
                 subject = {t for s in draft.arguments.subject for t in _subtree(s)}
                 area = after - subject
-                if len(area) <= 3 + len(sentence.doc) // 8:
+                if draft.part != "noun" and len(area) <= 3 + len(sentence.doc) // 8:
                     area = set(range(token.i)) - subject
         area.discard(token.i)
         area -= {

@@ -45,7 +45,8 @@ class Antecedents:
     itself; where its target is open, whoever did it is meant (*condemned that attack*).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
         self._last: dict[str, Draft] = {}
         self._alleged: Draft | None = None
 
@@ -53,7 +54,8 @@ class Antecedents:
         """Sets `back` and open targets of the drafts of one sentence."""
         for draft in sorted(drafts, key=lambda d: d.token.i):
             if not draft.anaphoric:
-                self._last[draft.type] = draft
+                for kind in (draft.type, *self._ontology.classes[draft.type].ancestors):
+                    self._last[kind] = draft
                 continue
             told = self._last.get(draft.type)
             if told is None:
@@ -64,7 +66,7 @@ class Antecedents:
                 if act.frame.complement:
                     act.back = told.content if told.content is not None else told
                 if (
-                    not act.targets
+                    (not act.targets or act.why.get("target") == "order")
                     and act.frame.target
                     and not keys(told.agents) & keys(act.agents)
                 ):

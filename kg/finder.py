@@ -59,7 +59,7 @@ class MentionFinder:
                     continue
                 if self._introduced(sentence.text[start:end], candidates, local):
                     continue
-                if self._within_longer(sentence, start, end) or self._means_nobody(
+                if self._within_longer(sentence, start, end, names) or self._means_nobody(
                     sentence, start, end, candidates
                 ):
                     continue
@@ -106,13 +106,22 @@ class MentionFinder:
                     continue
             yield start, end, candidates
 
-    def _within_longer(self, sentence: Sentence, start: int, end: int) -> bool:
+    def _within_longer(
+        self,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        names: list[tuple[int, int, tuple[Candidate, ...]]],
+    ) -> bool:
         """Whether a name is only the beginning of an institution's (*Security Council* of
-        *National …*, which is another).
+        *National …*, which is another), or stands before another country's: *Kemlu Jepang*.
         """
         tokens, institutions = sentence.covered(start, end), self.lexicon.institutions
         longest = self._scanner.phrase(sentence.lower, tokens[0], institutions) if tokens else 0
-        return longest > len(tokens)
+        if self.lexicon.modifiers_before or longest != len(tokens):
+            return longest > len(tokens)
+        behind = (c for begin, _, listed in names if begin == end + 1 for c in listed)
+        return bool(tokens) and any(c.actor.kind == "State" for c in behind)
 
     def _united(self, sentence: Sentence) -> list[Found]:
         """Names of several sides at once (*the two Koreas*)."""

@@ -304,6 +304,8 @@ class Engine:
     def _enough(self, draft: Draft) -> bool:
         """A verb needs an actor; a bare noun needs both, or a support verb."""
         needs = draft.frame.needs
+        if draft.anaphoric:
+            return True
         if "agent" in needs and not (draft.agents or draft.by_speaker):
             return False
         aimed = draft.targets or draft.to_speaker or draft.spared
@@ -313,8 +315,6 @@ class Engine:
                 return False
         if "content" in needs and not draft.wanted:
             return False
-        if draft.anaphoric and draft.part == "noun":
-            return True
         if not political(draft, self.lexicon):
             if not (draft.frame.complement and draft.agents):
                 return False

@@ -21,6 +21,7 @@ class Order:
     def __init__(self, lexicon: Lexicon, roles: Roles) -> None:
         self.lexicon = lexicon
         self.roles = roles
+        self._places = lexicon.group("at")
 
     def adjacent(self, sentence: Sentence, verb: Token, args: Arguments) -> list[Found]:
         """Actors right before an active verb that the tree hung elsewhere (*…, but A and B deny*).
@@ -145,6 +146,8 @@ class Order:
             direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"
             groups = frozenset().union(*map(self.lexicon.group_of, prepositions))
             allowed = bool(groups & fillers) if prepositions else direct
+            if prepositions[-1:] and prepositions[-1] in self._places and "at" not in fillers:
+                continue  # sat down together in Y
             spared = any(m.span in draft.spared for m in found.mentions)
             if allowed and not spared and not keys(found.mentions) & taken:
                 draft.why["target"] = "order"

@@ -119,7 +119,7 @@ class Reader:
         tools.anaphora.resolve(sentences)
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
         attribution = Attribution(engine, voices(article.text, sentences, seen))
-        antecedents = Antecedents()
+        antecedents = Antecedents(self._ontology)
         dealings = Dealings(self._ontology, tongue.lexicon)
         dates = Dates(tongue, article)
         drafts: list[Draft] = []

@@ -50,7 +50,7 @@ class Positions:
                 yield from args.subject if not noun else ()
             case "object":
                 yield from (
-                    args.object if not noun else self.objects(draft) if draft.support else ()
+                    args.object if not noun else self._made_with(draft) if draft.support else ()
                 )
             case "indirect":
                 yield from args.indirect or self._beneficiary(draft)
@@ -93,8 +93,13 @@ class Positions:
             case _:
                 group = self.lexicon.group(filler)
                 for preposition, child in args.obliques:
-                    if preposition in group:
-                        yield child
+                    if preposition in group or f"{preposition} {child.lower_}" in group:
+                        yield child  # in front of
+
+    def _made_with(self, draft: Draft) -> Iterator[Token]:
+        """What an event noun is made with, without where it happens (*a meeting in X*)."""
+        places = self.lexicon.group("at", "in") if "at" not in draft.frame.target else ()
+        yield from (t for t in self.objects(draft) if cases(t) not in places)
 
     def _around(self, draft: Draft) -> list[Token]:
         """The logical subject of the verb that an event noun's phrase belongs to (*at a meeting

@@ -21,6 +21,7 @@ __all__ = ["Roles"]
 
 GROUPED = INSIDE | {"det"}  # rare nouns before another look like determiners to the parser
 SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
+_NEAR = 6  # tokens
 DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
 
@@ -56,6 +57,9 @@ class Roles:
     ) -> list[Mention]:
         """The first filler that yields an actor other than those excluded."""
         for filler in fillers:
+            if filler == "mutual" and len({m.actor.side for m in draft.agents}) > 1:
+                draft.why[role] = filler
+                return list(draft.agents)
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
             if loose:
@@ -175,11 +179,9 @@ class Roles:
         else:
             others = self.lexicon.among("others", token.text)  # its neighbours are somebody else
             out = self._inside(sentence, token, loose) or ([found] if found and not others else [])
-            if (
-                not out
-                and not loose
-                and (self.lexicon.bare(token.text),) in self.lexicon.institutions
-            ):
+            if not any(m.actor.side for f in out for m in f.mentions):
+                out = self._among(sentence, token) or out
+            if not (out or loose) and (self.lexicon.bare(token.text),) in self.lexicon.institutions:
                 out = self._led(sentence, token)
         for child in token.children:
             if found and not sentence.at(child.i) and self._deed(child):
@@ -248,6 +250,17 @@ class Roles:
             level = below
         return []
 
+    def _among(self, sentence: Sentence, token: Token) -> list[Found]:
+        """Who is named of several (*twenty states, including A and B*)."""
+        for found in sentence.found if self._including else ():
+            if found.first > token.i + 1:
+                gap = sentence.doc[token.i + 1 : found.first]
+                verbs = any(t.pos_ in VERBAL for t in gap[:-1])
+                if verbs or len(gap) > _NEAR or gap[-1].lower_ not in self._including:
+                    continue
+                return [found, *self.coordinated(sentence, found)]
+        return []
+
     def _led(self, sentence: Sentence, token: Token) -> list[Found]:
         """Who leads a body that is not named (*a delegation led by Y's minister*)."""
         for child in token.children:
@@ -259,8 +272,8 @@ class Roles:
 
     def coordinated(self, sentence: Sentence, first: Found) -> list[Found]:
         """Actors listed after another with commas and conjunctions (*A, B and C*)."""
-        out: list[Found] = []
-        joined, last = False, first
+        out = [f for f in sentence.found if f.first == first.first and f is not first]  # A-B
+        joined, last = bool(out), first
         for found in sentence.found:
             if found.first <= last.last or found.use in {"speaker", *SILENT}:
                 continue
@@ -283,6 +296,10 @@ class Roles:
     @cached_property
     def _makers(self) -> frozenset[str]:
         return self.lexicon.group("by")
+
+    @cached_property
+    def _including(self) -> frozenset[str]:
+        return self.lexicon.group("including")
 
     @cached_property
     def _origin(self) -> frozenset[str]:

@@ -136,8 +136,9 @@ def modifiers(noun: Token, _depth: int = 0) -> Iterator[tuple[str, Token]]:
     """Prepositional phrases of a noun, those below its modifiers included."""
     yield from ((p, t) for p, t in _phrases(noun) if p)
     for child in noun.children:
-        adjective = label(child) == "acl" and child.i == noun.i + 1  # a historic visit to …
-        if (label(child) in INSIDE or adjective) and _depth < 3:
+        close = (label(child), child.i - noun.i) == ("acl", 1)  # a historic visit to …
+        close = close or (label(child), child.pos_) == ("conj", "NOUN")  # tents and rice from Y
+        if (label(child) in INSIDE or close) and _depth < 3:
             yield from modifiers(child, _depth + 1)
 
 
@@ -164,8 +165,8 @@ def disguised(token: Token) -> bool:
     if label(token) != "amod" or token.head.i < token.i or not token.i:
         return False
     before = token.doc[token.i - 1]
-    between = token.doc[token.i + 1 : token.head.i]
     named = before.pos_ == "PROPN" or label(before).startswith("nsubj")
+    between = token.doc[token.i + 1 : token.head.i] if named else ()
     return named and not any(t.pos_ in VERBAL or t.is_punct for t in between)
 
 
@@ -192,7 +193,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             if rel != "parataxis" or child.i > token.i:
                 out.clause.append(child)
         elif rel == "obl" and not out.passive and _approximate(child, lexicon):
-            out.object.append(child)
+            (out.object if child.i > token.i else surface_subject).append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
     if not (out.object or out.passive) and label(token) == "acl:relcl":
@@ -202,7 +203,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.object = [t for t in out.object if t.lower_ not in amiss]
     out.object = [_meant(token, t, lexicon) for t in out.object]
     for preposition, child in _phrases(token, lexicon.all_prepositions):
-        if child in out.object or child in out.subject:
+        if child in (*out.object, *out.subject, *surface_subject):
             if preposition in by and child not in out.subject:
                 out.subject.append(child)
             elif label(child) == "obj" and preposition:
@@ -288,8 +289,8 @@ def _meant(verb: Token, token: Token, lexicon: Lexicon) -> Token:
 
 def owned(token: Token, lexicon: Lexicon) -> bool:
     """Whether a name only says whose, or from where, somebody private is (*a Swiss firm*)."""
-    head = token.head
-    return label(token) in INSIDE and head != token and lexicon.among("private", head.text)
+    inside = label(token) in INSIDE and token.head != token
+    return inside and lexicon.among("private", token.head.text)
 
 
 def measured(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
@@ -313,9 +314,8 @@ def _undisguised(token: Token) -> Arguments:
     noun, before = token.head, token.doc[token.i - 1]
     while label(before) in INSIDE and before.head.i < token.i:
         before = before.head
-    out = Arguments(subject=[before], object=[noun], obliques=list(modifiers(noun)))
-    out.clause = [c for c in noun.children if label(c) in {"acl", "advcl", "ccomp"}]
-    return out
+    clauses = [c for c in noun.children if label(c) in {"acl", "advcl", "ccomp"}]
+    return Arguments([before], [noun], obliques=list(modifiers(noun)), clause=clauses)
 
 
 def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:

@@ -18,7 +18,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Sentence
 from kg.public import political
 from kg.quotation import Voice
-from kg.tree import VERBAL, arguments, label
+from kg.tree import VERBAL, arguments, cases, label
 from kg.words import Token
 
 __all__ = ["Attribution"]
@@ -203,7 +203,7 @@ class Attribution:
         voice = next((v for v in self._voices.get(sentence.number, ()) if v.covers(draft)), None)
         if voice and not any(g.complement == SAID for g in above):
             sources = sources or list(voice.speaker)
-            if draft.by_speaker and not draft.agents:
+            if (draft.by_speaker or "speaker" in draft.frame.agent) and not draft.agents:
                 draft.agents = list(voice.speaker)
             if status == "asserted" and not self._own_word(draft, sources):
                 status = "alleged"
@@ -337,9 +337,10 @@ class Attribution:
         """
         mine = keys(act.agents)
         pools = [act.content.agents, act.content.targets] if act.content else []
+        given = self._lexicon.group("recipient")  # refused to hand X over to Y
         pools += [
             list(f.mentions)
-            for f in sentence.found
+            for f in sorted(sentence.found, key=lambda f: cases(sentence.head(f)) not in given)
             if f.first in governor.area
             and f.first > act.token.i
             and f.use not in {"clitic", "place"}

@@ -27,6 +27,9 @@ _WORLD = {"asserted": "told", "alleged": "told", "denied": "told",
           "planned": "planned", "hypothetical": "hypothetical"}  # fmt: skip
 
 
+_GUESSED = frozenset({"order", "content"})  # targets that the words do not vouch for
+
+
 @dataclass(slots=True)
 class Cluster:
     """One event: what its mentions agree on so far."""
@@ -61,12 +64,14 @@ class Antecedents:
             if told is None:
                 continue
             for act in drafts:
-                if act.anaphoric or draft.token not in act.arguments.object:
+                about = [*act.arguments.object]  # of a predicate the subject: it is untrue
+                about += act.arguments.subject if "subject" in act.frame.target else []
+                if act.anaphoric or draft.token not in about:
                     continue
                 if act.frame.complement:
                     act.back = told.content if told.content is not None else told
                 if (
-                    (not act.targets or act.why.get("target") == "order")
+                    (not act.targets or act.why.get("target") in _GUESSED)
                     and act.frame.target
                     and not keys(told.agents) & keys(act.agents)
                 ):

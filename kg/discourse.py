@@ -14,6 +14,7 @@ from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon
 from kg.ontology import Ontology
+from kg.tree import label
 from kg.words import Token
 
 __all__ = ["Dealings"]
@@ -38,7 +39,8 @@ class Dealings:
                 beside = [d for d in drafts if d is not draft]
                 beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
                 party = self._parties(draft, beside) or self._party(draft, beside)
-                party = party or self._answered(draft, beside) or self._plaintiff(draft)
+                party = party or self._told(draft, beside) or self._answered(draft, beside)
+                party = party or self._plaintiff(draft)
                 if not party:
                     number = draft.sentence.number
                     near = [d for d in self._past if number - d.sentence.number <= _REACH]
@@ -86,6 +88,18 @@ class Dealings:
         for other in reversed(near) if pointed else ():
             if other.sentence.number != draft.sentence.number and not keys(other.agents) & mine:
                 return list(other.agents)
+        return []
+
+    def _told(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
+        """Who did the deed that a relative clause comments on (*left the pact, a step that Y
+        condemned*).
+        """
+        noun = draft.token.head
+        about = label(draft.token) == "acl:relcl" and noun in draft.arguments.object
+        if about and self._lexicon.among("deeds", noun.text):
+            for other in beside:
+                if other.token.i < noun.i and not keys(other.agents) & keys(draft.agents):
+                    return list(other.agents)
         return []
 
     def _deed(self, noun: Token) -> bool:

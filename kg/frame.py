@@ -304,7 +304,7 @@ class Engine:
     def _enough(self, draft: Draft) -> bool:
         """A verb needs an actor; a bare noun needs both, or a support verb."""
         needs = draft.frame.needs
-        if draft.anaphoric:
+        if draft.anaphoric and draft.frame.complement != "said":
             return True
         if "agent" in needs and not (draft.agents or draft.by_speaker):
             return False

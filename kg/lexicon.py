@@ -186,7 +186,7 @@ class Lexicon:
     @cached_property
     def complementizers(self) -> frozenset[str]:
         """Prepositions that may head a complement clause (*to attack*, *of sending*)."""
-        groups = ("to", "for", "of", "about", "from", "with", "over", "into")
+        groups = ("to", "for", "of", "about", "from", "with", "over", "into", "that")
         return self.group(*groups)
 
     @lru_cache(1 << 10)  # noqa: B019

@@ -376,7 +376,7 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
                 people = rel == "xcomp" and any(lexicon.human(t.text) for t in objects)
                 subjects = objects if people else objects + subjects  # whichever names an actor
                 if rel == "advcl" and not any(_moves(t, lexicon) for t in (head, *objects)):
-                    subjects.reverse()  # summoned the envoy to protest
+                    subjects = subjects[::-1] if len(subjects) > len(objects) else []  # to protest
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)
             out.inherited = True

@@ -186,6 +186,7 @@ class Triggers:
         if frame.clause_only and not args.clause:
             return False
         predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime
+        predicates += [t for o in args.object for t in self._beyond(o)] if frame.clause else []
         if frame.clause and not self.roles.meets(sentence, frame.clause, predicates):
             return False
         beside = [c for c in args.clause if label(c) != "parataxis"]
@@ -207,6 +208,17 @@ class Triggers:
             ):
                 return False
         return True
+
+    def _beyond(self, noun: Token) -> list[Token]:
+        """What the tree hangs on a noun, or behind it, though a demonstrative has closed its phrase
+        where modifiers follow: *invasi itu pelanggaran*.
+        """
+        if self.lexicon.modifiers_before:
+            return []
+        closed = next((t for t in noun.doc[noun.i + 1 : noun.i + 6] if t.dep_ == "det"), None)
+        if closed is None or closed.lower_ not in self.lexicon.demonstratives:
+            return []
+        return [t for t in noun.doc[closed.i + 1 : closed.i + 2] if t.pos_ in NOMINAL | VERBAL]
 
     def _near_phrases(self, token: Token, prepositions: frozenset[str]) -> list[Token]:
         """Phrases after a trigger that the tree hung elsewhere: by order, in the same clause."""

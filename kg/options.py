@@ -15,7 +15,7 @@ __all__ = ["BASE", "AnswerForm", "Base", "Day", "Directory", "FigureForm", "Grap
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
 
-_INPUT = "Articles: text, .html or .jsonl; - is standard input."
+_INPUT = "Files, folders, patterns or addresses of articles; - is standard input."
 
 
 def _version(wanted: bool) -> None:

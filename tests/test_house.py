@@ -226,8 +226,9 @@ def python(code: str) -> str:
 
 
 def test_the_command_line_starts_light() -> None:
-    heavy = {"babel", "jsonschema", "networkx", "numpy", "pyarrow", "pyoxigraph", "pyshacl",
-             "pyvis", "rdflib", "selectolax", "spacy", "thinc", "yaml"}  # fmt: skip
+    heavy = {"babel", "feedparser", "jsonschema", "lxml", "networkx", "numpy", "pyarrow",
+             "pyoxigraph", "pyshacl", "pyvis", "rdflib", "spacy", "thinc", "trafilatura",
+             "urllib3", "warcio", "yaml"}  # fmt: skip
     loaded = set(json.loads(python("import json, sys, kg.cli; print(json.dumps([*sys.modules]))")))
     assert not heavy & loaded
 

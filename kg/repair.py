@@ -13,6 +13,7 @@ from kg.words import Token, rehang
 __all__ = ["repair"]
 
 _BELOW = frozenset({"advcl", "xcomp", "ccomp", "conj", "acl", "parataxis"})
+_HEADS = frozenset({"root", "ccomp", "conj", "parataxis"})
 
 
 Arcs = dict[int, tuple[int, str]]
@@ -23,6 +24,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
     """Mends the tree of some words."""
     arcs: Arcs = {}
     for token in doc:
+        if not arcs and token.i and label(token) in _HEADS and not lexicon.modifiers_before:
+            arcs = _opened(token, lexicon)
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
             continue
         if any(label(c).startswith(("nsubj", "mark")) for c in token.children):
@@ -68,6 +71,44 @@ def _content(verb: Token, lexicon: Lexicon) -> Arcs:
     if verb in set(noun.ancestors):
         return {}
     return {verb.i: (noun.i, "acl"), before.i: (verb.i, "nsubj")}
+
+
+def _opened(verb: Token, lexicon: Lexicon) -> Arcs:
+    """Names listed right before a verb, behind the comma that closes the phrase which opens the
+    sentence, are its subject (Indonesian *di Wina, Iran dan Oman sepakat*, in Vienna, Iran and
+    Oman agreed).
+    """
+    if verb.pos_ not in {*VERBAL, "ADJ"}:
+        return {}
+    last = verb.doc[_start(verb, lexicon) - 1]
+    while label(last) in INSIDE and last.head.i < last.i and not cases(last):
+        last = last.head
+    own = [c for c in verb.children if label(c).startswith("nsubj")]
+    listed = any(label(c) == "cc" and c.i < last.i for c in last.children)
+    if last.i >= verb.i or not listed or own not in ([], [last]):
+        return {}
+    place = last.head
+    if own:
+        before = verb.doc[last.left_edge.i - 1] if last.left_edge.i else last
+        before = before.nbor(-1) if before.text == "," and before.i else before
+        while label(before) in INSIDE and before.head.i < before.i:
+            before = before.head
+        place = before.head if label(before) == "conj" else last
+    top = place
+    while label(top) in INSIDE or label(top) == "conj":
+        top = top.head
+    names = [c for c in place.children if label(c) == "conj" and place.i < c.i < last.i] + [last]
+    edge = names[0].left_edge
+    if (
+        place.i >= names[0].i
+        or not (cases(place) or cases(top))
+        or not label(top).startswith("obl")
+        or verb.doc[edge.i - (0 if edge.text == "," else 1)].text != ","
+        or any(label(c) == "cc" for c in names[0].children if names[0] != last)
+    ):
+        return {}
+    rest = {t.i: (names[0].i, "conj") for t in names[1:]}
+    return {**rest, names[0].i: (verb.i, "nsubj")}
 
 
 def _sentence(verb: Token) -> Arcs:

@@ -186,6 +186,9 @@ class Roles:
         for child in token.children:
             if found and not sentence.at(child.i) and self._deed(child):
                 continue  # sanctioned the minister, and the suspension of aid by Y
+            private = self.lexicon.among("private", child.text) and not sentence.at(child.i)
+            if private:
+                continue  # Toyota and a Swiss firm
             if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
                 out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
         return out
@@ -287,7 +290,7 @@ class Roles:
             head = sentence.head(found)
             another = label(head).startswith("nsubj") and label(head.head) in {"conj", "root"}
             behind = ("obj", "obl", "nmod") if label(head.head) == "conj" else ("obj", "obl")
-            if another and label(sentence.head(first)).startswith(behind):
+            if another and label(_whole(sentence.head(first))).startswith(behind):
                 break
             out.append(found)
             joined, last = joined or bool(words), found
@@ -344,6 +347,13 @@ class Roles:
         ]  # fmt: skip
 
 
+def _whole(head: Token) -> Token:
+    """The head of the phrase that a name stands inside."""
+    while label(head) in INSIDE and head.head != head:
+        head = head.head
+    return head
+
+
 def _listed(head: Token) -> Token:
     """The first of some coordinated phrases."""
     while label(head) == "conj":
@@ -358,5 +368,6 @@ def _vague(found: Found) -> bool:
 
 
 def _kind(found: Found) -> str:
-    """What a mention names: *the Americans* are no state."""
-    return "Demonym" if found.use == "demonym" else found.mentions[0].actor.kind
+    """What a mention names: *the Americans* are no state, nor is its army."""
+    aside = {"demonym": "Demonym", "force": "Force"}
+    return aside.get(found.use) or found.mentions[0].actor.kind

@@ -19,6 +19,7 @@ __all__ = [
 
 VERBAL = frozenset({"VERB", "AUX"})
 QUANTITY = frozenset({"DET", "NUM", "PRON"})
+_PHRASAL = frozenset({"advcl", "xcomp", "iobj", "obj", "dep", "acl"})
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
 CLAUSE = frozenset(
     {"ccomp", "xcomp", "advcl", "csubj", "csubj:pass", "acl", "acl:relcl", "parataxis"}
@@ -109,19 +110,12 @@ def _phrases(
     """Prepositional phrases below a head, and below its object or noun, nearest first."""
     for child in token.children:
         rel = label(child)
-        if rel.startswith(("obl", "nmod", "advmod")) or rel in {
-            "advcl",
-            "xcomp",
-            "iobj",
-            "obj",
-            "dep",
-            "acl",
-        }:
+        if rel.startswith(("obl", "nmod", "advmod")) or rel in _PHRASAL:
             preposition = cases(child)
             inner = [c for c in child.children if label(c) == "obj"]
             if rel in {"advcl", "xcomp", "acl"} and inner and child.lower_ in prepositions:
                 yield child.lower_, inner[0]  # a preposition that looks like a verb
-            elif rel == "acl":
+            elif rel == "acl" and not preposition:
                 continue
             elif preposition:
                 before = child.doc[child.i - 1]
@@ -187,7 +181,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             out.indirect.append(child)
         elif rel == "obl:agent" and out.passive:
             out.subject.append(child)
-        elif rel.startswith("aux"):  # a subject hung on the auxiliary
+        elif rel.startswith(("aux", "advmod")):  # a subject hung on the auxiliary
             surface_subject.extend(c for c in child.children if label(c) in SUBJECT)
         elif rel in {"ccomp", "xcomp", "advcl", "parataxis"} and child.pos_ != "PUNCT":
             if rel != "parataxis" or child.i > token.i:
@@ -252,11 +246,16 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     if len(out.object) > 1 and not out.passive:
         out.indirect.extend(out.object[:-1])
         out.object = out.object[-1:]
-    if not out.clause:  # ordered diplomats to leave
+    if not out.clause:  # ordered diplomats to leave; Indonesian: sent soldiers *untuk* help
         aims = (c for noun in out.object for c in noun.children if label(c) == "acl")
-        out.clause = [c for c in aims if "Inf" in c.morph("VerbForm")]
+        out.clause = [c for c in aims if "Inf" in c.morph("VerbForm") or _aimed(c, lexicon)]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
     return out
+
+
+def _aimed(verb: Token, lexicon: Lexicon) -> bool:
+    aims = lexicon.group("for")
+    return any(label(c) == "mark" and c.lower_ in aims for c in verb.children)
 
 
 def _left_out(verb: Token, subjects: list[Token], lexicon: Lexicon) -> list[Token]:

@@ -9,32 +9,19 @@ an allegation (the veridicality of Saurí & Pustejovsky's FactBank, 2009, kept p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention
-from kg.frame import Engine, content_heads
+from kg.frame import Engine
+from kg.governors import SAID, Governor, Governors
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
 from kg.public import political
 from kg.quotation import Voice
-from kg.tree import VERBAL, arguments, cases, label
+from kg.tree import VERBAL, cases, label
 from kg.words import Token
 
 __all__ = ["Attribution"]
-
-OPENING, CLOSING = frozenset('“"«‘'), frozenset('”"»’')
-SAID = "said"
-
-
-@dataclass(slots=True, eq=False)
-class _Governor:
-    """Something that decides the status of what lies in its area of tokens."""
-
-    complement: str
-    area: frozenset[int]
-    draft: Draft | None
-    token: int
 
 
 class Attribution:
@@ -44,11 +31,12 @@ class Attribution:
         self._engine = engine
         self._voices = voices
         self._lexicon: Lexicon = engine.lexicon
+        self._governors = Governors(engine)
         self._speaker: list[Mention] = []
 
     def settle(self, sentence: Sentence, seen: Seen) -> list[Draft]:
         """The drafts that remain (a negated plan is no event), status and sources set."""
-        governors = self._governors(sentence, seen)
+        governors = self._governors.find(sentence, seen)
         according = self._according(sentence)
         kept: list[Draft] = []
         for draft in sorted(seen.drafts, key=lambda d: _depth(d.token)):
@@ -58,7 +46,7 @@ class Attribution:
                 and not (g.token < draft.token.i and self._apart(draft, g))
             ]  # fmt: skip
             if draft.frame.complement == SAID:  # whoever speaks is not ruled by what is said
-                own = self._area(sentence, draft)
+                own = self._governors.area(sentence, draft)
                 above = [g for g in above if g.token not in own]
             above.sort(key=lambda g: len(g.area))
             if not draft.mute and self._compose(sentence, draft, above, according):
@@ -81,7 +69,7 @@ class Attribution:
             node = node.content
         return node is not None and not node.private
 
-    def _apart(self, draft: Draft, governor: _Governor) -> bool:
+    def _apart(self, draft: Draft, governor: Governor) -> bool:
         """Whether a clause stands against what governs its neighbour, rather than inside it:
         *X accused Y of Z, but Y denied it*.
         """
@@ -93,74 +81,12 @@ class Attribution:
         turned = own and any(c.lower_ not in self._lexicon.coordination for c in cc)
         return draft.detached or against or turned
 
-    def _governors(self, sentence: Sentence, seen: Seen) -> list[_Governor]:
-        out = []
-        asides: set[int] = set()  # reporting clauses inserted or appended
-        for draft in seen.drafts:
-            if draft.frame.complement == SAID and label(draft.token) == "parataxis":
-                asides |= _subtree(draft.token)
-        for draft in seen.drafts:
-            complement = draft.frame.complement
-            if complement:
-                area = self._area(sentence, draft)
-                out.append(_Governor(complement, frozenset(area), draft, draft.token.i))
-        for position, operator in seen.operators.items():
-            token = sentence.doc[position]
-            args = arguments(token, None, self._lexicon)
-            heads = content_heads(token, args.clause, self._lexicon) + args.object
-            if label(token) in {"advmod", "aux", "amod"} and token.head.pos_ in VERBAL:
-                heads = [token.head]
-            if args.passive or any(label(c) == "nsubj:pass" for c in token.children):
-                heads += [c for c in token.children if label(c) == "nsubj:pass"]
-            if token.pos_ not in VERBAL:
-                heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
-            area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
-            complement = operator.complement
-            if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
-                complement = "negated"  # did not try to …
-            out.append(_Governor(complement, frozenset(area), None, position))
-        return out
-
-    def _area(self, sentence: Sentence, draft: Draft) -> set[int]:
-        """The tokens of what a speech act is about."""
-        token = draft.token
-        area: set[int] = set()
-        for head in draft.wanted:
-            if draft.frame.complement != SAID and _parted(token, head):
-                continue  # X urged Y to yield; Z rejected …
-            area |= _subtree(head)
-        if draft.frame.complement != SAID:
-            for head in draft.arguments.object:
-                area |= _subtree(head)
-        own = _subtree(token)
-        if draft.frame.complement == SAID:
-            inverse = label(token) in {"parataxis", "ccomp", "advcl", "conj"} and not draft.wanted
-            if inverse:
-                area |= _subtree(token.head) - own
-            quoted = _quoted(sentence)
-            if quoted and token.i not in quoted:
-                area |= quoted
-            if not area:
-                after = {t.i for t in sentence.doc[token.i + 1 :]}
-                subject = {t for s in draft.arguments.subject for t in _subtree(s)}
-                area = after - subject
-                if draft.part != "noun" and len(area) <= 3 + len(sentence.doc) // 8:
-                    area = set(range(token.i)) - subject
-        area.discard(token.i)
-        area -= {
-            t
-            for s in draft.arguments.subject
-            for t in _subtree(s)
-            if s.i not in area or s.head == token
-        }
-        return area
-
     def _according(self, sentence: Sentence) -> list[Mention]:
         """Sources named by a preposition: *according to X*."""
         return [m for f in sentence.found if f.use == "source" for m in f.mentions]
 
     def _compose(
-        self, sentence: Sentence, draft: Draft, above: Sequence[_Governor], according: list[Mention]
+        self, sentence: Sentence, draft: Draft, above: Sequence[Governor], according: list[Mention]
     ) -> bool:
         status = draft.status
         own = self._own(sentence, draft)
@@ -227,7 +153,7 @@ class Attribution:
         theirs = not sides & {None, *keys(draft.targets)}
         return bool(sides) and theirs and status == "planned" and draft.arguments.passive
 
-    def _told_besides(self, draft: Draft, governor: _Governor) -> bool:
+    def _told_besides(self, draft: Draft, governor: Governor) -> bool:
         """Whether a relative clause tells the event as known (*demanded the release of the men
         whom Y had seized*).
         """
@@ -310,9 +236,7 @@ class Attribution:
         marks = {c.lower_ for c in node.children if label(c) in {"mark", "case"} and c.i < node.i}
         return label(node) in {"advcl", "acl"} and bool(marks & aims) and node.pos_ == "VERB"
 
-    def _contents(
-        self, sentence: Sentence, drafts: list[Draft], governors: list[_Governor]
-    ) -> None:
+    def _contents(self, sentence: Sentence, drafts: list[Draft], governors: list[Governor]) -> None:
         """Links each speech act with the topmost event that it is about."""
         for governor in governors:
             speech = governor.draft
@@ -331,7 +255,7 @@ class Attribution:
             if open_ and governor.complement not in {SAID, "denied"}:
                 self._aimed_at(sentence, speech, governor)
 
-    def _aimed_at(self, sentence: Sentence, act: Draft, governor: _Governor) -> None:
+    def _aimed_at(self, sentence: Sentence, act: Draft, governor: Governor) -> None:
         """Whom an act without a target is aimed at: who shall do what it is about, or to whom
         it shall be done (*threatened to attack Y*, *demanded that Y leave*).
         """
@@ -357,42 +281,5 @@ class Attribution:
             self._speaker = draft.agents
 
 
-def _parted(token: Token, clause: Token) -> bool:
-    """Whether a colon or semicolon stands between a word and a clause hung on it."""
-    first, last = sorted((token.i, clause.i))
-    return any(t.text in {";", ":"} for t in token.doc[first:last])
-
-
 def _depth(token: Token) -> int:
     return sum(1 for _ in token.ancestors)
-
-
-def _quoted(sentence: Sentence) -> set[int]:
-    """Tokens between quotation marks, where there are several of them."""
-    inside, out, open_ = False, set[int](), 0
-    for token in sentence.doc:
-        if not inside and token.text in OPENING:
-            inside, open_ = True, token.i
-        elif inside and token.text in CLOSING:
-            inside = False
-            if token.i - open_ > 5:
-                out |= set(range(open_, token.i))
-    if inside and len(sentence.doc) - open_ > 5:
-        out |= set(range(open_, len(sentence.doc)))
-    return out
-
-
-def _subtree(token: Token) -> set[int]:
-    """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
-    left out.
-    """
-    out, stack = set[int](), [token]
-    while stack:
-        head = stack.pop()
-        out.add(head.i)
-        stack.extend(
-            c
-            for c in head.children
-            if not (label(c) == "conj" and c.pos_ == "VERB" and head.pos_ in {"NOUN", "PROPN"})
-        )
-    return out

@@ -32,6 +32,21 @@ class Dealings:
         self._lexicon = lexicon
         self._past: list[Draft] = []
 
+    def told_once(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts of one sentence without verbs that only say what came of a deed of their
+        kind (*an attack by X killed five Ys*): whom that hit is whom the deed was done to.
+        """
+        merged: set[int] = set()
+        for deed in drafts:
+            for verb in drafts if deed.part == "noun" and not deed.anaphoric else ():
+                kinds = (deed.type, *self._ontology.classes[deed.type].ancestors)
+                sequel = verb.part != "noun" and deed.token in verb.arguments.subject
+                if sequel and verb.type in kinds and keys(verb.agents) <= keys(deed.agents):
+                    if not deed.targets:
+                        deed.targets = verb.targets
+                    merged.add(id(verb))
+        return [d for d in drafts if id(d) not in merged]
+
     def complete(self, drafts: Sequence[Draft]) -> None:
         """Gives the drafts of one sentence the targets that context supplies."""
         for draft in sorted(drafts, key=lambda d: d.token.i):

@@ -27,6 +27,8 @@ from kg.words import Token, wording
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
 ASIDE = frozenset({"to", "upon"})  # whom a call goes to, behind a preposition
+HOSTILE = frozenset({"upon", "against"})
+WHOSE = frozenset({"by", "possessor", "modifier"})
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads"]
@@ -259,9 +261,8 @@ class Engine:
             if supports[draft.support.i].status:
                 draft.status = str(supports[draft.support.i].status)
         if not draft.agents:
-            draft.agents = self.roles.role(
-                sentence, draft, "agent", frame.agent, keys(draft.targets)
-            )
+            makers = sorted(frame.agent, key=lambda filler: filler != "by")  # whoever says so
+            draft.agents = self.roles.role(sentence, draft, "agent", makers, keys(draft.targets))
         if not draft.targets:
             fillers = (*frame.target, *(() if draft.agents else ("of",)))
             draft.targets = self.roles.role(sentence, draft, "target", fillers, keys(draft.agents))
@@ -322,7 +323,8 @@ class Engine:
         if needs:
             return True
         if draft.part == "noun" and draft.support is None:
-            return bool(draft.agents and draft.targets) or len(draft.agents) > 1
+            whole = bool(draft.agents and draft.targets) or len(draft.agents) > 1
+            return whole or self._at_something(draft)
         return bool(
             draft.agents
             or draft.targets
@@ -339,6 +341,19 @@ class Engine:
         things = things and draft.frame.group is not True
         sided = any(m.actor.side for m in draft.agents)
         return bool(things and sided and draft.arguments.object) and not draft.arguments.passive
+
+    def _at_something(self, draft: Draft) -> bool:
+        """Whether a noun tells that somebody with a side acts against something that is nobody
+        (*the attack by Y on the town*).
+        """
+        if not any(m.actor.side for m in draft.agents):
+            return False
+        groups = HOSTILE.intersection(draft.frame.target)
+        groups |= {"of"} if draft.why.get("agent") in WHOSE else set()
+        phrases = [t for p, t in draft.arguments.obliques if self.lexicon.group_of(p) & groups]
+        if draft.why.get("agent") == "by":
+            phrases += [c for c in draft.token.children if label(c) == "nmod" and not cases(c)]
+        return any(t.pos_ in {"NOUN", "PROPN"} for t in phrases)
 
     def _on_record(self, draft: Draft) -> bool:
         """Whether officials speak about something that is nobody (*Bonn criticised the plan*)."""

@@ -53,7 +53,7 @@ class Order:
             amiss = label(head) == "conj" and not sentence.at(head.head.i)
             if found in listed or not (lost or amiss):
                 return []
-        chain = [*self.roles.listed_before(sentence, found), found]
+        chain = [*self.roles.listed_before(sentence, found, apart=True), found]
         first = chain[0].first
         previous = sentence.doc[first - 1] if first else None
         caused = label(head) in {"obj", "iobj"} and head.head == previous  # made A sign

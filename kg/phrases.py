@@ -79,10 +79,17 @@ class Scanner:
                 return found if fits and found.mentions[0].actor.side else None
             token = sentence.doc[position]
             titled = sentence.doc[first].is_title
-            if token.text not in _POSSESSIVE and not self._adjectival(token, titled):
+            between = token.text in _POSSESSIVE or self._leads(sentence, token)
+            if not between and not self._adjectival(token, titled):
                 return None
             position -= 1
         return None
+
+    def _leads(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a word says that the name before it leads what follows (*US-led*)."""
+        if token.text == "-":
+            token = token.nbor()
+        return self.lexicon.among("leading", token.text) and sentence.lower[token.i - 1] == "-"
 
     def longer_title(self, sentence: Sentence, last: int) -> int:
         """The end of a title of several (*deputy oil minister*, *army chief General*)."""

@@ -130,6 +130,7 @@ class Reader:
                 if settled or whole:
                     sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
+                settled = dealings.told_once(settled)
                 dealings.complete(settled)
                 settled = [d for d in settled if d.targets or not d.pending]
                 dated.update(dates.assign(sentence, settled))

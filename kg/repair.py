@@ -16,6 +16,8 @@ _BELOW = frozenset({"advcl", "xcomp", "ccomp", "conj", "acl", "parataxis"})
 _HEADS = frozenset({"root", "ccomp", "conj", "parataxis"})
 
 
+_ASIDE = 9  # tokens of a reporting clause
+
 Arcs = dict[int, tuple[int, str]]
 """Of a token its new head and relation."""
 
@@ -24,9 +26,13 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
     """Mends the tree of some words."""
     arcs: Arcs = {}
     for token in doc:
+        if not arcs and label(token) == "root":
+            arcs = _said_between(token, lexicon)
         if not arcs and token.i and label(token) in _HEADS and not lexicon.modifiers_before:
             arcs = _opened(token, lexicon)
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
+            continue
+        if not arcs and (arcs := _went_with(token, lexicon)):
             continue
         if any(label(c).startswith(("nsubj", "mark")) for c in token.children):
             found = _resume(token, lexicon) or _purpose(token)
@@ -39,6 +45,53 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = found
     if arcs:
         rehang(doc, arcs)
+
+
+def _says(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word reports speech."""
+    means = (t.means for t in lexicon.lookup(token.text)[0])
+    return any(isinstance(m, Frame) and m.complement == "said" for m in means)
+
+
+def _said_between(said: Token, lexicon: Lexicon) -> Arcs:
+    """A reporting clause between commas is put into the sentence that it reports (Indonesian
+    *tentara X, kata Y, menembaki …*, X's army, said Y, shelled …).
+    """
+    doc, before = said.doc, said.doc[said.i - 1] if said.i else said
+    if before.text != "," or not _says(said, lexicon):
+        return {}
+    close = next((t.i for t in doc[said.i + 1 : said.i + _ASIDE] if t.text == ","), None)
+    topic = next((c for c in said.children if c.i < said.i and label(c).startswith("nsubj")), None)
+    teller = [c for c in said.children if label(c).startswith("nsubj") and c.i > said.i]
+    if close is None or topic is None or not teller or teller[0].i > close:
+        return {}
+    verbs = (t for t in doc[close + 1 :] if t.pos_ == "VERB" and t.head == said)
+    verb = next(verbs, None)
+    if verb is None or any(label(c).startswith("nsubj") for c in verb.children):
+        return {}
+    return {
+        verb.i: (verb.i, "ROOT"), said.i: (verb.i, "parataxis"),
+        topic.i: (verb.i, "nsubj:pass" if is_passive(verb, None) else "nsubj"),
+    }  # fmt: skip
+
+
+def _went_with(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A participle behind an appended reporting clause goes with what is reported (*X shelled
+    Y, Z said, killing …*).
+    """
+    said = verb.head
+    if label(verb) not in {"advcl", "conj", "xcomp", "parataxis"} or verb.i < said.i:
+        return {}
+    if not _says(said, lexicon) or verb.left_edge.text != ",":
+        return {}
+    told = said.head
+    if label(said) not in {"parataxis", "ccomp"} or told.i > said.i:
+        before = (c for c in said.children if label(c) == "ccomp" and c.i < said.i)
+        told = next(before, verb)
+    finite = verb.morph("VerbForm") == ["Fin"] or any(
+        label(c).startswith(("nsubj", "mark", "aux", "cc")) for c in verb.children
+    )
+    return {} if finite or told == verb else {verb.i: (told.i, "advcl")}
 
 
 def _start(verb: Token, lexicon: Lexicon) -> int:

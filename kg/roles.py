@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from types import UnionType
 
 from kg.draft import Draft
 from kg.event import Mention, Span
 from kg.gazetteer import Actor
-from kg.lexicon import Frame, Lexicon, Words
+from kg.lexicon import Frame, Lexicon, Operator, Words
 from kg.mention import Found, Sentence
 from kg.positions import Positions
 from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, label, modifiers, phrase
@@ -181,7 +182,10 @@ class Roles:
             out = self._inside(sentence, token, loose) or ([found] if found and not others else [])
             if not any(m.actor.side for f in out for m in f.mentions):
                 out = self._among(sentence, token) or out
-            if not (out or loose) and (self.lexicon.bare(token.text),) in self.lexicon.institutions:
+            body = (self.lexicon.bare(token.text),)
+            if not (out or loose) and (
+                body in self.lexicon.institutions or body in self.lexicon.forces
+            ):
                 out = self._led(sentence, token)
         for child in token.children:
             if found and not sentence.at(child.i) and self._deed(child):
@@ -224,12 +228,14 @@ class Roles:
                 clause = next((a for a in token.ancestors if label(a) == "acl:relcl"), None)
                 if clause is not None and clause.head.i < child.i:
                     return self.fill(sentence, clause.head)
-        level = [token]
+        level, close = [token], self._origin
+        if self._deed(token, Frame | Operator):
+            close |= self._makers  # the attack by Y killed …
         for _ in range(4):
             below = [
                 c for t in level for c in t.children
                 if (label(c) in GROUPED or (loose and label(c).startswith("obl")))
-                and (loose or not cases(c) or cases(c) in self._origin)
+                and (loose or not cases(c) or cases(c) in close)
             ]  # fmt: skip
             if loose:  # the annexation of X by Y: whose deed it is
                 below.sort(key=lambda c: cases(c) not in self._makers)
@@ -315,10 +321,10 @@ class Roles:
         single = self.lexicon.group("with")
         return single | {f"{a} {b}" for a in single for b in single}
 
-    def _deed(self, token: Token) -> bool:
-        """Whether a noun tells of an event."""
+    def _deed(self, token: Token, means: type | UnionType = Frame) -> bool:
+        """Whether a noun tells of an event; with operators: or of a plan for one."""
         triggers, _ = self.lexicon.lookup(token.text)
-        return any(t.part == "noun" and isinstance(t.means, Frame) for t in triggers)
+        return any(t.part == "noun" and isinstance(t.means, means) for t in triggers)
 
     def _excepted(self, token: Token) -> bool:
         """Whether an actor is left out: *except A and B*, *apart from A*."""
@@ -336,14 +342,16 @@ class Roles:
         preposition = cases(head)
         return bool(preposition and self.lexicon.group_of(preposition))
 
-    def listed_before(self, sentence: Sentence, found: Found) -> list[Found]:
-        """Actors coordinated with one that stands behind them, as subjects are."""
+    def listed_before(self, sentence: Sentence, found: Found, apart: bool = False) -> list[Found]:
+        """Actors coordinated with one that stands behind them, as subjects are; `apart`: even if
+        the tree takes them all into the phrase before them (*in Lusaka, A and B signed*).
+        """
         return [
             before for before in sentence.found
             if before.last < found.first
             and before.use not in SILENT
             and found in self.coordinated(sentence, before)
-            and not self.in_phrase(_listed(sentence.head(before)))
+            and not self.in_phrase(_listed(sentence.head(before), apart))
         ]  # fmt: skip
 
 
@@ -354,9 +362,9 @@ def _whole(head: Token) -> Token:
     return head
 
 
-def _listed(head: Token) -> Token:
-    """The first of some coordinated phrases."""
-    while label(head) == "conj":
+def _listed(head: Token, apart: bool) -> Token:
+    """The first of some coordinated phrases; `apart`: each for itself."""
+    while label(head) == "conj" and not apart:
         head = head.head
     return head
 

@@ -236,9 +236,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         for head in list(position):
             position.extend(t for t in measured(head, lexicon) if t not in position)
     if out.passive and not out.subject:  # the agent, hung below another phrase
-        out.subject = [
-            t for _, phrase_head in out.obliques for p, t in modifiers(phrase_head) if p in by
-        ]
+        below = [*(t for _, t in out.obliques), *(c for c in out.clause if label(c) == "xcomp")]
+        out.subject = [t for head in below for p, t in modifiers(head) if p in by]
     if len(out.object) > 1 and not out.passive:  # gave Y two million euros
         starts = [(t, t.doc[t.left_edge.i - 1]) for t in out.object[1:] if t.left_edge.i]
         apart = [t for t, before in starts if before.text == ","]  # another clause's subject

@@ -126,6 +126,10 @@ class Triggers:
             feature = self.feature(head)
             if rel == "nsubj" and feature is not None and not is_passive(head, feature):
                 plain = False  # the deal brought peace
+            if rel == "nsubj" and any(
+                label(c) == "obj" and c.i in self.nouns for c in head.children
+            ):
+                plain = False  # the arrest drew protests
             if head.i in supports and rel in LENDING and plain:
                 return head
             lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}
@@ -149,7 +153,11 @@ class Triggers:
         """Whether a negation belongs to a word, by the tree or right before it."""
         only = self.lexicon.only
         hung = [c for c in token.children if c.lower_ in self.lexicon.negation and c.i < token.i]
-        if any(c.nbor().lower_ not in only and label(c.nbor()) != "mark" for c in hung):
+        of = self.lexicon.group("of")  # instead of attacking
+        if any(
+            c.nbor().lower_ in of or (c.nbor().lower_ not in only and label(c.nbor()) != "mark")
+            for c in hung
+        ):
             return True
         for near in reversed(list(token.doc[max(0, token.i - 3) : token.i])):
             if near.lower_ in self.lexicon.negation:

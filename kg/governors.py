@@ -1,0 +1,141 @@
+"""What decides the status of what lies in its clause: speech acts, plans, negated verbs.
+
+Each governor rules an area of tokens: the clause that a speech verb tells, what is planned or
+denied, the sentence around a reporting clause put inside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.draft import Draft, Seen
+from kg.frame import Engine, content_heads
+from kg.lexicon import Lexicon
+from kg.mention import Sentence
+from kg.tree import VERBAL, arguments, label
+from kg.words import Token
+
+__all__ = ["SAID", "Governor", "Governors"]
+
+OPENING, CLOSING = frozenset('“"«‘'), frozenset('”"»’')
+SAID = "said"
+OPEN = frozenset({"planned", "hypothetical", "alleged"})
+
+
+@dataclass(slots=True, eq=False)
+class Governor:
+    """Something that decides the status of what lies in its area of tokens."""
+
+    complement: str
+    area: frozenset[int]
+    draft: Draft | None
+    token: int
+
+
+class Governors:
+    """Finds the governors of a sentence."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lexicon: Lexicon = engine.lexicon
+
+    def find(self, sentence: Sentence, seen: Seen) -> list[Governor]:
+        """Whatever rules the status of something, in no order."""
+        out = []
+        asides: set[int] = set()  # reporting clauses inserted or appended
+        for draft in seen.drafts:
+            if draft.frame.complement == SAID and label(draft.token) == "parataxis":
+                asides |= _subtree(draft.token)
+        for draft in seen.drafts:
+            complement = draft.frame.complement
+            if complement:
+                area = self.area(sentence, draft)
+                out.append(Governor(complement, frozenset(area), draft, draft.token.i))
+        for position, operator in seen.operators.items():
+            token = sentence.doc[position]
+            args = arguments(token, None, self._lexicon)
+            heads = content_heads(token, args.clause, self._lexicon) + args.object
+            open_ = operator.complement in OPEN and token.head.pos_ == "NOUN"
+            if label(token) in {"advmod", "aux", "amod"} and (token.head.pos_ in VERBAL or open_):
+                heads = [token.head]  # a planned visit
+            if args.passive or any(label(c) == "nsubj:pass" for c in token.children):
+                heads += [c for c in token.children if label(c) == "nsubj:pass"]
+            if token.pos_ not in VERBAL:
+                heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
+            area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
+            complement = operator.complement
+            if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
+                complement = "negated"  # did not try to …
+            out.append(Governor(complement, frozenset(area), None, position))
+        return out
+
+    def area(self, sentence: Sentence, draft: Draft) -> set[int]:
+        """The tokens of what a speech act is about."""
+        token = draft.token
+        area: set[int] = set()
+        for head in draft.wanted:
+            if draft.frame.complement != SAID and _parted(token, head):
+                continue  # X urged Y to yield; Z rejected …
+            area |= _subtree(head)
+        if draft.frame.complement != SAID:
+            for head in draft.arguments.object:
+                area |= _subtree(head)
+        own = _subtree(token)
+        if draft.frame.complement == SAID:
+            inverse = label(token) in {"parataxis", "ccomp", "advcl", "conj"} and not draft.wanted
+            if inverse:
+                area |= _subtree(token.head) - own
+            quoted = _quoted(sentence)
+            if quoted and token.i not in quoted:
+                area |= quoted
+            if not area:
+                after = {t.i for t in sentence.doc[token.i + 1 :]}
+                subject = {t for s in draft.arguments.subject for t in _subtree(s)}
+                area = after - subject
+                if draft.part != "noun" and len(area) <= 3 + len(sentence.doc) // 8:
+                    area = set(range(token.i)) - subject
+        area.discard(token.i)
+        area -= {
+            t
+            for s in draft.arguments.subject
+            for t in _subtree(s)
+            if s.i not in area or s.head == token
+        }
+        return area
+
+
+def _parted(token: Token, clause: Token) -> bool:
+    """Whether a colon or semicolon stands between a word and a clause hung on it."""
+    first, last = sorted((token.i, clause.i))
+    return any(t.text in {";", ":"} for t in token.doc[first:last])
+
+
+def _quoted(sentence: Sentence) -> set[int]:
+    """Tokens between quotation marks, where there are several of them."""
+    inside, out, open_ = False, set[int](), 0
+    for token in sentence.doc:
+        if not inside and token.text in OPENING:
+            inside, open_ = True, token.i
+        elif inside and token.text in CLOSING:
+            inside = False
+            if token.i - open_ > 5:
+                out |= set(range(open_, token.i))
+    if inside and len(sentence.doc) - open_ > 5:
+        out |= set(range(open_, len(sentence.doc)))
+    return out
+
+
+def _subtree(token: Token) -> set[int]:
+    """Positions of what a token governs; a verb coordinated with a noun is hung amiss and
+    left out.
+    """
+    out, stack = set[int](), [token]
+    while stack:
+        head = stack.pop()
+        out.add(head.i)
+        stack.extend(
+            c
+            for c in head.children
+            if not (label(c) == "conj" and c.pos_ == "VERB" and head.pos_ in {"NOUN", "PROPN"})
+        )
+    return out

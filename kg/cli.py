@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kg import options as given
-from kg.errors import DutaError, OutputError, QueryError
+from kg.errors import DutaError, OutputError
 
 __all__ = ["app", "main"]
 
@@ -76,32 +76,30 @@ def query(
     form: given.AnswerForm = None,
 ) -> None:
     """Ask a graph in SPARQL, or by a question's name."""
-    from kg import query, results, store, terminal
+    from kg import query, store, terminal
 
     if listed:
         terminal.show(terminal.questions(query.named()))
-        return
-    if sum(one is not None for one in (sparql, file, name)) != 1:
-        raise QueryError("give one of QUERY, --file F, --named NAME; --list shows the names")
-    text = query.question(name).text if name else terminal.text_of(file) if file else str(sparql)
-    found = query.run(store.engine(directory), text)
-    form = form or ("turtle" if found.kind == "construct" else "table")
-    if form == "table":
-        terminal.show(results.table(found, query.question(name).title if name else None))
     else:
-        terminal.write(results.text(found, form), None)
+        text, title = terminal.asked(sparql, file, name)
+        terminal.answer(query.run(store.engine(directory), text), form, title)
 
 
 @app.command()
 def export(
     directory: given.Directory,
     form: given.GraphForm = "turtle",
-    output: given.Output = None,
+    level: given.NetworkLevel = "side",
+    output: given.ExportOutput = None,
 ) -> None:
     """Write a graph in another format."""
     from kg import export, store, terminal
 
-    terminal.write(export.export(store.open(directory), form), output)
+    dataset = store.open(directory)
+    if form in export.BUNDLES:
+        store.bundle(output, export.bundle(dataset, form))
+    else:
+        terminal.write(export.export(dataset, form, level), output)
 
 
 @app.command()
@@ -115,10 +113,7 @@ def analyze(
     from kg import build, terminal
 
     found = build.analyze(directory, [level] if level else ["side", "person"], write=write)
-    if as_json:
-        terminal.write(build.as_json(found), None)
-    else:
-        terminal.analyses(found)
+    terminal.analyses(found, as_json=as_json)
 
 
 @app.command()

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import shutil
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ __all__ = [
     "GRAPH",
     "MANIFEST",
     "Manifest",
+    "bundle",
     "engine",
     "manifest",
     "open",
@@ -90,6 +92,54 @@ def update(directory: str | Path, files: Mapping[str, str | bytes]) -> None:
     known = manifest(directory)
     kept = {name: _read(directory, name, known) for name in known.files if name not in files}
     _write(directory, {**kept, **_bytes(files)}, list(known.articles))
+
+
+def bundle(output: str | Path | None, files: Mapping[str, str]) -> None:
+    """Write files that belong together: a folder, or a zip archive if the name ends so.
+
+    Either all of it is there afterwards or nothing has changed. A folder that is there
+    already may hold such files from before and nothing else.
+
+    Raises:
+        OutputError: if no name is given, the folder holds something else, or cannot be written.
+    """
+    if output is None or str(output) == "-":
+        raise OutputError("this format has several files: name a folder or a .zip with -o")
+    output = Path(output)
+    blobs = _bytes(files)
+    try:
+        if output.suffix == ".zip":
+            _archive(output, blobs)
+        elif os.path.lexists(output):
+            _replace(output, blobs, _former(output, blobs))
+        else:
+            _create(output, blobs)
+    except OSError as error:
+        raise OutputError(f"{output} cannot be written: {error.strerror}") from None
+
+
+def _former(folder: Path, blobs: Mapping[str, bytes]) -> set[str]:
+    if not folder.is_dir():
+        raise OutputError(f"{folder} is not a directory: name another")
+    present = {path.name for path in folder.iterdir() if not path.name.startswith(_STAGE)}
+    if foreign := present - blobs.keys():
+        raise OutputError(
+            f"{folder} holds something else ({min(foreign)}): name an empty or a new directory"
+        )
+    return present
+
+
+def _archive(output: Path, blobs: Mapping[str, bytes]) -> None:
+    """A zip whose bytes depend on the files alone."""
+    stage = output.with_name(f"{_STAGE}{secrets.token_hex(6)}")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with zipfile.ZipFile(stage, "w") as archive:
+            for name, data in sorted(blobs.items()):
+                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        stage.replace(output)
+    finally:
+        stage.unlink(missing_ok=True)
 
 
 def manifest(directory: str | Path) -> Manifest:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kg.errors import InputError, OutputError
+from kg.errors import InputError, OutputError, QueryError
 from kg.event import Status
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from kg.build import Summary
     from kg.evaluate import Evaluation
     from kg.ontology import Ontology
-    from kg.query import NamedQuery
+    from kg.query import NamedQuery, Result
 
-__all__ = ["analyses", "console", "events", "figures", "progress", "questions", "show", "summary",
-           "text_of", "write"]  # fmt: skip
+__all__ = ["analyses", "answer", "asked", "console", "events", "figures", "progress", "questions",
+           "show", "summary", "text_of", "write"]  # fmt: skip
 
 _TIES = 6
 _COLOURS = {
@@ -129,10 +129,41 @@ def questions(library: Iterable[NamedQuery]) -> Table:
     return drawn
 
 
-def analyses(found: Iterable[Analysis]) -> None:
-    """Print analyses as tables."""
+def asked(sparql: str | None, file: Path | None, name: str | None) -> tuple[str, str | None]:
+    """A question in SPARQL, and its title if it is one of the library's.
+
+    Raises:
+        InputError: if the file cannot be read.
+        QueryError: unless exactly one of the three is given, or if there is no such name.
+    """
+    from kg import query
+
+    if sum(one is not None for one in (sparql, file, name)) != 1:
+        raise QueryError("give one of QUERY, --file F, --named NAME; --list shows the names")
+    if name:
+        return (known := query.question(name)).text, known.title
+    return (text_of(file) if file else str(sparql)), None
+
+
+def answer(found: Result, form: str | None, title: str | None) -> None:
+    """Print an answer: what CONSTRUCT makes as Turtle, else a table, unless a form is given."""
+    from kg import results
+
+    form = form or ("turtle" if found.kind == "construct" else "table")
+    if form == "table":
+        show(results.table(found, title))
+    else:
+        write(results.text(found, form), None)
+
+
+def analyses(found: Iterable[Analysis], *, as_json: bool = False) -> None:
+    """Print analyses as tables, or as JSON."""
+    from kg import build
     from kg.analysis import tables
 
+    if as_json:
+        write(build.as_json(found), None)
+        return
     screen = console()
     for analysis in found:
         screen.rule(f"By {analysis.level}", align="left", characters="─")

@@ -61,6 +61,10 @@ class Antecedents:
                     self._last[kind] = draft
                 continue
             told = self._last.get(draft.type)
+            if self._fresh(draft, told):
+                draft.anaphoric = False
+                self._last[draft.type] = draft
+                continue
             if told is None:
                 continue
             for act in drafts:
@@ -86,6 +90,15 @@ class Antecedents:
             if act.frame.complement == "alleged" and act.content is not None:
                 self._alleged = act.content
         self._share(drafts)
+
+    def _fresh(self, draft: Draft, told: Draft | None) -> bool:
+        """Whether a noun that points back tells who acts, and nobody has told of it (*that request
+        was made by Y*).
+        """
+        if told is None:
+            return bool(draft.agents)
+        made = draft.token.head == draft.support and draft.token.dep_.startswith("nsubj")
+        return made and bool(draft.agents) and not keys(told.agents) & keys(draft.agents)
 
     def _share(self, drafts: Sequence[Draft]) -> None:
         """A verb coordinated with another shares its target as its subject, if it has none."""

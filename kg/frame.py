@@ -189,6 +189,8 @@ class Engine:
             bare = [t for p, t in more.obliques if not p]  # membuat marah Z
             bare = bare or [c for c in word.children if label(c) == "nmod" and not cases(c)]
             args.object = [t for t in args.object if t != word] or more.object or bare
+            if not args.object:  # called that report baseless
+                args.object = [t for t in more.subject if draft.token.i < t.i < word.i]
             phrases = [*more.obliques, *modifiers(word)]
             args.obliques += [o for o in phrases if o not in args.obliques]
             args.clause += [c for c in more.clause if c not in args.clause and c.i > word.i]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from kg.draft import Draft
+from kg.draft import Draft, keys
 from kg.roles import Roles
 from kg.tree import label
 
@@ -75,7 +75,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
                     draft.sentence, verb.frame.object, [draft.token, below]
                 )
                 whole = bool(draft.agents and draft.targets)  # condemned the annexation of Y by X
-                whole = whole and verb.frame.complement == "asserted"
+                apart = verb.type != verb.frame.type and not keys(verb.agents) & keys(draft.agents)
+                whole = whole and (verb.frame.complement == "asserted" or apart)
                 if (consumed and not whole) or verb.type == draft.type:
                     continue
         out.append(draft)

@@ -57,14 +57,13 @@ class Positions:
             case "clause":
                 yield from args.clause
             case "clause-subject":
-                told = (c for c in token.children if noun and label(c) == "acl")
-                for clause in (*args.clause, *told):
+                for clause in (*args.clause, *self._told(draft)):
                     marks = {c.lower_ for c in clause.children if c.label == "mark"}
                     if clause.label == "advcl" and marks - self.lexicon.complementizers:
                         continue  # X urged restraint, whereas Y …
                     yield from arguments(clause, None, self.lexicon).subject
             case "clause-object":
-                for clause in args.clause:
+                for clause in (*args.clause, *self._told(draft)):
                     below = arguments(clause, None, self.lexicon)
                     yield from (*below.object, *below.indirect)
                     yield from (t for _, t in below.obliques)
@@ -118,6 +117,11 @@ class Positions:
         verb = node.head
         feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
         return arguments(verb, feature, self.lexicon).subject
+
+    def _told(self, draft: Draft) -> Iterator[Token]:
+        """Clauses that say what an event noun is about (*a threat to attack Y*)."""
+        noun = draft.part == "noun"
+        return (c for c in draft.token.children if noun and label(c) == "acl")
 
     def _beneficiary(self, draft: Draft) -> Iterator[Token]:
         """*gave Y five tons of rice*: a name right behind the verb that the tree took for a

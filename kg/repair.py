@@ -25,6 +25,8 @@ Arcs = dict[int, tuple[int, str]]
 def repair(doc: list[Token], lexicon: Lexicon) -> None:
     """Mends the tree of some words."""
     arcs: Arcs = {}
+    if not lexicon.modifiers_before and (name := _no_name(doc, lexicon)):
+        rehang(doc, name)
     for token in doc:
         if not arcs and label(token) == "root":
             arcs = _said_between(token, lexicon)
@@ -92,6 +94,19 @@ def _went_with(verb: Token, lexicon: Lexicon) -> Arcs:
         label(c).startswith(("nsubj", "mark", "aux", "cc")) for c in verb.children
     )
     return {} if finite or told == verb else {verb.i: (told.i, "advcl")}
+
+
+def _no_name(doc: list[Token], lexicon: Lexicon) -> Arcs:
+    """An event noun that opens a sentence is no name, though its capital makes it look like one:
+    what follows belongs to it (Indonesian *Ancaman Teheran*, Tehran's threat).
+    """
+    first = next((t for t in doc if not t.is_punct), None)
+    if first is None or first.pos_ != "PROPN":
+        return {}
+    triggers, _ = lexicon.lookup(first.text)
+    if not any(t.part == "noun" and not t.rest for t in triggers):
+        return {}
+    return {c.i: (first.i, "nmod") for c in first.children if c.dep_ == "flat:name"}
 
 
 def _start(verb: Token, lexicon: Lexicon) -> int:

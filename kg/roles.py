@@ -12,7 +12,7 @@ from types import UnionType
 from kg.draft import Draft
 from kg.event import Mention, Span
 from kg.gazetteer import Actor
-from kg.lexicon import Frame, Lexicon, Operator, Words
+from kg.lexicon import Frame, Lexicon, Operator, Support, Words
 from kg.mention import Found, Sentence
 from kg.positions import Positions
 from kg.tree import INSIDE, VERBAL, Arguments, arguments, cases, label, modifiers, phrase
@@ -74,6 +74,8 @@ class Roles:
                 found = self.clitic(sentence, draft.token, exclude)
             if not found and filler == "object" and draft.part != "noun":
                 found = self._kin(sentence, draft, tokens)
+            if not found and filler == "subject" and not loose:
+                found = self._issuers(sentence, draft, tokens)
             strangers = draft.agents and filler in DIRECT if role == "target" else True
             if not found and strangers and draft.frame.group in (True, role):
                 found = self.common(sentence, tokens)
@@ -95,6 +97,20 @@ class Roles:
         agents = {m.actor.iri for m in draft.agents}
         found = self.mentions(sentence, tokens, None)
         return [m for m in found if m.actor.iri not in agents and m.span not in draft.spared]
+
+    def _issuers(self, sentence: Sentence, draft: Draft, tokens: Iterable[Token]) -> list[Mention]:
+        """Whose a paper is that acts (*the council passed a resolution that demands …*)."""
+        for token in tokens:
+            verb = token.head
+            issued = label(token) in {"obj", "nsubj:pass"} and verb != draft.token
+            if not issued or not self.lexicon.among("papers", token.text):
+                continue
+            means = [(t.means, t.feature) for t in self.lexicon.lookup(verb.text)[0]]
+            issuing = [(m, feature) for m, feature in means if isinstance(m, Support)]
+            if issuing and not any(m.negative for m, _ in issuing):
+                found = arguments(verb, issuing[0][1], self.lexicon).subject
+                return self.mentions(sentence, found, None)
+        return []
 
     def _suffering(
         self, sentence: Sentence, draft: Draft, tokens: Iterable[Token]

@@ -195,6 +195,7 @@ class Triggers:
             return False
         predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime
         predicates += [t for o in args.object for t in self._beyond(o)] if frame.clause else []
+        predicates += args.object if args.indirect and frame.clause else []  # called it a crime
         if frame.clause and not self.roles.meets(sentence, frame.clause, predicates):
             return False
         beside = [c for c in args.clause if label(c) != "parataxis"]

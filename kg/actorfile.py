@@ -51,9 +51,13 @@ _TEXTS: dict[str, bool | None] = {
     _DUTA + "iso2": False,
     _DUTA + "iso3": False,
     _DUTA + "sideCode": False,
+    _DUTA + "dissolved": False,
 }
-_LINKS = tuple(_DUTA + name for name in ("actsFor", "seatOf", "locatedIn", "capitalOf"))
+_LINKS = tuple(
+    _DUTA + name for name in ("actsFor", "seatOf", "locatedIn", "capitalOf", "succeededBy")
+)
 _CODES = {"iso2": r"[A-Z]{2}", "iso3": r"[A-Z]{3}", "sideCode": r"[A-Z0-9]+(-[A-Z0-9]+)*"}
+_FORMS = {**_CODES, "dissolved": r"\d{4}-\d\d-\d\d"}
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
@@ -230,7 +234,7 @@ class _File:
         if (wanted := _TEXTS[name]) is not None and wanted != bool(tag):
             what = "a" if wanted else "no"
             _fail(self._path, iri, text, f"{_short(name)} wants {what} language tag")
-        code = _CODES.get(name.removeprefix(_DUTA))
+        code = _FORMS.get(name.removeprefix(_DUTA))
         if code and not re.fullmatch(code, text):
             _fail(self._path, iri, text, f"not the form of a {_short(name)}")
         return text, tag

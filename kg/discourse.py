@@ -8,6 +8,7 @@ it, so that the words can be checked, and a target from another sentence backs n
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.draft import Draft, keys
@@ -21,7 +22,9 @@ __all__ = ["Dealings"]
 
 _REACH = 5  # sentences
 _SPEAK = frozenset({"State", "Person", "Ministry"})  # for their side; a newspaper does not
-_OPEN = frozenset({"object", "to", "against"})  # fillers of somebody dealt with, not gone to
+_OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
+_ALOOF = 0.3
+"""What counts less in a story: an organisation beside states, and dealings of others."""
 
 
 class Dealings:
@@ -50,7 +53,7 @@ class Dealings:
     def complete(self, drafts: Sequence[Draft]) -> None:
         """Gives the drafts of one sentence the targets that context supplies."""
         for draft in sorted(drafts, key=lambda d: d.token.i):
-            if self._open(draft):
+            if self._open(draft) and "rivals" not in draft.frame.target:
                 beside = [d for d in drafts if d is not draft]
                 beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
                 party = self._parties(draft, beside) or self._party(draft, beside)
@@ -68,6 +71,63 @@ class Dealings:
                     draft.doubt += 0.25
         self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))
         self._past = self._past[-40:]
+
+    def focus(self, drafts: Sequence[Draft]) -> None:
+        """Gives the acts of an article that still lack a target the party that it is about: with
+        whom the agent has to do elsewhere in it, else whom others have; those who mediate, the
+        two that are at odds.
+
+        The mention given stands in another sentence, so that no sentence seems to say what only
+        the article does.
+        """
+        known = [d for d in drafts if d.agents and (d.targets or self._mutual(d))]
+        for draft in drafts:
+            if draft.pending or not self._open(draft):
+                continue
+            elsewhere = [d for d in known if d.sentence.number != draft.sentence.number]
+            if "rivals" in draft.frame.target:
+                party = self._rivals(draft, elsewhere)
+            else:
+                party = self._concerned(draft, elsewhere)
+            if party:
+                draft.targets = party
+                draft.why["target"] = "dealings"
+                draft.doubt += 0.25
+
+    def _concerned(self, draft: Draft, known: Iterable[Draft]) -> list[Mention]:
+        """Whom an act most likely concerns: those who deal most, and nearest, with its agents."""
+        mine = keys(draft.agents)
+        weights: dict[str, float] = defaultdict(float)
+        named: dict[str, Mention] = {}
+        for other in known:
+            sides, targets = keys((*other.agents, *other.targets)), keys(other.targets)
+            alike = self._friendly(other) == self._friendly(draft)
+            near = (2 if alike else 1) / (_REACH + abs(_apart(other, draft)))
+            for mention in (*other.agents, *other.targets):
+                key = mention.actor.side
+                if key is None or key in mine:
+                    continue
+                named.setdefault(key, mention)
+                weight = near if mention.actor.kind in _SPEAK else near * _ALOOF
+                if not mine & sides:
+                    hit = key in targets and not self._friendly(other)
+                    weight *= _ALOOF if hit else _ALOOF * _ALOOF
+                weights[key] += weight
+        return [named[max(weights, key=lambda k: (weights[k], k))]] if weights else []
+
+    def _rivals(self, draft: Draft, known: Iterable[Draft]) -> list[Mention]:
+        """The two sides, none of them the agent's, that have most to do with each other."""
+        mine = keys(draft.agents)
+        times: Counter[frozenset[str]] = Counter()
+        named: dict[str, Mention] = {}
+        for other in known:
+            for mention in (*other.agents, *other.targets):
+                named.setdefault(mention.actor.side or mention.actor.iri, mention)
+            sides = keys((*other.agents, *other.targets)) - mine
+            if len(sides) == 2:
+                times[sides] += 1
+        pair = max(times, key=lambda p: (times[p], sorted(p)), default=frozenset())
+        return [named[key] for key in sorted(pair)]
 
     def _open(self, draft: Draft) -> bool:
         wants = _OPEN & set(draft.frame.target)
@@ -161,3 +221,8 @@ class Dealings:
             if mine & agents and self._mutual(other):
                 return [m for m in other.agents if not keys([m]) & mine]
         return []
+
+
+def _apart(one: Draft, other: Draft) -> int:
+    """How many sentences lie between two acts."""
+    return one.sentence.number - other.sentence.number

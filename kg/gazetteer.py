@@ -87,6 +87,7 @@ class Gazetteer:
     but for exact candidates, whose key is the very spelling.
     `offices`: IRI of a person -> offices, oldest first. `actors`: IRI -> actor.
     `holders`: side and office -> terms with the holder's IRI, latest first.
+    `forerunners`: IRI of a state -> the states it succeeded, each with the day of its end.
     """
 
     language: str
@@ -95,10 +96,18 @@ class Gazetteer:
     offices: Mapping[str, tuple[Office, ...]]
     sides: Mapping[str, Actor]
     holders: Mapping[tuple[str, str], tuple[tuple[Office, str], ...]]
+    forerunners: Mapping[str, tuple[tuple[str, Actor], ...]]
 
     def side(self, code: str) -> Actor | None:
         """The state or organisation whose side code this is."""
         return self.sides.get(code)
+
+    def forerunner(self, state: str, day: str | None) -> Actor | None:
+        """The state that was on a day where the state with this IRI is now, if another was."""
+        for end, former in self.forerunners.get(state, ()):
+            if day and day < end:
+                return former
+        return None
 
     def holder(self, side: str, office: str, day: str | None) -> Actor | None:
         """Who held an office of a side on a day; without a day, who holds it now.
@@ -163,6 +172,7 @@ def _load(language: str, folder: Path) -> Gazetteer:
         offices=MappingProxyType(offices),
         sides=MappingProxyType({actor.side: actor for actor in own if actor.side}),
         holders=MappingProxyType(_holders(offices)),
+        forerunners=MappingProxyType(_forerunners(entries, actors)),
     )
 
 
@@ -239,6 +249,17 @@ def _offices(
                 for term in terms
             )
     return held
+
+
+def _forerunners(
+    entries: Mapping[str, Entry], actors: Mapping[str, Actor]
+) -> dict[str, tuple[tuple[str, Actor], ...]]:
+    """By successor, the earliest to end first."""
+    found: dict[str, list[tuple[str, Actor]]] = {}
+    for entry in entries.values():
+        if heir := entry.links.get("succeededBy"):
+            found.setdefault(heir, []).append((entry.text("dissolved") or "", actors[entry.iri]))
+    return {heir: tuple(sorted(ends, key=lambda end: end[0])) for heir, ends in found.items()}
 
 
 def _holders(

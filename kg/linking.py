@@ -185,7 +185,11 @@ class Linker:
         return replace(person, side=country.side, side_iri=country.side_iri)
 
     def _dated(self, actor: Actor, day: str | None) -> Actor:
-        """A person acts for the side whose office it held on the article's day."""
+        """A person acts for the side whose office it held on the article's day; a state's names
+        meant the state that was there before it.
+        """
+        if actor.iri == actor.side_iri:
+            return self.gazetteer.forerunner(actor.iri, day) or actor
         offices = self.gazetteer.offices.get(actor.iri, ())
         if not day or len({o.side for o in offices}) < 2:
             return actor

@@ -138,6 +138,7 @@ class Reader:
                 drafts.extend(settled)
             else:
                 dates.skip(sentence)
+        dealings.focus(drafts)
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)

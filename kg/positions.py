@@ -82,6 +82,8 @@ class Positions:
                             filler == "possessor" and label(child) == "nmod" and not cases(child)
                         ):
                             yield child
+            case "rivals":  # only the whole article tells (`kg.discourse`)
+                return
             case "around":
                 yield from self._around(draft) if noun else ()
             case "doer":  # condemned the arrest of Y by Z

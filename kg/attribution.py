@@ -234,7 +234,11 @@ class Attribution:
         """Whether a clause says what something else is done for (*to attack …*)."""
         aims = self._lexicon.group("for", "to")
         marks = {c.lower_ for c in node.children if label(c) in {"mark", "case"} and c.i < node.i}
-        return label(node) in {"advcl", "acl"} and bool(marks & aims) and node.pos_ == "VERB"
+        aim = label(node) in {"advcl", "acl"} and bool(marks & aims) and node.pos_ == "VERB"
+        if not aim or label(node) != "acl":
+            return aim
+        ranked = (node.head, *(c for c in node.head.children if c.i < node.head.i))
+        return not any(self._lexicon.among("first", t.text) for t in ranked)  # the first to do it
 
     def _contents(self, sentence: Sentence, drafts: list[Draft], governors: list[Governor]) -> None:
         """Links each speech act with the topmost event that it is about."""

@@ -142,7 +142,7 @@ class Engine:
             self._own_pronoun(draft)
         if noun:
             args.object = [t for t in args.object if label(t) != "nsubj"]
-            own = list(modifiers(token))
+            own = list(modifiers(token)) + self._verblike(token)
             args.obliques = own + [o for o in args.obliques if o not in own and trigger.rest]
             draft.support = self.triggers.support(token, supports)
             if draft.support is not None:
@@ -194,6 +194,12 @@ class Engine:
             phrases = [*more.obliques, *modifiers(word)]
             args.obliques += [o for o in phrases if o not in args.obliques]
             args.clause += [c for c in more.clause if c not in args.clause and c.i > word.i]
+
+    def _verblike(self, noun: Token) -> list[tuple[str, Token]]:
+        """Phrases of a noun whose preposition looks like a verb (*drills involving A and B*)."""
+        clauses = (c for c in noun.children if label(c) == "acl")
+        kin = (c for c in clauses if c.lower_ in self.lexicon.all_prepositions)
+        return [(c.lower_, o) for c in kin for o in c.children if label(o) == "obj"]
 
     def _own_pronoun(self, draft: Draft) -> None:
         """*the offer we reject*, Indonesian *usulan itu kami tolak*: a pronoun right before a

@@ -131,6 +131,10 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
     alike = alike and token.dep_ == "ROOT"  # protests to Z and puts its army on alert
     if ("noun" in parts and not alike) or not _inflected(token.lower_, triggers, lexicon):
         return
+    start = min((c.left_edge.i for c in token.children if c.i <= name.i), default=name.i)
+    about = token.doc[start - 1] if start else token
+    if _has(token, "case") or (token.dep_ == "obj" and about == token.head):
+        return  # shipped tons of artillery shells, bought Sukhoi jets
     for child in token.children:
         if child.i < name.i and child.dep_ in _WITHIN:
             tree.hang(child, name, child.dep_)
@@ -150,8 +154,6 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
             tree.hang(child, token, "xcomp")
             for clause in (c for c in child.children if c.dep_ == "advcl" and _has(c, "nsubj")):
                 tree.hang(clause, token, "advcl")
-    start = min((c.left_edge.i for c in token.children if c.i <= name.i), default=name.i)
-    about = token.doc[start - 1] if start else token
     if token.dep_ in _LOW and about.pos_ == "NOUN":  # a charge the government denies
         tree.hang(token, about, "acl:relcl")
 

@@ -6,7 +6,8 @@ from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
-from kg.roles import SILENT, Roles
+from kg.naming import SILENT
+from kg.roles import Roles
 from kg.tree import VERBAL, Arguments, arguments, cases, label, owned
 from kg.words import Token
 

@@ -110,6 +110,8 @@ class Positions:
         preposition = cases(noun)
         if preposition not in self._circumstance:
             return []
+        if any(label(c) == "cop" for c in noun.children):  # is on a visit to Y
+            return [c for c in noun.children if label(c) == "nsubj"]
         taken = self.lexicon.group_of(preposition) & {"with", "over", "against"}
         free = not taken or draft.frame.complement == "alleged"  # broke ties over a charge
         while label(node) == "nmod" and free and node.head.pos_ == "NOUN":

@@ -48,7 +48,10 @@ class Triggers:
             return label(token) != "amod" or bool(trigger.rest) or disguised(token)
         if trigger.feature == "past" and token.is_lower and token.pos_ == "PROPN":
             return True
-        subject = any(label(c).startswith(("nsubj", "aux")) for c in token.children)
+        below = {label(c) for c in token.children}
+        if "case" in below and token.pos_ == "NOUN":
+            return False  # is on a visit to …
+        subject = any(rel.startswith(("nsubj", "aux")) for rel in below)
         return subject and (token.pos_ != "PROPN" or label(token) == "root")
 
     def rest(self, token: Token, trigger: Trigger) -> list[Token]:

@@ -16,7 +16,7 @@ SKIPPED = [
     ("en", "The concert began at eight, and the hall was full."),  # nobody, nothing
     ("en", "France is a country in western Europe."),  # nothing done
     ("en", "They imposed a fine."),  # nobody was named before
-    ("en", "Brazil's sanctions committee has a new logo."),  # a noun without a second party
+    ("en", "Brazil's sanctions committee painted a new logo."),  # a noun without a second party
     ("id", "Konser itu dimulai pukul delapan dan gedung penuh."),
     ("id", "Prancis adalah negara di Eropa Barat."),
     ("id", "Mereka menjatuhkan denda."),

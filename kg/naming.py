@@ -1,0 +1,245 @@
+"""Which actors a phrase names: its head, what is listed with it, or who stands inside it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import UnionType
+
+from kg.lexicon import Frame, Lexicon, Operator
+from kg.mention import Found, Sentence
+from kg.tree import INSIDE, VERBAL, arguments, cases, label
+from kg.words import Token, wording
+
+__all__ = ["SILENT", "Naming"]
+
+GROUPED = INSIDE | {"det"}  # rare nouns before another look like determiners to the parser
+SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
+_NEAR = 6  # tokens
+
+
+class Naming:
+    """Finds the actors that phrases name."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def fill(self, sentence: Sentence, token: Token, loose: bool = False) -> list[Found]:
+        """The actors that a phrase names: its head and what is coordinated with it, else the
+        nearest inside it (*the territory of Ukraine*); `loose` looks into its prepositional
+        phrases too.
+        """
+        found = sentence.at(token.i)
+        if found and found.use == "source":
+            return []
+        if found and found.use != "clitic":
+            found = self._by_name(sentence, found)
+            if loose and not any(m.actor.side for m in found.mentions):
+                found = self._native(sentence, token) or found
+            out = [found, *self.coordinated(sentence, found)]
+        else:
+            others = self.lexicon.among("others", token.text)  # its neighbours are somebody else
+            out = self._inside(sentence, token, loose) or ([found] if found and not others else [])
+            if not any(m.actor.side for f in out for m in f.mentions):
+                out = self._among(sentence, token) or out
+            body = (self.lexicon.bare(token.text),)
+            if not (out or loose) and (
+                body in self.lexicon.institutions or body in self.lexicon.forces
+            ):
+                out = self._led(sentence, token)
+        for child in token.children:
+            if found and not sentence.at(child.i) and self._deed(child):
+                continue  # sanctioned the minister, and the suspension of aid by Y
+            private = self.lexicon.among("private", child.text) and not sentence.at(child.i)
+            if private:
+                continue  # Toyota and a Swiss firm
+            if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
+                out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
+        return out
+
+    def _by_name(self, sentence: Sentence, found: Found) -> Found:
+        """A group by the name that stands beside it (*the largest rebel group, the X*)."""
+        if found.use == "group":
+            for child in sentence.head(found).children:
+                named = sentence.at(child.i) if label(child) == "appos" else None
+                if named and named.use in {"name", "abbreviation"}:
+                    return named
+        return found
+
+    def _native(self, sentence: Sentence, person: Token) -> Found | None:
+        """The people that a stranger is one of (*the Australian economist X*): whom a deed is done
+        to counts with his country.
+        """
+        for child in person.children:
+            if label(child) == "nmod:desc" and child.i < person.i:
+                for below in child.children:
+                    if (found := sentence.at(below.i)) and found.use == "demonym":
+                        return found
+        return None
+
+    def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
+        if any(label(c) == "cop" for c in token.children):  # a predicate: its subject is meant
+            for subject in (c for c in token.children if label(c).startswith("nsubj")):
+                if sentence.at(subject.i):
+                    return self.fill(sentence, subject)
+            topic = next((f for f in sentence.found if f.use not in SILENT), None)
+            if topic and topic.last < token.i and not self.in_phrase(sentence.head(topic)):
+                return [topic, *self.coordinated(sentence, topic)]
+        above = token.head
+        predicate = label(token) == "nmod" and any(label(c) == "cop" for c in above.children)
+        if predicate and not any(sentence.at(c.i) and label(c) in INSIDE for c in token.children):
+            return self._inside(sentence, above, loose)  # X is one of the states here that …
+        verb = token.head
+        if verb.lower_ in self.lexicon.copulas and label(token) in {"obj", "xcomp"}:  # became
+            for subject in (c for c in verb.children if label(c).startswith("nsubj")):
+                if sentence.at(subject.i):
+                    return self.fill(sentence, subject)
+        for child in token.children:  # whose army
+            if label(child) == "nmod:poss" and child.lower_ in self.lexicon.relative:
+                clause = next((a for a in token.ancestors if label(a) == "acl:relcl"), None)
+                if clause is not None and clause.head.i < child.i:
+                    return self.fill(sentence, clause.head)
+        level, close = [token], self._origin
+        if self._deed(token, Frame | Operator):
+            close |= self._makers  # the attack by Y killed …
+        for _ in range(4):
+            below = [
+                c for t in level for c in t.children
+                if (label(c) in GROUPED or (loose and label(c).startswith("obl")))
+                and (loose or not cases(c) or cases(c) in close)
+            ]  # fmt: skip
+            if loose:  # the annexation of X by Y: whose deed it is
+                below.sort(key=lambda c: cases(c) not in self._makers)
+            hits = [
+                (c, f) for c in below
+                if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
+            ]  # fmt: skip
+            hits.sort(key=lambda hit: _vague(hit[1]))  # his Cuban counterpart
+            if hits:
+                first = hits[0][1]
+                out = [first, *self.coordinated(sentence, first)]
+                joining = self.lexicon.group("with")
+                for child, found in hits[1:]:  # relations of A with B
+                    if loose and cases(child) in joining and found not in out:
+                        out.append(found)
+                for found in sentence.found if loose and len(out) == 1 else ():
+                    gap = wording(sentence.doc[first.last + 1 : found.first]).lower()
+                    if found.first > first.last and gap in joining:
+                        out.append(found)
+                return out
+            level = below
+        return []
+
+    def _among(self, sentence: Sentence, token: Token) -> list[Found]:
+        """Who is named of several (*twenty states, including A and B*)."""
+        for found in sentence.found if self._including else ():
+            if found.first > token.i + 1:
+                gap = sentence.doc[token.i + 1 : found.first]
+                verbs = any(t.pos_ in VERBAL for t in gap[:-1])
+                if verbs or len(gap) > _NEAR or gap[-1].lower_ not in self._including:
+                    continue
+                return [found, *self.coordinated(sentence, found)]
+        return []
+
+    def _led(self, sentence: Sentence, token: Token) -> list[Found]:
+        """Who leads a body that is not named (*a delegation led by Y's minister*)."""
+        for child in token.children:
+            if label(child) in {"acl", "acl:relcl"}:
+                for below in arguments(child, None, self.lexicon).subject:
+                    if below != token and (found := sentence.at(below.i)):
+                        return [found]
+        return []
+
+    def coordinated(self, sentence: Sentence, first: Found) -> list[Found]:
+        """Actors listed after another with commas and conjunctions (*A, B and C*)."""
+        out = [f for f in sentence.found if f.first == first.first and f is not first]  # A-B
+        joined, last = bool(out), first
+        for found in sentence.found:
+            if found.first <= last.last or found.use in {"speaker", *SILENT}:
+                continue
+            gap = list(sentence.doc[last.last + 1 : found.first])
+            words = [t for t in gap if t.text != "," and t.lower_ not in self.lexicon.articles]
+            company = " ".join(t.lower_ for t in words) in self._company
+            beside = company and bool(gap) and gap[0].text == ","
+            listed = all(t.lower_ in self.lexicon.coordination for t in words)
+            if not gap or not (beside or listed):
+                break
+            head = sentence.head(found)
+            another = label(head).startswith("nsubj") and label(head.head) in {"conj", "root"}
+            behind = ("obj", "obl", "nmod") if label(head.head) == "conj" else ("obj", "obl")
+            if another and label(_whole(sentence.head(first))).startswith(behind):
+                break
+            out.append(found)
+            joined, last = joined or bool(words), found
+        return out if joined else []
+
+    @cached_property
+    def _makers(self) -> frozenset[str]:
+        return self.lexicon.group("by")
+
+    @cached_property
+    def _including(self) -> frozenset[str]:
+        return self.lexicon.group("including")
+
+    @cached_property
+    def _origin(self) -> frozenset[str]:
+        """Prepositions that say whose somebody is: *envoys of A*, *instructors from B*."""
+        return self.lexicon.group("of", "from")
+
+    @cached_property
+    def _company(self) -> frozenset[str]:
+        """What joins an actor to the subject: *, together with B,*."""
+        single = self.lexicon.group("with")
+        return single | {f"{a} {b}" for a in single for b in single}
+
+    def _deed(self, token: Token, means: type | UnionType = Frame) -> bool:
+        """Whether a noun tells of an event; with operators: or of a plan for one."""
+        triggers, _ = self.lexicon.lookup(token.text)
+        return any(t.part == "noun" and isinstance(t.means, means) for t in triggers)
+
+    def _excepted(self, token: Token) -> bool:
+        """Whether an actor is left out: *except A and B*, *apart from A*."""
+        if any(c.lower_ in self.lexicon.exception for c in token.children):
+            return True
+        before = [t.lower_ for t in token.doc[max(0, token.i - 4) : token.i]]
+        while before and before[-1] in self.lexicon.articles:
+            before.pop()
+        if any(" ".join(before[-n:]) in self.lexicon.exception for n in range(1, len(before) + 1)):
+            return True
+        return label(token) == "conj" and token.head.i < token.i and self._excepted(token.head)
+
+    def in_phrase(self, head: Token) -> bool:
+        """Whether a known preposition governs a phrase (*after* may be a conjunction)."""
+        preposition = cases(head)
+        return bool(preposition and self.lexicon.group_of(preposition))
+
+    def listed_before(self, sentence: Sentence, found: Found, apart: bool = False) -> list[Found]:
+        """Actors coordinated with one that stands behind them, as subjects are; `apart`: even if
+        the tree takes them all into the phrase before them (*in Lusaka, A and B signed*).
+        """
+        return [
+            before for before in sentence.found
+            if before.last < found.first
+            and before.use not in SILENT
+            and found in self.coordinated(sentence, before)
+            and not self.in_phrase(_listed(sentence.head(before), apart))
+        ]  # fmt: skip
+
+
+def _whole(head: Token) -> Token:
+    """The head of the phrase that a name stands inside."""
+    while label(head) in INSIDE and head.head != head:
+        head = head.head
+    return head
+
+
+def _listed(head: Token, apart: bool) -> Token:
+    """The first of some coordinated phrases; `apart`: each for itself."""
+    while label(head) == "conj" and not apart:
+        head = head.head
+    return head
+
+
+def _vague(found: Found) -> bool:
+    """Whether a mention says less of whom a phrase means than a name beside it."""
+    sideless = any(m.actor.kind == "Place" and not m.actor.side for m in found.mentions)
+    return found.use == "pronoun" or sideless

@@ -48,7 +48,8 @@ PAINTED = """() => new Promise((done) =>
 ACT = """(act) => new Promise((done) => {
   const start = performance.now();
   document.querySelector(act).click();
-  requestAnimationFrame(() => requestAnimationFrame(() => done((performance.now() - start) / 1000)));
+  const painted = () => done((performance.now() - start) / 1000);
+  requestAnimationFrame(() => requestAnimationFrame(painted));
 })"""
 
 

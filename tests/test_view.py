@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from view_reading import ACTORS, iri, reading
 
@@ -21,7 +23,7 @@ from kg import ontology, view
 from kg.article import Article
 from kg.errors import KnowledgeError
 from kg.event import Reading, Status
-from kg.view import drawing, model, style
+from kg.view import arrange, drawing, layout, model, room, style
 from kg.view.layers import LINES, Bundle, backbone, layers
 
 ONTOLOGY = ontology.load()
@@ -298,6 +300,52 @@ def test_nodes_do_not_cover_each_other():
         points = [(node["x"], node["y"], node.get("size", 15)) for node in nodes]
         for (x, y, size), (x2, y2, size2) in combinations(points, 2):
             assert max(abs(x - x2), abs(y - y2)) > size + size2
+
+
+def test_a_picture_is_tidied_and_comes_out_the_same():
+    names = [f"n{number}" for number in range(14)]
+    ties = [room.Tie(one, other, 120.0, (30.0, 8.0)) for one, other in combinations(names, 2)][::4]
+    boxes = dict.fromkeys(names, (40.0, 24.0, 8.0))
+    at = layout.positions(boxes, ties)
+    assert at == layout.positions(boxes, ties)
+    place = {name: number for number, name in enumerate(names)}
+    whole = room.Room.of(ties, place, np.array(list(boxes.values())))
+    rng = np.random.default_rng(5)
+    messy = rng.normal(size=(len(names), 2)) * 200
+    assert room.clutter(room.tidied(messy, whole), whole) < room.clutter(messy, whole) * 0.8
+    assert room.clutter(np.array([at[name] for name in names], float), whole) < room.clutter(
+        room.apart(messy, whole), whole
+    )
+
+
+def test_an_event_of_one_actor_stands_beside_it_out_of_the_way():
+    drawn = model.picture([reading()], ONTOLOGY)
+    at = arrange.near(drawn, ONTOLOGY).at
+    places = {actor.iri: f"a{place}" for place, actor in enumerate(drawn.actors)}
+    alone = [(f"e{place}", link) for place, link in enumerate(drawn.links) if link.alone]
+    assert {link.type for _, link in alone} >= {"Concern", "Detention", "Statement"}
+    for node, link in alone:
+        (actor,) = arrange.spokes(link)
+        (x, y), (x2, y2) = at[node], at[places[actor]]
+        assert 20 < math.hypot(x - x2, y - y2) < 60
+    points = [at[node] for node, _ in alone]
+    assert min(math.dist(one, other) for one, other in combinations(points, 2)) > 12
+    assert layout.around([0.0, math.pi], 1, 0.3) in ([math.pi / 2], [math.pi * 1.5])
+
+
+def test_lines_between_the_same_two_lie_apart():
+    drawn = model.picture([reading()], ONTOLOGY)
+    aside = arrange.near(drawn, ONTOLOGY).aside
+    pair = {ACTORS["CHN"].iri, ACTORS["PHL"].iri}
+    same = [
+        aside[place]
+        for place, link in enumerate(drawn.links)
+        if link.edge and {*link.agents, *link.targets} == pair
+    ]
+    assert len(same) > 3
+    ordered = sorted(same)
+    assert min(b - a for a, b in pairwise(ordered)) > 14
+    assert abs(sum(same) / len(same)) < 15
 
 
 def test_the_busiest_remain_where_there_are_too_many():

@@ -12,9 +12,9 @@ from kg.event import Mention, Span, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
-from kg.view.drawing import actor_id, bundle_id, dispute_id, link_id, side_id
+from kg.view.ids import actor_id, bundle_id, dispute_id, link_id, side_id
 from kg.view.labels import LABEL, clean, readable
-from kg.view.layers import LINES, WORDED, Bundle, Layers
+from kg.view.layers import LINES, Bundle, Layers
 from kg.view.model import Happening, Picture, Report
 
 __all__ = ["content"]
@@ -50,7 +50,12 @@ def content(picture: Picture, layers: Layers, ontology: Ontology) -> dict[str, A
         "classes": {name: _class(name, ontology) for name in used},
         "events": events,
         "links": [
-            {"id": link_id(place), "edge": link.edge, "events": list(link.happenings)}
+            {
+                "id": link_id(place),
+                "edge": link.edge,
+                "alone": link.alone,
+                "events": list(link.happenings),
+            }
             for place, link in enumerate(picture.links)
         ],
         "disputes": [
@@ -80,7 +85,7 @@ def content(picture: Picture, layers: Layers, ontology: Ontology) -> dict[str, A
             ],
         },
         "lines": LINES,
-        "worded": WORDED,
+        "line": style.LINE,
         "style": {
             "groups": list(style.GROUPS),
             "statuses": [status.value for status in Status],

@@ -72,9 +72,10 @@ class Happening:
 class Link:
     """Events of one class and status between the same actors: drawn as one.
 
-    `edge` says whether it is an edge from `agents[0]` to `targets[0]`, or a node of its own.
-    `voices` are the sources of an event without any actor, so that it hangs on somebody.
-    A disputed event and each speech act about it are links of their own, and nodes.
+    `edge` says whether it is an edge from `agents[0]` to `targets[0]`, or a node of its own;
+    `mutual`, whether it goes from none of them to another. `alone`: a node beside the only one
+    who takes part. `voices` are the sources of an event without any actor, so that it hangs on
+    somebody. A disputed event and each speech act about it are links of their own, and nodes.
     """
 
     type: str
@@ -82,7 +83,9 @@ class Link:
     agents: tuple[str, ...]
     targets: tuple[str, ...]
     voices: tuple[str, ...]
+    mutual: bool
     edge: bool
+    alone: bool
     happenings: tuple[int, ...]
 
 
@@ -240,10 +243,21 @@ def _links(happenings: Sequence[Happening], drawn: Iterable[int], ontology: Onto
     links = []
     for places in groups.values():
         first = happenings[places[0]]
-        agents, targets, voices = _ends(first, ontology)
-        two = len(agents) == len(targets) == 1 and agents != targets
-        edge = two and not _paired(first, happenings)
-        links.append(Link(first.type, first.status, agents, targets, voices, edge, tuple(places)))
+        agents, targets, voices, mutual = _ends(first, ontology)
+        pair = _paired(first, happenings)
+        links.append(
+            Link(
+                type=first.type,
+                status=first.status,
+                agents=agents,
+                targets=targets,
+                voices=voices,
+                mutual=mutual,
+                edge=len(agents) == len(targets) == 1 and agents != targets and not pair,
+                alone=len({*agents, *targets, *voices}) == 1 and not pair,
+                happenings=tuple(places),
+            )
+        )
     return links
 
 
@@ -264,13 +278,16 @@ def _disputes(happenings: Sequence[Happening], links: Sequence[Link]) -> Iterabl
 
 def _ends(
     happening: Happening, ontology: Ontology
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
+    """Agents, targets and voices, and whether agents and targets are alike."""
     agents = tuple(actor.iri for actor in happening.agents)
     targets = tuple(actor.iri for actor in happening.targets)
-    if ontology.classes[happening.type].symmetric:
+    if not agents and not targets:
+        return (), (), tuple(actor.iri for actor in parties(happening)), True
+    mutual = ontology.classes[happening.type].symmetric or set(agents) == set(targets)
+    if mutual or (len(agents) == 2 and not targets):
         # Who is named first in "A met B" means nothing: one order for both.
         both = tuple(sorted({*agents, *targets}))
         agents, targets = (both[:1], both[1:]) if len(both) == 2 else (both, ())
-    if agents or targets:
-        return agents, targets, ()
-    return (), (), tuple(actor.iri for actor in parties(happening))
+        mutual = True
+    return agents, targets, (), mutual

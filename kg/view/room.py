@@ -8,35 +8,41 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["GAP", "Array", "Box", "Room", "Tie", "apart", "clutter"]
+__all__ = ["GAP", "Array", "Box", "Room", "Tie", "apart", "clutter", "tidied"]
 
-GAP = 14.0
+GAP = 8.0
 _SWEEPS = 25
 _MANY = 300
 """From so many things on, a third of the sweeps: what still overlaps is too small to read."""
 _ROUNDS = 12
 _NEAR = 120.0
 _STEP = 0.35
+_TRIES = 1_600_000
+"""How many moves to try, times the pairs of things: many for a small picture, few for a large."""
+_MOST_TRIES = 2_500
+_JUMP = 160.0
 
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
-Box = tuple[float, float]
-"""Half the width and half the height that something takes."""
+Box = tuple[float, float, float]
+"""Half the width and half the height that something takes, and how far below its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
     """Two nodes that should stand `length` apart, with the room that words between them take.
 
-    The tie with most `lines` of words is laid level.
+    `words` are half their width and half their height. The tie with most `lines` of words is
+    laid level; the length of a `firm` one counts for more.
     """
 
     one: str
     other: str
     length: float
-    words: Box = (0.0, 0.0)
+    words: tuple[float, float] = (0.0, 0.0)
     lines: int = 1
+    firm: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +50,20 @@ class Room:
     """Things that take room: first the nodes, then the words half way along ties.
 
     `ends` are the nodes that a thing stands between (a node stands between itself and
-    itself), `boxes` the things' boxes, `pairs` every two things; `lines` are the ties' nodes
-    and `weights` their lines of words.
+    itself), `boxes` the things' boxes, `pairs` every two things; `lines` are the ties' nodes,
+    `lengths` how long they should be, `firm` how much that counts, `weights` their lines of
+    words. `across`: how bad it is if two lines cross, `under`: if a line runs under a thing.
     """
 
     ends: Places
     boxes: Array
     pairs: Places
     lines: Places
+    lengths: Array
+    firm: Array
     weights: Array
+    across: Array
+    under: Array
 
     @classmethod
     def of(cls, ties: Sequence[Tie], place: Mapping[str, int], boxes: Array) -> Room:
@@ -61,13 +72,26 @@ class Room:
         worded = [index for index, tie in enumerate(ties) if tie.words[0]]
         nodes = np.arange(len(boxes))
         ends = np.vstack([np.column_stack([nodes, nodes]), lines[worded]])
+        weights = np.array([float(tie.lines) for tie in ties])
+        joined = (lines[:, None, :, None] == lines[None, :, None, :]).any(axis=(2, 3))
+        own = (lines[:, None, :, None] == ends[None, :, None, :]).any(axis=(2, 3))
         return cls(
             ends=ends,
-            boxes=np.vstack([boxes, *([ties[index].words] for index in worded)]),
+            boxes=np.vstack([boxes, *([*ties[index].words, 0.0] for index in worded)]),
             pairs=np.column_stack(np.triu_indices(len(ends), 1)),
             lines=lines,
-            weights=np.array([float(tie.lines) for tie in ties]),
+            lengths=np.array([tie.length for tie in ties]),
+            firm=np.array([tie.firm for tie in ties]),
+            weights=weights,
+            across=np.where(joined, 0.0, np.sqrt(weights[:, None] * weights)),
+            under=np.where(own, 0.0, np.sqrt(weights)[:, None]),
         )
+
+    def centres(self, at: Array) -> Array:
+        """The middle of every thing's box."""
+        middles: Array = (at[self.ends[:, 0]] + at[self.ends[:, 1]]) / 2
+        middles[:, 1] += self.boxes[:, 2]
+        return middles
 
 
 def apart(at: Array, room: Room) -> Array:
@@ -103,22 +127,55 @@ def _pushes(gaps: Array, over: Array, pairs: Places, room: Room, count: int) -> 
 
 def _overlaps(at: Array, room: Room, pairs: Places) -> tuple[Array, Array]:
     """For every pair, how far apart they are and by how much too little, axis by axis."""
-    centres = (at[room.ends[:, 0]] + at[room.ends[:, 1]]) / 2
+    centres = room.centres(at)
     one, other = pairs.T
     gaps = (centres[other] - centres[one]).T
-    return gaps, (room.boxes[one] + room.boxes[other]).T + GAP - np.abs(gaps)
+    return gaps, (room.boxes[one, :2] + room.boxes[other, :2]).T + GAP - np.abs(gaps)
+
+
+def tidied(at: Array, room: Room, seed: int = 0) -> Array:
+    """Move single nodes, or change two, for as long as the picture gets better by it."""
+    chance = np.random.default_rng(seed)
+    tries = min(_MOST_TRIES, _TRIES // len(room.pairs))
+    least = clutter(at, room)
+    for step in range(tries):
+        moved = at.copy()
+        node = int(chance.integers(len(at)))
+        kind = chance.random()
+        if kind < 0.2:
+            other = int(chance.integers(len(at)))
+            moved[[node, other]] = moved[[other, node]]
+        elif kind < 0.5:
+            tie = int(chance.integers(len(room.lines)))
+            one, other = room.lines[tie] if chance.random() < 0.5 else room.lines[tie][::-1]
+            angle = chance.random() * 2 * np.pi
+            way = np.array([np.cos(angle), np.sin(angle)])
+            moved[one] = moved[other] + way * room.lengths[tie]
+        else:
+            moved[node] += chance.normal(size=2) * _JUMP * (1 - 0.9 * step / tries)
+        now = clutter(moved, room)
+        if now < least:
+            at, least = moved, now
+    return at
 
 
 def clutter(at: Array, room: Room) -> float:
-    """How bad a picture is: boxes on boxes, lines across lines or through boxes, and columns
-    of words that lean.
+    """How bad a picture is: boxes on boxes, lines across lines or through boxes, columns of
+    words that lean, ties much longer or shorter than they should be, and paper used.
     """
     _, over = _overlaps(at, room, room.pairs)
-    covered = float((np.minimum(*over) > GAP).sum())
+    least = np.minimum(*over)
+    covered = float((least > GAP).sum()) + float(np.maximum(least, 0.0).sum()) / 20
     tails, heads = at[room.lines[:, 0]], at[room.lines[:, 1]]
-    steep = np.abs(heads - tails)[:, 1] / np.maximum(np.hypot(*(heads - tails).T), 1.0)
+    spans = np.maximum(np.hypot(*(heads - tails).T), 1.0)
+    steep = np.abs(heads - tails)[:, 1] / spans
     leaning = float((steep * (room.weights - 1)).sum())
-    return 3 * covered + _crossings(tails, heads, room) + 1.5 * _through(at, room) + leaning
+    strain = float((room.firm * np.log(spans / room.lengths) ** 2).sum())
+    width, height = np.ptp(room.centres(at), axis=0) + 60.0
+    filled = 4 * float((room.boxes[:, 0] * room.boxes[:, 1]).sum())
+    paper = 1.5 * width * height / filled + 2 * abs(float(np.log(width / height)))
+    lines = 1.5 * _crossings(tails, heads, room) + 2 * _through(tails, heads, room, at)
+    return 3 * covered + lines + leaning + 0.5 * strain + float(paper)
 
 
 def _crossings(tails: Array, heads: Array, room: Room) -> float:
@@ -129,19 +186,19 @@ def _crossings(tails: Array, heads: Array, room: Room) -> float:
         return turn
 
     parted = sides(tails) * sides(heads) < 0
-    ends = room.lines
-    joined = (ends[:, None, :, None] == ends[None, :, None, :]).any(axis=(2, 3))
-    weights = np.sqrt(room.weights[:, None] * room.weights[None])
-    return float(weights[parted & parted.T & ~joined].sum()) / 2
+    return float(room.across[parted & parted.T].sum()) / 2
 
 
-def _through(at: Array, room: Room) -> float:
-    """Lines that run under a box that is not their own, counted by points along them."""
-    centres = at[room.ends].mean(axis=1)
-    tails, heads = at[room.lines[:, 0]], at[room.lines[:, 1]]
-    under = np.zeros((len(tails), len(centres)), dtype=bool)
-    for step in np.linspace(0.08, 0.92, 12):
-        off = np.abs((tails + (heads - tails) * step)[:, None] - centres[None])
-        under |= (off[..., 0] < room.boxes[:, 0]) & (off[..., 1] < room.boxes[:, 1])
-    own = (room.lines[:, None, :, None] == room.ends[None, :, None, :]).any(axis=(2, 3))
-    return float((np.sqrt(room.weights)[:, None] * (under & ~own)).sum())
+def _through(tails: Array, heads: Array, room: Room, at: Array) -> float:
+    """Lines that run under a box that is not their own: where they enter and leave its
+    width and its height, in parts of their length.
+    """
+    centres = room.centres(at)
+    enter, leave = np.full(room.under.shape, 0.04), np.full(room.under.shape, 0.96)
+    for axis in (0, 1):
+        way = (heads - tails)[:, axis, None]
+        way = np.where(np.abs(way) < 1e-6, 1e-6, way)
+        middle = (centres[None, :, axis] - tails[:, axis, None]) / way
+        half = np.abs(room.boxes[None, :, axis] / way)
+        enter, leave = np.maximum(enter, middle - half), np.minimum(leave, middle + half)
+    return float(room.under[enter < leave].sum())

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from kg.event import Status
 
 __all__ = [
-    "DASHES", "EDGE_TONES", "GROUPS", "KINDS", "OTHER_SIDE", "SCALE", "SIDES", "SOLID", "STEPS",
-    "group", "tone",
+    "DASHES", "EDGE_TONES", "GROUPS", "KINDS", "LINE", "OTHER_SIDE", "SCALE", "SIDES", "SOLID",
+    "STEPS", "group", "tone",
 ]  # fmt: skip
 
 GROUPS = (
@@ -47,6 +47,9 @@ KINDS = {
 
 SCALE = {"diamond": 1.2, "star": 1.5, "triangle": 1.25, "triangleDown": 1.25, "square": 0.9}
 """What makes shapes of one size look equally large."""
+
+LINE = 32
+"""Letters of a line below an event's class: who alleges or denies it."""
 
 SOLID: tuple[int, ...] = ()
 

@@ -14,7 +14,7 @@
   /** What is chosen; all of it but the language stands in the address, too. */
   const initial = () => ({
     view: "network",
-    layer: events.length > MANY ? "sides" : "events",
+    layer: events.length > MANY || narrow.matches ? "sides" : "events",
     colour: "side",
     query: "",
     facts: false,

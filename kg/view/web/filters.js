@@ -114,8 +114,10 @@
         ...kinds.map((kind) => key(emblem(kind, "var(--soft)"), kindName(kind)))),
       make("div", {},
         state.layer === "events" ? key(make("i", { className: "chip" }), text("box")) : null,
+        state.layer === "events" ? key(make("i", { className: "moon" }), text("moon")) : null,
         state.layer === "events" && disputes.length ? key(line(null, "hypothetical"), text("dispute")) : null,
         key(arrow, text("arrow")),
-        make("p", { className: "soft" }, text(state.layer === "events" ? "many" : "bundled"))));
+        make("p", { className: "soft" }, text(state.layer === "events" ? "many" : "bundled")),
+        make("p", { className: "soft" }, text("larger"))));
   }
 

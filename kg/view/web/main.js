@@ -15,6 +15,7 @@
   /** What is shown in the panel has changed. */
   function turned(left) {
     const focused = $("panel").contains(document.activeElement) || document.activeElement === document.body;
+    const list = () => ($("panel").hidden ? $(`${state.view}-view`) : $("panel"));
     const opened = state.open;
     follow();
     renderPanel();
@@ -25,12 +26,12 @@
     if (state.view === "table") markCurrent($("table"));
     remember();
     network.unselectAll();
-    const origin = left && left.type === "event" ? $("panel").querySelector(`[data-event="${left.place}"]`) : null;
+    const origin = left && left.type === "event" ? list().querySelector(`button[data-event="${left.place}"], [data-event="${left.place}"] button`) : null;
     if (origin && focused) origin.focus();
     else {
       $("panel").scrollTop = 0;
       // Who goes through the network, the text or the table by keyboard stays there.
-      if (focused || !state.trail.length) $("panel-title").focus({ preventScroll: true });
+      if (focused || !state.trail.length) ($("panel").hidden ? list() : $("panel-title")).focus({ preventScroll: true });
       else $("status").textContent = $("panel-title").textContent;
     }
     if (narrow.matches && state.trail.length) $("panel").scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
@@ -79,6 +80,7 @@
 
   function choose(view) {
     state.view = view;
+    renderPanel();
     renderView();
     remember();
     if (view === "network") {
@@ -167,7 +169,7 @@
   // The address belongs to the choice, not to the panel.
   document.querySelector(".skip").addEventListener("click", (hit) => {
     hit.preventDefault();
-    $("panel").focus();
+    ($("panel").hidden ? $(`${state.view}-view`) : $("panel")).focus();
   });
   document.addEventListener("keydown", (press) => {
     if (press.key !== "Escape") return;
@@ -183,6 +185,7 @@
   dark.addEventListener("change", () => { readTheme(); renderLegend(); draw(); });
   const fold = () => { $("filters").open = !narrow.matches; };
   narrow.addEventListener("change", () => { fold(); open(); });
+  $("filters").addEventListener("toggle", () => { if (!narrow.matches) requestAnimationFrame(() => { open(); renderView(); }); });
   let sizing = 0;
   addEventListener("resize", () => {
     clearTimeout(sizing);
@@ -201,4 +204,4 @@
   speak();
   choose(state.view);
   reveal();
-  window.duta = { network, nodes, edges, state };
+  window.duta = { network, nodes, edges, state, written: () => written };

@@ -36,26 +36,26 @@
     for (const name of ["text", "soft", "surface", "accent", "line", "control"]) {
       theme[name] = css.getPropertyValue(`--${name}`).trim();
     }
-    theme.tones = style.tones[dark.matches ? "dark" : "light"];
+    theme.tones = style.tones[dark.matches && !document.documentElement.classList.contains("paper") ? "dark" : "light"];
     theme.tones.forEach((tone, i) => document.documentElement.style.setProperty(`--tone-${i}`, tone));
   }
   const faint = (colour, on) => (on ? colour : colour + "38");
   const inked = (colour) => ({ color: colour, highlight: colour, hover: colour, inherit: false });
-  const written = (lit, size) => ({
-    color: faint(theme.text, lit), strokeColor: theme.surface, strokeWidth: 5, size,
-  });
-
   /** What a link says: class, how often, and where it is no fact, who says so. */
-  function drawingLabel(link, seen) {
+  function drawingLines(link, seen) {
     const event = events[link.events[0]];
-    const times = seen.length > 1 ? ` ×${seen.length}` : "";
-    let standing = "";
-    if (event.status !== "asserted") {
-      const sources = [...new Set(seen.flatMap((place) => sourcesOf(events[place])))];
-      const who = event.status === "alleged" && sources.length === 1 ? `: ${short(actorName(sources[0]))}` : "";
-      standing = ` (${statusName(event.status)}${who})`;
-    }
-    return short(className(event.type)) + times + standing;
+    const first = short(className(event.type)) + (seen.length > 1 ? ` ×${seen.length}` : "");
+    if (event.status === "asserted") return [first];
+    const who = (status) => [...new Set(seen.flatMap((place) => events[place].reports)
+      .filter((report) => report.status === status).flatMap((report) => report.sources.map((source) => source[0])))];
+    const said = ["alleged", "denied"].includes(event.status)
+      ? ["alleged", "denied"].map((status) => [status, who(status)]).filter(([, some]) => some.length) : [];
+    if (!said.some(([status]) => status === event.status)) said.push([event.status, []]);
+    return [first, ...said.map(([status, some]) => {
+      const brief = (place) => (some.length > 1 && actors[place].side) || actorName(place);
+      const words = statusName(status) + (some.length ? `: ${[...new Set(some.map(brief))].join(", ")}` : "");
+      return words.length > data.line ? words.slice(0, data.line - 1) + "…" : words;
+    })];
   }
   function linkTitle(link, seen) {
     const event = events[link.events[0]];
@@ -79,22 +79,25 @@
       }
       const lit = !focus || seen.some((event) => focus.has(event));
       const main = isMain(link.events, { type: "link", place });
-      const tone = theme.tones[classes[events[link.events[0]].type].tone];
-      const label = drawingLabel(link, seen);
+      const event = events[link.events[0]];
+      const tone = theme.tones[classes[event.type].tone];
+      const lines = drawingLines(link, seen);
+      const title = linkTitle(link, seen);
       if (lit) for (const actor of linkEnds[place]) changes.lit.add(actors[actor].id);
       if (parts.node) {
-        const paint = { background: theme.surface, border: faint(tone, lit) };
+        const paint = { background: link.alone && event.status === "asserted" ? faint(tone, lit) : theme.surface, border: faint(tone, lit) };
         changes.nodes.push({
-          id: parts.node, hidden, label, title: linkTitle(link, seen),
+          id: parts.node, hidden, label: lines.join("\n"), title,
           color: { ...paint, highlight: { ...paint, border: tone }, hover: { ...paint, border: tone } },
-          borderWidth: main ? 3.5 : 2, font: { color: faint(theme.text, lit), size: 16 },
+          borderWidth: main ? 3 : 1.6, font: { color: faint(theme.text, lit), size: 13 },
         });
-      }
+        if (!link.alone && lit && state.names) write({ id: parts.node, lines: lines.slice(0, 1), pill: true, rank: focus ? 0 : 2 });
+        if (link.alone && lit && state.names) write({ id: parts.node, lines, beside: true, rank: focus ? 0 : 4 });
+      } else if (lit && state.names) write({ id: link.id, lines, edge: true, rank: focus ? 0 : 3 - Math.min(seen.length / 100, 1) });
       for (const edge of parts.edges) {
         changes.edges.push({
-          id: edge.id, hidden, label: link.edge && state.names && lit ? label : " ", title: linkTitle(link, seen),
-          width: edge.width + (main ? 1.6 : 0),
-          color: { ...inked(tone), color: faint(tone, lit) }, font: { ...edge.font, ...written(lit, 16) },
+          id: edge.id, hidden, label: link.edge ? lines.join(" · ") : "", title,
+          width: edge.width + (main ? 1.6 : 0), color: { ...inked(tone), color: faint(tone, lit) },
         });
       }
     });
@@ -130,7 +133,6 @@
     const seenOf = bundles[layer].map((bundle) =>
       (state.layer === layer ? bundle.events.filter(([event]) => state.visible.has(event)) : []));
     const drawn = backbone(layer, seenOf, focus);
-    const worded = state.names && (drawn.size <= data.worded || focus);
     bundles[layer].forEach((bundle, place) => {
       const seen = seenOf[place];
       if (!drawn.has(place)) {
@@ -149,13 +151,13 @@
       const goes = (way) => ({ enabled: seen.some((one) => one[1] === way), scaleFactor: 2 / width + 0.25 });
       const ends = bundleEnds(layer, place).map((end) => (layer === "sides" ? sideName(end) : actorName(end)));
       changes.edges.push({
-        id: bundle.id, hidden: false, label: worded && lit ? label : " ",
+        id: bundle.id, hidden: false, label,
         title: `${ends.join(" – ")}\n${balanceText(balance)}`,
         arrows: { to: goes(1), from: goes(-1) }, dashes: balance.stated ? false : style.dashes.alleged,
         width: width + (isMain(bundle.events.map(([event]) => event), { type: "bundle", layer, place }) ? 1.6 : 0),
         color: { ...inked(tone), color: faint(tone, lit) },
-        font: { ...written(lit, 17), background: lit ? theme.surface : "#ffffff00", strokeWidth: 2 },
       });
+      if (lit && state.names) write({ id: bundle.id, lines: [label], edge: true, badge: tone, rank: focus ? 1 : 3 - Math.min(seen.length / 1000, 1) });
     });
   }
 
@@ -199,21 +201,24 @@
     const paint = { background: faint(fillOf(key), lit), border: faint(theme.surface, lit) };
     if (!has(style.kinds, actor.kind)) paint.border = faint(theme.text, lit);
     const chosen = { ...paint, border: theme.accent };
+    write({ id: actor.id, lines: [short(name)], lit, rank: (lit ? 1 : 5) - Math.min(actor.degree / 10_000, 0.9) });
     return {
       id: actor.id, hidden: false, label: short(name),
       title: [name, [kindName(actor.kind), actor.side].filter(Boolean).join(" · "), count("events", actor.degree)].join("\n"),
-      color: { ...paint, highlight: chosen, hover: chosen }, font: written(lit, 20),
+      color: { ...paint, highlight: chosen, hover: chosen },
     };
   }
 
   function draw() {
     const focus = chosenEvents();
     const changes = { nodes: [], edges: [], lit: new Set() };
+    writings = [];
     drawLinks(focus, changes);
     drawBundles("sides", focus, changes);
     drawBundles("actors", focus, changes);
     if (state.layer !== "sides") for (const id of sideOfNode.keys()) changes.nodes.push({ id, hidden: true });
     const alive = drawActors(focus, changes);
+    writings.sort((a, b) => a.rank - b.rank);
     nodes.update(changes.nodes);
     edges.update(changes.edges);
     $("empty").hidden = state.visible.size > 0;
@@ -238,44 +243,35 @@
     return [...state.visible].filter((place) => !drawn.has(place)).length;
   }
 
-  const ROOM = { diamond: 1.3, triangle: 1.5, triangleDown: 1.5, star: 1.6 };
-
-  // The side's code stands inside the shape, so that colour alone need not tell.
-  network.on("afterDrawing", (context) => {
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    for (const [id, thing] of [...actorOf].map(([id, place]) => [id, actors[place].side])
-      .concat(sides.map((side) => [side.id, side.key.length <= 6 ? side.key : ""]))) {
-      const node = network.body.nodes[id];
-      if (!node || node.options.hidden || !thing) continue;
-      const size = node.options.size;
-      const code = thing.slice(0, 6);
-      context.font = `600 ${Math.min(19, (size * 2) / (ROOM[node.options.shape] || 1) / Math.max(code.length, 3)).toFixed(1)}px system-ui, sans-serif`;
-      context.fillStyle = node.options.color.background.length > 7 ? "#ffffff38" : "#ffffff";
-      const lower = { triangle: 0.25, triangleDown: -0.25 }[node.options.shape] || 0;
-      context.fillText(code, node.x, node.y + size * lower);
-    }
-  });
-
   function openNode(id) {
     if (actorOf.has(id)) show({ type: "actor", place: actorOf.get(id) });
     else if (sideOfNode.has(id)) show({ type: "side", place: sideOfNode.get(id) });
     else if (linkOf.has(id)) openLink(linkOf.get(id));
   }
   const openLink = (place) => showAll(links[place].events, { type: "link", place });
-  network.on("click", (hit) => {
-    const node = hit.nodes[0];
-    const edge = hit.edges[0];
-    if (node !== undefined) openNode(node);
-    else if (linkOf.has(edge)) openLink(linkOf.get(edge));
-    else if (bundleOf.has(edge)) {
-      const [layer, place] = bundleOf.get(edge);
+  function openEdge(id) {
+    if (linkOf.has(id)) openLink(linkOf.get(id));
+    else if (bundleOf.has(id)) {
+      const [layer, place] = bundleOf.get(id);
       showAll(bundles[layer][place].events.map(([event]) => event), { type: "bundle", layer, place });
-    } else if (state.trail.length) home();
-  });
-  for (const [name, cursor] of [["hoverNode", "pointer"], ["hoverEdge", "pointer"], ["blurNode", ""], ["blurEdge", ""]]) {
-    network.on(name, () => { $("network").style.cursor = cursor; });
+    }
   }
+  network.on("click", (hit) => {
+    const words = hit.pointer && wordsAt(hit.pointer.canvas);
+    if (hit.nodes.length) openNode(hit.nodes[0]);
+    else if (words) (words.edge ? openEdge : openNode)(words.id);
+    else if (hit.edges.length) openEdge(hit.edges[0]);
+    else if (state.trail.length) home();
+  });
+  let touching = false;
+  const pointer = (on) => { $("network").style.cursor = on ? "pointer" : ""; };
+  for (const [name, on] of [["hoverNode", true], ["hoverEdge", true], ["blurNode", false], ["blurEdge", false]]) {
+    network.on(name, () => pointer(touching = on));
+  }
+  $("network").addEventListener("mousemove", (move) => {
+    const box = $("network").getBoundingClientRect();
+    pointer(touching || wordsAt(network.DOMtoCanvas({ x: move.clientX - box.left, y: move.clientY - box.top })));
+  });
 
   // By keyboard: arrows go from node to node, Enter opens ----------------------------------------
 
@@ -324,19 +320,65 @@
   });
 
   const motion = () => (calm.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" });
+  /** What the buttons above and below leave, with room for names at either side. */
+  function stage() {
+    const { clientWidth, clientHeight } = $("network");
+    const [ways, tools] = [".ways", ".tools"].map((name) => $("network-view").querySelector(name));
+    const top = ways.offsetTop + ways.offsetHeight + 16;
+    const bottom = clientHeight - tools.offsetTop + 10;
+    return { width: Math.max(clientWidth - 56, 100), height: Math.max(clientHeight - top - bottom, 100), lower: (bottom - top) / 2 };
+  }
+  /** The corners of what these nodes take, with names of the usual size. */
+  function extent(ids, at) {
+    const found = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+    for (const id of ids) {
+      const { x, y } = at(id);
+      const { size = 0, label, shape } = nodeOf.get(id);
+      const half = shape === "box" ? label.length * 3.5 + 8 : Math.max(size, size > 6 ? label.length * 3.4 : 0);
+      found.left = Math.min(found.left, x - half);
+      found.right = Math.max(found.right, x + half);
+      found.top = Math.min(found.top, y - size);
+      found.bottom = Math.max(found.bottom, y + size + 16);
+    }
+    return { ...found, width: Math.max(found.right - found.left, 1), height: Math.max(found.bottom - found.top, 1) };
+  }
+  /** Draw the layout out to the shape of the stage: never closer, so that nothing meets. */
+  function spread() {
+    const room = stage();
+    const isSide = (id) => sideOfNode.has(id);
+    for (const ids of [isSide, (id) => !isSide(id)].map((test) => [...nodeOf.keys()].filter(test))) {
+      const { width, height } = extent(ids, (id) => nodeOf.get(id));
+      const within = (value, most) => Math.min(Math.max(value, 1), most);
+      const shape = (room.width / room.height) * (height / width);
+      const larger = within(Math.min(room.width / width, room.height / height), 1.25);
+      const by = { x: larger * within(shape, 1.6), y: larger * within(1 / shape, 1.6) };
+      const places = new Map(ids.map((id) => [id, { x: nodeOf.get(id).x * by.x, y: nodeOf.get(id).y * by.y }]));
+      links.forEach((link, place) => { // stays as near its actor as it was
+        if (!link.alone || !places.has(link.id)) return;
+        const actor = partsOf[place].edges[0].from;
+        const [own, moon] = [nodeOf.get(actor), nodeOf.get(link.id)];
+        places.set(link.id, { x: places.get(actor).x + moon.x - own.x, y: places.get(actor).y + moon.y - own.y });
+      });
+      nodes.update([...places].map(([id, { x, y }]) => ({ id, x, y })));
+    }
+  }
   /** All that is visible, clear of the buttons above and below. */
   function fit(animation) {
-    network.fit({ nodes: visibleNodes(), animation: false, maxZoomLevel: 1.4 });
-    const high = $("network").clientHeight || 1;
-    const scale = network.getScale() * Math.max(1 - 90 / high, 0.6);
-    network.moveTo({ position: network.getViewPosition(), scale, animation });
+    const ids = visibleNodes();
+    if (!ids.length) return;
+    const room = stage();
+    const found = extent(ids, (id) => network.getPosition(id));
+    const scale = Math.min(room.width / found.width, room.height / found.height, 1.4);
+    const middle = { x: (found.left + found.right) / 2, y: (found.top + found.bottom) / 2 + room.lower / scale };
+    network.moveTo({ position: middle, scale, animation });
   }
   const busiest = (ids) => ids.reduce((a, b) => ((nodeOf.get(b).size || 0) > (nodeOf.get(a).size || 0) ? b : a));
   /** The whole picture, or on a small screen as much of it around the busiest as can be read. */
   function open() {
     if (state.view !== "network") return;
+    spread();
     fit(false);
-    const least = 0.55;
+    const least = 0.5;
     const ids = visibleNodes();
     if (!narrow.matches || network.getScale() >= least || !ids.length) return;
     network.moveTo({ position: network.getPosition(busiest(ids)), scale: least });

@@ -219,6 +219,8 @@
   function renderPanel() {
     const panel = $("panel");
     const target = shown();
+    // Timeline and table are lists of events themselves.
+    panel.hidden = !target && state.view !== "network";
     if (!target) {
       const places = [...state.visible].sort((a, b) => a - b);
       const total = places.length === events.length ? number(events.length)

@@ -104,7 +104,7 @@
       xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${canvas.width} ${canvas.height}`,
       width: Math.round(canvas.width / ratio), height: Math.round(canvas.height / ratio),
     }, shape("rect", { width: "100%", height: "100%", fill: theme.surface }), ...recorder.out);
-    return new XMLSerializer().serializeToString(picture);
+    return picture;
   }
   /** The timeline with its colours written out, for it leaves the page's style sheet behind. */
   function timelineSvg() {
@@ -122,7 +122,7 @@
     });
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.prepend(shape("rect", { width: "100%", height: "100%", fill: theme.surface }));
-    return new XMLSerializer().serializeToString(copy);
+    return copy;
   }
 
   function download(blob, ending) {
@@ -131,7 +131,10 @@
     make("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   }
-  const pictureSvg = () => (state.view === "timeline" ? timelineSvg() : networkSvg());
+  function pictureSvg() {
+    const picture = state.view === "timeline" ? timelineSvg() : networkSvg();
+    return picture && new XMLSerializer().serializeToString(picture);
+  }
   function savePng() {
     const svg = pictureSvg();
     if (!svg) return;
@@ -149,3 +152,17 @@
     csv: () => download(new Blob([csv()], { type: "text/csv" }), "csv"),
     print: () => print(),
   };
+
+  // On paper: light colours, the network as lines instead of dots, with its legend, every list open.
+  const paper = (on) => {
+    document.documentElement.classList.toggle("paper", on);
+    readTheme();
+    draw();
+    renderLegend();
+    if (state.view === "timeline") renderTimeline();
+    for (const details of document.querySelectorAll(".undated")) details.open = on;
+    $("printed").replaceChildren(...(on && state.view === "network"
+      ? [networkSvg(), make("div", { className: "legend" }, ...[...$("legend-body").children].map((part) => part.cloneNode(true)))] : []));
+  };
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));

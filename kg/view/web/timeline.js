@@ -4,6 +4,8 @@
   const dayNumber = (iso) => Math.round(Date.parse(`${iso}T00:00:00Z`) / DAY);
   const LANE = 58;
   const DOT = 6;
+  const BAR = 24;
+  const STACK = Math.floor((LANE - 8) / (2 * DOT + 1)); // so many dots stand one above another
 
   /** The visible events with a date, from the earliest, and those without. */
   function dated() {
@@ -27,7 +29,7 @@
   function chart(places, width) {
     const groups = groupsHere.map(([group]) => group)
       .filter((group) => places.some((place) => classes[events[place].type].group === group));
-    const left = 118;
+    const left = width < 520 ? 96 : 118;
     const foot = 34;
     const height = groups.length * LANE + foot;
     const days = [...new Set(places.flatMap((place) => daysOf[place].map(dayNumber)))].sort((a, b) => a - b);
@@ -51,16 +53,23 @@
         picture.append(shape("line", { x1: at, x2: at, y1: 0, y2: height - foot, class: "today" }));
       }
     }
-    groups.forEach((group, lane) => {
+    const inCells = (group, size) => {
       const cells = new Map();
       for (const place of places) {
         if (classes[events[place].type].group !== group) continue;
         const at = x(dayNumber(daysOf[place][0]));
-        const cell = Math.round(at / (2 * DOT + 2));
-        if (!cells.has(cell)) cells.set(cell, { at, places: [] });
+        const cell = Math.round(at / size);
+        if (!cells.has(cell)) cells.set(cell, { at: size === BAR ? cell * size : at, places: [] });
         cells.get(cell).places.push(place);
       }
-      for (const cell of cells.values()) drawCell(picture, cell, lane * LANE + LANE / 2, x);
+      return [...cells.values()];
+    };
+    const lanes = groups.map((group) => inCells(group, 2 * DOT + 2))
+      .map((cells, lane) => (cells.some((cell) => cell.places.length > STACK) ? { bars: inCells(groups[lane], BAR) } : { cells }));
+    const most = Math.max(1, ...lanes.flatMap(({ bars = [] }) => bars.map((bar) => bar.places.length)));
+    lanes.forEach(({ bars, cells }, lane) => {
+      if (bars) for (const bar of bars) drawBar(picture, bar, (lane + 1) * LANE - 5, most);
+      else for (const cell of cells) drawCell(picture, cell, lane * LANE + LANE / 2, x);
     });
     let last = -Infinity;
     for (const day of days) {
@@ -76,22 +85,32 @@
     return picture;
   }
 
-  /** The events of one group at one time: dots, or where they are too many, one with their number. */
+  /** Where there are too many for dots: a bar as high as they are many, hollow above what is stated. */
+  function drawBar(picture, { at, places }, low, most) {
+    const height = (some) => (some ? Math.max(2, ((LANE - 22) * some) / most) : 0);
+    const mean = (some) => some.reduce((sum, place) => sum + classes[events[place].type].weight, 0) / some.length;
+    const stated = places.filter((place) => events[place].status === "asserted");
+    const others = places.length - stated.length;
+    const tone = `var(--tone-${toneOf(mean(places))})`;
+    const [solid, hollow] = [height(stated.length), height(others)];
+    const rect = (y, high, name) => {
+      const one = shape("rect", { x: at - BAR / 2 + 2, y, width: BAR - 4, height: high, class: name });
+      one.style.stroke = tone;
+      if (name === "stated") one.style.fill = tone;
+      return one;
+    };
+    const group = shape("g", { class: "event" }, shape("title", {}, `${count("events", places.length)}: ${balanceText(balanceOf(places))}`));
+    if (hollow) group.append(rect(low - solid - hollow, hollow, "claimed"));
+    if (solid) group.append(rect(low - solid, solid, "stated"));
+    group.append(shape("text", { x: at, y: low - solid - hollow - 4, class: "many", "text-anchor": "middle" }, number(places.length)));
+    const title = [...new Set([dateOf(places[0], "short"), dateOf(places[places.length - 1], "short")])].join(" – ");
+    group.addEventListener("click", () => showAll(places, { type: "list", events: places, title }));
+    group.dataset.events = places.join(" ");
+    picture.append(group);
+  }
+
+  /** The events of one group at one time, as dots. */
   function drawCell(picture, { at, places }, middle, x) {
-    const fits = Math.floor((LANE - 8) / (2 * DOT + 1));
-    if (places.length > fits) {
-      const tone = toneOf(places.reduce((sum, place) => sum + classes[events[place].type].weight, 0) / places.length);
-      const target = { type: "list", events: places, title: `${dateOf(places[0])} – ${dateOf(places[places.length - 1])}` };
-      const r = Math.min(10 + Math.sqrt(places.length), LANE / 2 - 3);
-      const dot = shape("circle", { cx: at, cy: middle, r, class: "dot" });
-      dot.style.fill = dot.style.stroke = `var(--tone-${tone})`;
-      const group = shape("g", { class: "event" }, shape("title", {}, count("events", places.length)), dot,
-        shape("text", { x: at, y: middle + 4, class: "many", "text-anchor": "middle" }, number(places.length)));
-      group.addEventListener("click", () => showAll(places, target));
-      group.dataset.events = places.join(" ");
-      picture.append(group);
-      return;
-    }
     places.forEach((place, i) => {
       const event = events[place];
       const tone = `var(--tone-${classes[event.type].tone})`;
@@ -118,7 +137,7 @@
     const box = $("timeline");
     const [places, undated] = dated();
     const parts = [];
-    if (places.length) parts.push(make("div", { className: "chart" }, chart(places, Math.max(box.clientWidth - 2, 420))));
+    if (places.length) parts.push(make("div", { className: "chart" }, chart(places, Math.max(box.clientWidth - 2, 320))));
     const periods = new Map();
     for (const place of places) {
       const key = dateOf(place);

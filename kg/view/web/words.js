@@ -10,7 +10,7 @@
     pattern.replace(/\{(\w+)\}/g, (slot, name) => (has(values, name) ? values[name] : slot));
   const number = (n) => n.toLocaleString(locale());
   const signed = (n) =>
-    n.toLocaleString(locale(), { signDisplay: "exceptZero", maximumFractionDigits: 1 });
+    n.toLocaleString(locale(), { signDisplay: "exceptZero", maximumFractionDigits: 1 }).replace("-", "−");
   function count(key, n) {
     const forms = text(key);
     const form = new Intl.PluralRules(locale()).select(n);

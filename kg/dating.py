@@ -65,6 +65,22 @@ def _verb(sentence: Sentence, timex: Timex) -> Token | None:
     return None
 
 
+def _set_off(sentence: Sentence, timex: Timex) -> bool:
+    """Whether a time stands between commas, or behind one at the end: *…, Senin (3/5),*."""
+    before = sentence.text[: timex.start].rstrip()
+    return before.endswith(",") and sentence.text[timex.end :].lstrip()[:1] in {",", ".", ""}
+
+
+def _main(owner: Draft, drafts: Sequence[Draft]) -> Draft:
+    """The deed of the clause above, where an event is told in a clause below."""
+    verbs = {d.token.i: d for d in drafts if d.part != "noun" and d.frame.complement != "said"}
+    for above in owner.token.ancestors:
+        found = verbs.get(above.i)
+        if found is not None and found.timex is None:
+            owner = found
+    return owner
+
+
 class Dates:
     """Dates the drafts of one article, in order; *a year later* counts from the last one."""
 
@@ -110,6 +126,8 @@ class Dates:
             if timex.means in _TOLD:
                 self._catch_up()
             owner = self._owner(sentence, timex, drafts)
+            if owner is not None and not timex.own and _set_off(sentence, timex):
+                owner = _main(owner, drafts)
             if owner is not None and owner.timex is not None and not timex.own:
                 place = timex.start
                 before = [d for d in drafts if d.timex is None and d.token.idx < place]

@@ -326,7 +326,7 @@ def _named(
     for name in entry.words("demonym", strict):
         yield name, Candidate(actor, "demonym", exact=False)
     if entry.kind == "Person":
-        for name in _surnames(entry, mixed):
+        for name in (*_surnames(entry, mixed), *_short(entry.words("prefLabel", mixed))):
             yield name, Candidate(actor, "surname", exact=False)
 
 
@@ -336,6 +336,15 @@ def _surnames(entry: Entry, languages: tuple[str, ...]) -> list[str]:
     return list(entry.words("familyName", languages)) or [
         name.split()[-1] for name in whole if " " in name
     ]
+
+
+def _short(labels: Iterable[str]) -> Iterator[str]:
+    """What the press leaves of a long name: *Salva Kiir* of *Salva Kiir Mayardit*."""
+    for name in labels:
+        words = name.split()
+        if len(words) > 2:
+            yield from (f"{words[0]} {words[1]}", f"{words[0]} {words[-1]}")
+            yield " ".join(words[1:])
 
 
 def _variants(name: str) -> Iterator[str]:

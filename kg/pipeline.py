@@ -173,7 +173,7 @@ class _Writer:
             date, end = dated.get(id(draft), UNKNOWN)
             events.append(Event(
                 iri=iris[id(draft)], type=draft.type, agents=tuple(draft.agents),
-                targets=tuple(draft.targets), sources=tuple(draft.sources),
+                targets=self._targets(draft), sources=tuple(draft.sources),
                 status=Status(draft.status), quote=self._quote(draft),
                 trigger=draft.sentence.span(draft.token.i, draft.token.i),
                 sentence=Span(draft.sentence.start, draft.sentence.start + len(draft.sentence.text),
@@ -184,6 +184,12 @@ class _Writer:
             ))  # fmt: skip
         mentions = tuple(m for s in sentences for f in s.found for m in f.mentions)
         return Reading(self._article, mentions, tuple(events), tuple(claims))
+
+    def _targets(self, draft: Draft) -> tuple[Mention, ...]:
+        """Those an act is aimed at; what several do together they do with each other."""
+        sides = {m.actor.side or m.actor.iri for m in draft.agents}
+        mutual = self._ontology.classes[draft.type].symmetric and len(sides) > 1
+        return tuple(draft.targets or (draft.agents if mutual else ()))
 
     def _confidences(self, told: list[Draft]) -> dict[int, float]:
         weights = confidence.load()

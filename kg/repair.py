@@ -6,13 +6,14 @@ lexicon; where neither is sure, the tree stands.
 
 from __future__ import annotations
 
-from kg.lexicon import Frame, Lexicon
+from kg.lexicon import Frame, Lexicon, Operator
 from kg.tree import INSIDE, VERBAL, cases, is_passive, label
 from kg.words import Token, rehang
 
 __all__ = ["repair"]
 
 _BELOW = frozenset({"advcl", "xcomp", "ccomp", "conj", "acl", "parataxis"})
+_STATE = frozenset({"advmod", "obj", "amod"})
 _HEADS = frozenset({"root", "ccomp", "conj", "parataxis"})
 
 
@@ -32,6 +33,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _said_between(token, lexicon)
         if not arcs and token.i and label(token) in _HEADS and not lexicon.modifiers_before:
             arcs = _opened(token, lexicon)
+        if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
+            arcs = _state(token, lexicon)
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
             continue
         if not arcs and (arcs := _went_with(token, lexicon)):
@@ -122,8 +125,8 @@ def _start(verb: Token, lexicon: Lexicon) -> int:
 
 
 def _content(verb: Token, lexicon: Lexicon) -> Arcs:
-    """A name between an accusation and what it says is the subject of that (Indonesian
-    *tuduhan Qatar mendukung …*, the allegation Qatar supports …).
+    """A name between an accusation or decision and what it says is the subject of that
+    (Indonesian *tuduhan Qatar mendukung …*, the allegation Qatar supports …).
     """
     before = verb.doc[_start(verb, lexicon) - 1]
     while label(before) in INSIDE and before.head.i < before.i and before.head.pos_ == "PROPN":
@@ -131,10 +134,10 @@ def _content(verb: Token, lexicon: Lexicon) -> Arcs:
     noun = before.head
     if label(before) not in INSIDE or noun.i >= before.i or cases(before):
         return {}
-    if not any(
-        isinstance(t.means, Frame) and t.part == "noun" and t.means.complement == "alleged"
-        for t in lexicon.lookup(noun.text)[0]
-    ):
+    means = [t.means for t in lexicon.lookup(noun.text)[0] if t.part == "noun"]
+    charge = any(isinstance(m, Frame) and m.complement == "alleged" for m in means)
+    intent = lexicon.among("deeds", noun.text) or any(isinstance(m, Operator) for m in means)
+    if not (charge or intent):
         return {}
     if verb in set(noun.ancestors):
         return {}
@@ -177,6 +180,21 @@ def _opened(verb: Token, lexicon: Lexicon) -> Arcs:
         return {}
     rest = {t.i: (names[0].i, "conj") for t in names[1:]}
     return {**rest, names[0].i: (verb.i, "nsubj")}
+
+
+def _state(token: Token, lexicon: Lexicon) -> Arcs:
+    """A state of mind behind a verb of saying is what is said (Indonesian *menyatakan prihatin
+    atas …*, said it was worried by …), and what follows tells what it is about.
+    """
+    verb = token.head
+    if label(token) not in _STATE or verb.pos_ != "VERB" or not 0 < token.i - verb.i < 3:
+        return {}
+    told = [[t.means for t in lexicon.lookup(w.text)[0] if isinstance(t.means, Frame)
+             and (w == verb or t.part == "word")] for w in (verb, token)]  # fmt: skip
+    if not told[1] or all(frame.complement != "said" for frame in told[0]):
+        return {}
+    about = [c for c in verb.children if c.i > token.i and label(c).startswith("obl") and cases(c)]
+    return {token.i: (verb.i, "xcomp"), **{c.i: (token.i, c.dep_) for c in about}}
 
 
 def _sentence(verb: Token) -> Arcs:

@@ -200,7 +200,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         if child in (*out.object, *out.subject, *surface_subject):
             if preposition in by and child not in out.subject:
                 out.subject.append(child)
-            elif label(child) == "obj" and preposition:
+            elif label(child) == "obj" and preposition and not _approximate(child, lexicon):
                 out.object.remove(child)
                 out.obliques.append((preposition, child))
             continue

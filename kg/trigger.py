@@ -99,6 +99,8 @@ class Triggers:
             unwilling and token.pos_ in {"ADJ", "ADV"} and label(token) == "advmod"
         )
         bound = bound and above.pos_ in VERBAL
+        if label(token) == "advmod" and above.i > token.i and above.lower_ in trigger.rest:
+            return above  # saling tembak, shot at each other
         if opens:  # will attack unless …
             return above.head
         if (token.pos_ == "AUX" and above != token) or bound:  # tidak akan, will not
@@ -140,6 +142,8 @@ class Triggers:
             if not lending or head == node or head.i in self.nouns or (cases(node) and not counted):
                 break
             node = head
+        if label(noun).startswith("nsubj") and noun.head.i > noun.i and noun.head.pos_ in VERBAL:
+            return None  # says the attack killed many
         for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
             if near.i in supports:
                 return near

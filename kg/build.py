@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kg.analysis import Analysis
     from kg.graph import Violation
 
-__all__ = ["FILES", "Summary", "analyze", "as_json", "build", "page", "redraw", "summary",
-           "violations"]  # fmt: skip
+__all__ = ["FILES", "Summary", "analyze", "as_json", "build", "page", "redraw", "report",
+           "summary", "violations"]  # fmt: skip
 
 FILES = {
     "graph.html": "the picture, for any browser",
@@ -140,6 +140,24 @@ def redraw(directory: Path) -> Path:
     readings = graph.readings(store.open(directory))
     store.update(directory, {"graph.html": page(readings, ontology.load())})
     return directory / "graph.html"
+
+
+def report(directory: Path, language: str | None = None) -> list[Path]:
+    """Write a brief on a graph directory into it; returns where it is.
+
+    Args:
+        directory: what `build` wrote.
+        language: what the brief is written in; the reader's, if none is given.
+
+    Raises:
+        OutputError: if it is no graph directory, or cannot be written.
+    """
+    from kg import graph, ontology, report, store
+
+    readings = graph.readings(store.open(directory))
+    files = report.files(readings, ontology.load(), language or report.reader())
+    store.update(directory, files)
+    return [directory / name for name in files]
 
 
 def analyze(

@@ -117,6 +117,15 @@ def analyze(
 
 
 @app.command()
+def report(directory: given.Directory, language: given.BriefLang = None) -> None:
+    """Write a short brief on a graph, in Markdown and HTML."""
+    from kg import build
+
+    for path in build.report(directory, language):
+        typer.echo(path)
+
+
+@app.command()
 def view(
     directory: given.Directory,
     show: Annotated[bool, typer.Option("--open/--no-open", help="In a browser.")] = True,
@@ -134,8 +143,7 @@ def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]")] 
     """Check what Duta knows, and the graph in DIR."""
     from kg import build, check, store
 
-    for line in check.knowledge():
-        typer.echo(line)
+    typer.echo("\n".join(check.knowledge()))
     if directory is not None:
         if broken := list(build.violations(store.open(directory))):
             typer.echo("\n".join(broken), err=True)
@@ -177,10 +185,7 @@ def evaluate(
     found = evaluate(golds, text or (), terminal.progress)
     for page in write or ():
         report.write(page, found, known)
-    if form == "json":
-        terminal.write(report.as_json(found, known, misses=misses), None)
-    else:
-        terminal.figures(found, known, misses=misses)
+    terminal.figures(found, known, misses=misses, as_json=form == "json")
 
 
 def main() -> None:

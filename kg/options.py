@@ -9,9 +9,9 @@ import typer
 
 from kg import __version__
 
-__all__ = ["BASE", "AnswerForm", "Base", "Day", "Directory", "ExportOutput", "FigureForm",
-           "GraphForm", "Inputs", "Lang", "Level", "NetworkLevel", "Output", "TableForm",
-           "Version"]  # fmt: skip
+__all__ = ["BASE", "AnswerForm", "Base", "BriefLang", "Day", "Directory", "ExportOutput",
+           "FigureForm", "GraphForm", "Inputs", "Lang", "Level", "NetworkLevel", "Output",
+           "TableForm", "Version"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -30,6 +30,9 @@ Directory = Annotated[Path, typer.Argument(metavar="DIR", help="What kg build wr
 Lang = Annotated[str | None, typer.Option("--language", "-l", help="Of articles that state none.")]
 Day = Annotated[str | None, typer.Option("--date", help="Of articles that state none: 2024-06-18.")]
 Base = Annotated[str, typer.Option(help="What the IRIs that are minted begin with.")]
+BriefLang = Annotated[
+    Literal["en", "id"] | None, typer.Option("--language", "-l", help="Of the brief; else yours.")
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file; else stdout.")]
 ExportOutput = Annotated[
     Path | None,

@@ -171,10 +171,15 @@ def analyses(found: Iterable[Analysis], *, as_json: bool = False) -> None:
             screen.print(drawn)
 
 
-def figures(found: Evaluation, ontology: Ontology, *, misses: bool = False) -> None:
+def figures(
+    found: Evaluation, ontology: Ontology, *, misses: bool = False, as_json: bool = False
+) -> None:
     """Print how well gold files are read, after a list of what went wrong if that is wanted."""
     from kg.evaluate import report
 
+    if as_json:
+        write(report.as_json(found, ontology, misses=misses), None)
+        return
     screen = console()
     if misses:
         for line in report.listed(found):

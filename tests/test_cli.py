@@ -112,7 +112,7 @@ def test_help_and_version_start_fast() -> None:
     assert min(times) < 0.4
     assert done.returncode == 0
     text = done.stdout.decode()
-    commands = "build events query export analyze view validate explain eval".split()  # noqa: SIM905
+    commands = "build events query export analyze report view validate explain eval".split()  # noqa: SIM905
     assert [line.split()[0] for line in text.partition("Commands:\n")[2].splitlines()] == commands
     assert ok("--version") == f"duta {kg.__version__}\n"
 

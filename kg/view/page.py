@@ -18,7 +18,7 @@ from kg.view.labels import clean
 if TYPE_CHECKING:
     from pyvis.network import Network
 
-__all__ = ["page"]
+__all__ = ["page", "policy"]
 
 _HERE = Path(__file__).parent / "web"
 _SCRIPTS = (
@@ -52,7 +52,7 @@ def page(network: Network, content: Mapping[str, Any], title: str) -> str:
         "js": _script(),
         "data": _json(data),
     }
-    slots["policy"] = _policy(scripts=(slots["vis"], slots["js"]), css=slots["css"])
+    slots["policy"] = policy(scripts=(slots["vis"], slots["js"]), css=slots["css"])
     text = _SLOT.sub(lambda slot: slots[slot[1]], _read("page.html"))
     # A lone surrogate cannot be written as UTF-8.
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -64,9 +64,9 @@ def _script() -> str:
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def _policy(scripts: tuple[str, ...], css: str) -> str:
+def policy(scripts: tuple[str, ...], css: str) -> str:
     """A Content-Security-Policy under which only these very texts run and no request leaves."""
-    allowed = " ".join(_hash(script) for script in scripts)
+    allowed = " ".join(_hash(script) for script in scripts) or "'none'"
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_hash(css)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -1,0 +1,227 @@
+"""What a brief says, whatever it is written in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.analysis import Analysis, Dyad, Triad, report
+from kg.analysis.acts import party
+from kg.calendar import begins, ends
+from kg.event import Reading, Status
+from kg.gazetteer import Actor
+from kg.ontology import EventClass, Ontology
+from kg.view.labels import clean
+from kg.view.model import Happening, Report, picture
+
+__all__ = ["Brief", "Dispute", "Evidence", "Pair", "Statement", "brief"]
+
+PAIRS, DEEDS, DISPUTES, DYADS, TRIADS, DATED = 6, 3, 10, 16, 9, 24
+"""How much of each a brief holds."""
+
+_AROUND = 240
+"""Letters of a sentence on either side of the words that count, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where it is said: the sentence in three parts, the middle one the words that count."""
+
+    article: int
+    start: int
+    end: int
+    before: str
+    quote: str
+    after: str
+    status: Status
+    sources: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An event; `status` is its weakest, `evidence` every report of it."""
+
+    kind: EventClass
+    agents: tuple[Actor, ...]
+    targets: tuple[Actor, ...]
+    status: Status
+    date: str | None
+    date_end: str | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sides and what is stated as fact between them; `left` more are not told."""
+
+    dyad: Dyad
+    statements: tuple[Statement, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An event that somebody alleges or denies: who claims it, who denies it."""
+
+    statement: Statement
+    claims: tuple[Evidence, ...]
+    denials: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief on some readings.
+
+    `names`: what parties are called, by language; under `""` where the language is not known.
+    The `…_left` count what is left out for the sake of brevity.
+    """
+
+    readings: tuple[Reading, ...]
+    analysis: Analysis
+    names: Mapping[str, Mapping[str, str]]
+    pairs: tuple[Pair, ...]
+    pairs_left: int
+    disputes: tuple[Dispute, ...]
+    disputes_left: int
+    dyads: tuple[Dyad, ...]
+    dyads_left: int
+    triads: tuple[Triad, ...]
+    triads_left: int
+    timeline: tuple[Statement, ...]
+    dated: int
+    undated: int
+
+
+def brief(readings: Sequence[Reading], ontology: Ontology) -> Brief:
+    """Choose what to tell of the readings.
+
+    Raises:
+        KnowledgeError: if an event's class is not in `ontology`.
+    """
+    found = report(readings, ontology)
+    shown = picture(readings, ontology).happenings
+    told = {one.iri: _statement(one, readings, ontology) for one in shown}
+    pairs = _pairs(found, told)
+    disputes = _disputes(told.values())
+    dyads = sorted(found.dyads, key=_busy)
+    triads = sorted(found.balance.triads, key=lambda triad: (triad.balanced, triad.parties))
+    dated = [one for one in told.values() if one.date]
+    chosen = sorted(sorted(dated, key=_weighty)[:DATED], key=_when)
+    return Brief(
+        readings=tuple(readings),
+        analysis=found,
+        names=_names(readings),
+        pairs=tuple(pairs[:PAIRS]),
+        pairs_left=len(pairs[PAIRS:]),
+        disputes=tuple(disputes[:DISPUTES]),
+        disputes_left=len(disputes[DISPUTES:]),
+        dyads=tuple(dyads[:DYADS]),
+        dyads_left=len(dyads[DYADS:]),
+        triads=tuple(triads[:TRIADS]),
+        triads_left=len(triads[TRIADS:]),
+        timeline=tuple(chosen),
+        dated=len(dated),
+        undated=len(told) - len(dated),
+    )
+
+
+def _statement(happening: Happening, readings: Sequence[Reading], ontology: Ontology) -> Statement:
+    dates = [(e.date, e.date_end) for r in happening.reports if (e := r.said) and e.date]
+    date, date_end = max(dates, key=lambda d: (len(d[0]), d[0]), default=(None, None))
+    return Statement(
+        kind=ontology.classes[happening.type],
+        agents=happening.agents,
+        targets=happening.targets,
+        status=happening.status,
+        date=date,
+        date_end=date_end,
+        evidence=tuple(_evidence(one, readings[one.reading].article.text) for one in
+                       happening.reports),
+    )  # fmt: skip
+
+
+def _evidence(report: Report, text: str) -> Evidence:
+    quote = report.quote
+    start = max(min(report.sentence.start, quote.start), quote.start - _AROUND)
+    end = min(max(report.sentence.end, quote.end), quote.end + _AROUND)
+    before = "…" * (start > report.sentence.start) + text[start : quote.start]
+    after = text[quote.end : end] + "…" * (end < report.sentence.end)
+    return Evidence(
+        article=report.reading,
+        start=quote.start,
+        end=quote.end,
+        before=clean(before) + " " * before.endswith((" ", "\n", "\t")),
+        quote=clean(quote.text),
+        after=" " * after.startswith((" ", "\n", "\t")) + clean(after),
+        status=report.status,
+        sources=tuple({mention.actor.iri: mention.actor for mention in report.sources}.values()),
+    )
+
+
+def _pairs(analysis: Analysis, told: Mapping[str, Statement]) -> list[Pair]:
+    """The pairs with asserted events, those with most first; an event of several pairs once."""
+    found = []
+    seen: set[str] = set()
+    for dyad in sorted(analysis.dyads, key=_busy):
+        facts = {iri: told[iri] for iri in dyad.events if told[iri].status is Status.ASSERTED}
+        fresh = sorted(facts.keys() - seen, key=lambda iri: (_weighty(facts[iri]), iri))
+        if fresh:
+            seen.update(fresh[:DEEDS])
+            chosen = sorted((facts[iri] for iri in fresh[:DEEDS]), key=_when)
+            found.append(Pair(dyad, tuple(chosen), len(fresh[DEEDS:])))
+    return found
+
+
+def _disputes(told: Iterable[Statement]) -> list[Dispute]:
+    """Those with both sides told first, then those alleged, then those denied."""
+    found = []
+    for one in told:
+        denials = [e for e in one.evidence if e.status is Status.DENIED]
+        claims = [e for e in one.evidence if e.status is not Status.DENIED]
+        if one.status in (Status.ALLEGED, Status.DENIED):
+            found.append(Dispute(one, _each_once(claims), _each_once(denials)))
+    return sorted(
+        found, key=lambda d: (not (d.claims and d.denials), not d.claims, _weighty(d.statement))
+    )
+
+
+def _each_once(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Without a second sentence of the same source in the same article."""
+    first = {(e.article, e.status, e.sources): e for e in reversed(evidence)}
+    return tuple(e for e in evidence if first[e.article, e.status, e.sources] is e)
+
+
+def _busy(dyad: Dyad) -> tuple[int, float, str, str]:
+    told = dyad.tally(Status.ASSERTED)
+    return -told.events, told.conflict - told.cooperation, dyad.first, dyad.second
+
+
+def _weighty(statement: Statement) -> tuple[float, int, int, int]:
+    first = statement.evidence[0]
+    return -abs(statement.kind.weight), -len(statement.evidence), first.article, first.start
+
+
+def _when(statement: Statement) -> tuple[str, str, int, int]:
+    """By the day; what has none goes last."""
+    first = statement.evidence[0]
+    if statement.date is None:
+        return "~", "", first.article, first.start
+    try:
+        day = begins(statement.date).isoformat()
+        last = ends(statement.date_end or statement.date).isoformat()
+    except ValueError:
+        return "~", statement.date, first.article, first.start
+    return day, last, first.article, first.start
+
+
+def _names(readings: Sequence[Reading]) -> dict[str, dict[str, str]]:
+    """What each side is called in each language, by its key."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for actor in sorted(
+        {m.actor for r in readings for m in r.mentions}, key=lambda a: (a.iri, a.label)
+    ):
+        key = party(actor, "side")
+        if key and actor.iri in (key, actor.side_iri):
+            found[key] = {"": actor.label, **dict(actor.labels), **found[key]}
+    return dict(found)

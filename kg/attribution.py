@@ -197,8 +197,9 @@ class Attribution:
             for word in words:
                 if word.i != verb.i and word.i > verb.i + 2:
                     continue
-                if word.pos_ == "PROPN" and word.is_title and sentence.at(word.i):
-                    continue  # Theresa May
+                name = word.pos_ == "PROPN" and word.is_title and sentence.at(word.i)
+                if name or (word.i and self._engine.triggers.month(word)):
+                    continue  # Theresa May, on 7 May
                 between = sentence.doc[min(word.i, verb.i) + 1 : max(word.i, verb.i)]
                 if any(t.pos_ == "VERB" or t.text in {",", "“", "”"} for t in between):
                     continue

@@ -111,6 +111,8 @@ class Clock:
         """Counted from the event told before."""
         back = timex.means == "before"
         slots = dict(timex.slots)
+        if not timex.days:
+            return last
         if "weekday" in slots:
             if last[0] is None or last[1] is not None or last[0].count("-") < 2:
                 return UNKNOWN

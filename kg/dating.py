@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.article import Article
-from kg.calendar import UNKNOWN, Value, begins, ends
+from kg.calendar import UNKNOWN, Value, begins, ends, moved
 from kg.clock import Moment
-from kg.draft import Draft
+from kg.draft import Draft, keys
 from kg.language import Language
 from kg.mention import Sentence
 from kg.timex import Timex
@@ -18,9 +19,12 @@ __all__ = ["Dates"]
 
 INNER = frozenset({"xcomp", "ccomp", "obj"})
 Dated = dict[int, Value]
+Hung = dict[int, tuple[Timex, Value]]
 _ROLES = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "csubj"})
 _OCCASION = frozenset({"at", "in"})
 _TOLD = frozenset({"after", "before", "same"})
+_CLAUSAL = frozenset({"before-clause", "after-clause"})
+_YEARS = frozenset({"year", "short", "two"})
 _TO_COME = frozenset({"planned", "hypothetical"})
 
 
@@ -52,6 +56,30 @@ def _next(drafts: Sequence[Draft], verb: Token, tokens: Sequence[Token]) -> Draf
         return None
     joined = any(t.pos_ in {"CCONJ", "SCONJ"} for t in verb.doc[verb.i + 1 : first])
     return near if joined and verb.i < first else None
+
+
+def _within(verb: Token, above: Token) -> bool:
+    """Whether a verb is, or is coordinated with, the complement of another."""
+    while label(verb) in {"conj", "ccomp", "xcomp"} and verb.head != verb:
+        verb = verb.head
+        if verb == above:
+            return True
+    return False
+
+
+def _subject(verb: Token) -> bool:
+    """Whether a verb has a subject of its own."""
+    return any(label(c).startswith("nsubj") for c in verb.children)
+
+
+def _beyond(owner: Draft, timex: Timex, drafts: Sequence[Draft]) -> Draft | None:
+    """The event behind a time that a semicolon parts from the event the tree gives it to."""
+    doc = owner.sentence.doc
+    first = next((t.i for t in doc if t.idx >= timex.start), 0)
+    if not any(t.text == ";" for t in doc[owner.token.i : first]):
+        return None
+    after = [d for d in drafts if d.token.i > first]
+    return min(after, key=lambda d: d.token.i, default=None)
 
 
 def _verb(sentence: Sentence, timex: Timex) -> Token | None:
@@ -93,8 +121,12 @@ class Dates:
         self._last: Value = UNKNOWN
         self._find = language.times.find
         self._passed: list[Sentence] = []
+        self._year = ""  # that the sentence at hand has named last
 
     def _resolved(self, timex: Timex, future: bool) -> Value:
+        kinds = {kind for kind, _ in timex.slots}
+        if "month" in kinds and not kinds & _YEARS and timex.means == "date" and self._year:
+            timex = replace(timex, slots=(*timex.slots, ("year", self._year)))
         moment = Moment(self._today, self._last, future, self._day_first)
         return self._clock.resolve(timex, moment)
 
@@ -119,28 +151,31 @@ class Dates:
             self.skip(sentence)
             return {}
         dated: Dated = {}
-        hung: dict[int, tuple[Timex, Value]] = {}
-        for timex in sentence.times:
+        hung: Hung = {}
+        self._year, anchor = "", UNKNOWN
+        for timex in sorted(sentence.times, key=lambda t: t.means in _CLAUSAL):
             if timex.means in {"since", "until"}:
                 continue
             if timex.means in _TOLD:
                 self._catch_up()
             owner = self._owner(sentence, timex, drafts)
-            if owner is not None and not timex.own and _set_off(sentence, timex):
-                owner = _main(owner, drafts)
+            if owner is not None and not timex.own:
+                aside = _main(owner, drafts) if _set_off(sentence, timex) else owner
+                owner = _beyond(owner, timex, drafts) or aside
             if owner is not None and owner.timex is not None and not timex.own:
                 place = timex.start
                 before = [d for d in drafts if d.timex is None and d.token.idx < place]
                 owner = max(before, key=lambda d: d.token.i, default=None)
-            if timex.means in {"before-clause", "after-clause"}:
-                value = self._from_clause(timex) if owner else UNKNOWN
+            if timex.means in _CLAUSAL:
+                value = self._from_clause(timex, anchor) if owner else UNKNOWN
             else:
                 future = owner is not None and owner.status in _TO_COME
                 value = self._resolved(timex, future)
             if value[0] is None:
                 continue
-            if not timex.own:
-                self._last = value
+            self._year = dict(timex.slots).get("year", self._year) if not timex.own else self._year
+            if not timex.own and timex.means not in _CLAUSAL:
+                self._last = anchor = value
                 self._passed.clear()
                 verb = _verb(sentence, timex)
                 if verb is not None:
@@ -153,9 +188,41 @@ class Dates:
         for draft in drafts:
             if id(draft) not in dated:
                 inherited = self._inherited(draft, drafts, dated) or self._shared(draft, hung)
+                inherited = inherited or self._beside(draft, drafts, dated, hung)
                 if inherited:
                     dated[id(draft)] = inherited
         return dated
+
+    def _beside(
+        self, draft: Draft, drafts: Sequence[Draft], dated: Dated, hung: Hung
+    ) -> Value | None:
+        """The time of what an event without one is told together with: that of a clause joined
+        to its own (*shut the border and froze its assets on 9 January*), of the verb at whose
+        occasion it was (*reached on Monday in talks*), or at which its doer announced it.
+        """
+        if draft.status in _TO_COME:
+            return None
+        node, head = draft.token, draft.token.head
+        times = draft.sentence.times
+        if draft.part == "noun":
+            held = label(node) == "obl" and head.i in hung and self._at(node) & _OCCASION
+            return hung[head.i][1] if held else None
+        joined = [head] if label(node) == "conj" else []
+        joined += [c for c in node.children if label(c) == "conj" and not _subject(c)]
+        for other in joined:
+            first, last = sorted((other.idx, node.idx))
+            if other.i in hung and other.pos_ == "VERB":
+                timex, value = hung[other.i]
+                between = [t for t in times if t is not timex and first < t.start < last]
+                if not between:
+                    return value
+        for act in drafts:
+            mine = keys(act.agents)
+            told = act.content is draft or _within(node, act.token)
+            own = told and mine and mine >= keys(draft.agents)
+            if own and act.frame.complement == "said" and id(act) in dated and draft.agents:
+                return dated[id(act)]
+        return None
 
     def _over(self, owner: Draft, value: Value) -> bool:
         """Whether a time is past that a plan was made, not what is planned."""
@@ -163,22 +230,26 @@ class Dates:
         planned = owner.status in _TO_COME and owner.part == "verb"
         return bool(planned and self._today and end and ends(end) < begins(self._today))
 
-    def _from_clause(self, timex: Timex) -> Value:
-        """*nine months after X*: told now, so X lies nine months back."""
-        if self._today is None:
-            return None, None
-        means = "ago" if timex.means == "before-clause" else "ahead"
-        moved = Timex(timex.start, timex.end, means, timex.shift, timex.slots)
-        return self._resolved(moved, False)
+    def _from_clause(self, timex: Timex, told: Value) -> Value:
+        """*nine months after X*: X lies nine months before what is told, which is dated beside
+        it or told now.
+        """
+        counted = self._clock.offset(timex)
+        day = told if told[0] else (self._today, None)
+        if day[0] is None or counted is None:
+            return UNKNOWN
+        return moved(day, -counted[0] if timex.means == "before-clause" else counted[0], counted[1])
 
     def _owner(self, sentence: Sentence, timex: Timex, drafts: Sequence[Draft]) -> Draft | None:
         """The event whose clause a time expression stands in: up the tree, else the nearest."""
         tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
         if not tokens or not drafts:
             return None
-        if timex.means in {"before-clause", "after-clause"}:
+        if timex.means in _CLAUSAL:
             after = [d for d in drafts if d.token.i > tokens[-1].i]
-            return min(after, key=lambda d: d.token.i, default=None)
+            near = min(after, key=lambda d: d.token.i, default=None)
+            inner = sentence.doc[tokens[-1].i : near.token.i] if near else ()
+            return None if any(t.text == "," for t in inner) else near
         top = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
         if timex.own:
             return self._named(top, drafts)
@@ -225,11 +296,19 @@ class Dates:
             if node.i in free and free[node.i].part == "noun":
                 return free[node.i]
         for node in chain:
-            cases = [c.lower_ for c in node.children if label(c) == "case"]
-            at = any(self._lexicon.group_of(word) & _OCCASION for word in cases)
-            if at and label(node) == "obl" and node.head.i in free:
+            if self._at(node) & _OCCASION and label(node) == "obl" and node.head.i in free:
                 return free[node.head.i]
         return None
+
+    def _deed(self, noun: Token) -> bool:
+        """Whether an object is made by its verb (*signed the deal that Y mediated*)."""
+        triggers, _ = self._lexicon.lookup(noun.text)
+        return label(noun) == "obj" and any(t.part == "noun" for t in triggers)
+
+    def _at(self, noun: Token) -> frozenset[str]:
+        """The groups of the preposition that a phrase has."""
+        words = [c.lower_ for c in noun.children if label(c) == "case"]
+        return frozenset().union(*map(self._lexicon.group_of, words))
 
     def _left_of_clause(self, owner: Draft, last: Token, drafts: Sequence[Draft]) -> Draft:
         """A time before a conjunction belongs to the clause before it, wherever it is hung."""
@@ -254,7 +333,7 @@ class Dates:
             else owner
         )
 
-    def _shared(self, draft: Draft, hung: dict[int, tuple[Timex, Value]]) -> Value | None:
+    def _shared(self, draft: Draft, hung: Hung) -> Value | None:
         """A time that opens a sentence holds for all the verbs that are coordinated there, and
         that of a clause for what it says was done meanwhile (*as X resumed …*).
         """
@@ -274,6 +353,11 @@ class Dates:
         relative adverb (*where he met …*) when what was told before it did.
         """
         node = draft.token
+        for other in drafts if draft.status not in _TO_COME else ():
+            noun = other.token
+            held = id(other) in dated and other.part == "noun" and label(noun).startswith("obl")
+            if held and noun.head == node and self._at(noun) & _OCCASION:
+                return dated[id(other)]  # condemned it in a statement on Monday
         marks = [c for c in node.children if c.i < node.i and label(c) in {"mark", "advmod", "obl"}]
         marks += [c for m in marks for c in m.children if label(c) == "fixed"]
         if any(m.lower_ in self._lexicon.relative for m in marks):
@@ -284,8 +368,10 @@ class Dates:
             return value if value[0] else None
         for _ in range(4):
             if label(node) in {"acl", "acl:relcl"}:
+                noun = node.head
+                made = {noun.i, noun.head.i} if self._deed(noun) else {noun.i}
                 return next((dated[id(d)] for d in drafts
-                             if d.token.i == node.head.i and id(d) in dated), None)  # fmt: skip
+                             if d.token.i in made and id(d) in dated), None)  # fmt: skip
             if label(node) not in {"conj", "xcomp", "obj"} or node.head == node:
                 return None
             node = node.head

@@ -99,7 +99,12 @@ class Linker:
             times = {c.actor.iri: certain.get(c.actor.iri, 0) for c in named}
             return max(
                 named,
-                key=lambda c: (times[c.actor.iri] > 1, -order.get(c.use, 4), times[c.actor.iri]),
+                key=lambda c: (
+                    times[c.actor.iri] > 1,
+                    -order.get(c.use, 4),
+                    times[c.actor.iri],
+                    c.actor.kind == "Person" and certain.get(c.actor.side or "", 0),
+                ),
             )
         titled = first > 0 and self.ends_title(doc, first - 1)
         one_side = len({c.actor.side for c in candidates}) == 1

@@ -146,6 +146,9 @@ class Memory:
     def _state(self, sentence: Sentence, position: int) -> list[Actor]:
         """*that country*: the state named last that this sentence is not about."""
         before = self._before(sentence, position)
+        teller = self._teller(sentence, position, before)
+        if teller and (state := self._side(teller.actor)):
+            return [state]  # announced that the country would …
         here = {m.actor.side for f in before for m in f.mentions}
         if before and label(sentence.doc[position]).endswith("poss"):  # its neighbour
             mine = before[0].mentions[0].actor.side

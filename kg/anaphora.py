@@ -14,7 +14,7 @@ from kg.lexicon import Anaphor, Lexicon
 from kg.memory import Memory
 from kg.mention import Found, Sentence
 from kg.names import flat
-from kg.tree import label
+from kg.tree import VERBAL, label
 
 __all__ = ["Anaphora", "Pointer"]
 
@@ -57,7 +57,8 @@ class Anaphora:
                 if use == "speaker":
                     added.append(Found(first, last, (), "speaker"))
                     continue
-                own = use == "clitic" or label(sentence.doc[first]).endswith("poss")
+                own = use == "clitic" and sentence.doc[first].pos_ not in VERBAL
+                own = own or label(sentence.doc[first]).endswith("poss")
                 if use == "institution":
                     actors = memory.headed(sentence, first)
                 else:

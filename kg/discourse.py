@@ -211,6 +211,7 @@ class Dealings:
             return []  # both parties act together: against whom, context does not say
         for other in others:
             said = other.frame.complement == "said"  # to whom, is no dealing with him
+            said = said or (other.content is draft and draft.status == "hypothetical")  # nor asked
             if said or self._friendly(other) != self._friendly(draft):
                 continue
             agents, targets = keys(other.agents), keys(other.targets)

@@ -74,7 +74,7 @@ class Governors:
         token = draft.token
         area: set[int] = set()
         for head in draft.wanted:
-            if draft.frame.complement != SAID and _parted(token, head):
+            if (draft.frame.complement != SAID or draft.part == "noun") and _parted(token, head):
                 continue  # X urged Y to yield; Z rejected …
             area |= _subtree(head)
         if draft.frame.complement != SAID:

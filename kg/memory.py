@@ -105,7 +105,8 @@ class Memory:
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
-        acting = self._subjects(sentence, position) if plural and not own else set()
+        verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
+        acting = self._subjects(sentence, position) if (plural or verbal) and not own else set()
         if refers == "Organization":
             rounds = [
                 [f for f in r if f.use in _NAMED and f.mentions[0].actor.kind not in _NATURAL]
@@ -120,7 +121,7 @@ class Memory:
                     actor = found.mentions[0].actor
                     if found.use in {"demonym", "place"} or (only and actor.kind not in only):
                         continue
-                    if plural and actor.kind == "Person" and actor.side in acting:
+                    if actor.side in acting and (verbal or actor.kind == "Person"):
                         continue  # urged *them*: not whoever urges
                     if plural and len(found.mentions) > 1:
                         return [m.actor for m in found.mentions]
@@ -231,7 +232,8 @@ class Memory:
         """Sides that are the subject of the very verb whose object a pointer is: *X praised both
         countries* says that X is neither.
         """
-        verb = sentence.doc[position].head
+        verb = sentence.doc[position]
+        verb = verb if verb.pos_ in VERBAL else verb.head
         while label(verb).startswith(("nmod", "amod", "det", "nummod")) and verb.head != verb:
             verb = verb.head
         verb = verb.head if verb.pos_ not in VERBAL else verb

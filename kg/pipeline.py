@@ -13,6 +13,7 @@ from kg.calendar import UNKNOWN, Value
 from kg.coreference import Antecedents, cluster
 from kg.dating import Dates
 from kg.discourse import Dealings
+from kg.domestic import naturalise
 from kg.draft import Draft
 from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.finder import MentionFinder
@@ -116,6 +117,7 @@ class Reader:
             tongue.hang(sentence.doc, doc)
             sentence.parsed = True
         tools.strangers.find(sentences)
+        naturalise(sentences, tongue.lexicon, tools.finder.gazetteer.sides)
         tools.anaphora.resolve(sentences)
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
         attribution = Attribution(engine, voices(article.text, sentences, seen))

@@ -116,6 +116,8 @@ class Positions:
         free = not taken or draft.frame.complement == "alleged"  # broke ties over a charge
         while label(node) == "nmod" and free and node.head.pos_ == "NOUN":
             node = node.head  # hung on the object: agreed on a bridge at a meeting
+        if label(noun) == "nmod" and label(noun.head).startswith("nsubj"):
+            return [noun.head]  # X at a meeting with Y said
         if not label(node).startswith(("obl", "obj") if node != noun else "obl"):
             return []
         verb = node.head

@@ -40,7 +40,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         if not arcs and (arcs := _went_with(token, lexicon)):
             continue
         if any(label(c).startswith(("nsubj", "mark")) for c in token.children):
-            found = _resume(token, lexicon) or _purpose(token)
+            found = _resume(token, lexicon) or _purpose(token) or _relative(token, lexicon)
         elif lexicon.modifiers_before:
             continue
         else:
@@ -246,6 +246,26 @@ def _told_of(verb: Token) -> Arcs:
     if verb.left_edge.text == "," and not relative:
         return {}
     return {verb.i: (head.i, "xcomp")}
+
+
+def _relative(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A clause with a relative pronoun tells of the name before its comma (Indonesian *meminta
+    bantuan Oman, yang lalu mengirim …*, asked for the help of Oman, which then sent …).
+    """
+    first = verb.left_edge
+    pronoun = next((c for c in verb.children if label(c).startswith("nsubj")), verb)
+    if label(verb) not in {"advcl", "parataxis"} or lexicon.modifiers_before or first.i < 2:
+        return {}
+    opened = first if first.text != "," else first.nbor(1)
+    if pronoun != opened or pronoun.lower_ not in lexicon.relative:
+        return {}
+    name = verb.doc[first.i - (first.text != ",")]
+    name = name.nbor(-1) if name.text == "," else name
+    while label(name).startswith("flat") and name.head.i < name.i:
+        name = name.head
+    if name.pos_ != "PROPN" or verb in set(name.ancestors):
+        return {}
+    return {verb.i: (name.i, "acl:relcl")}
 
 
 def _purpose(verb: Token) -> Arcs:

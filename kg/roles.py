@@ -70,7 +70,8 @@ class Roles:
                 for m in self.mentions(sentence, tokens, None if loose else draft, loose)
                 if (m.actor.side or m.actor.iri) not in exclude and m.span not in draft.spared
             ]
-            if filler in {"possessor", "subject"} and draft.part == "noun" and not found:
+            own = ("possessor", "subject") if draft.part == "noun" else ("object",)
+            if filler in own and not (found or draft.arguments.passive):
                 found = self.clitic(sentence, draft.token, exclude)
             if not found and filler == "object" and draft.part != "noun":
                 found = self._kin(sentence, draft, tokens)

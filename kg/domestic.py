@@ -1,0 +1,83 @@
+"""Officers named without their country: whose they are, as context tells.
+
+A report names the country of its first officer and leaves it out with the next ones: they
+are of the country that the sentence before is about, unless they deal with it themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from kg.gazetteer import Actor
+from kg.lexicon import Lexicon
+from kg.mention import Found, Sentence
+from kg.tree import VERBAL, label
+from kg.words import Token
+
+__all__ = ["naturalise"]
+
+_REACH = 3  # sentences
+_SPEAKING = frozenset({"name", "capital", "abbreviation", "person", "office", "institution",
+                       "surname", "metonym", "force"})  # fmt: skip
+
+
+def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[str, Actor]) -> None:
+    """Lets unknown officers act for the state that the text speaks of.
+
+    Args:
+        sentences: of one article, their names found.
+        lexicon: of the language.
+        sides: actors that are sides, by code.
+    """
+    known: dict[str, Actor] = {}
+    for place, sentence in enumerate(sentences):
+        for found in sentence.found:
+            actor = found.mentions[0].actor if found.mentions else None
+            if actor is None or actor.side or actor.kind != "Person":
+                continue
+            if actor.iri not in known:
+                if not (found.office and lexicon.among("officer", sentence.doc[found.first].text)):
+                    continue
+                before = sentences[max(0, place - _REACH) : place]
+                side = next(_topics(before, _dealt_with(sentence, found), sides), None)
+                if side is None:
+                    continue
+                known[actor.iri] = replace(actor, side=side.side, side_iri=side.iri)
+            mention = replace(found.mentions[0], actor=known[actor.iri])
+            found.mentions = (mention, *found.mentions[1:])
+
+
+def _topics(
+    before: Sequence[Sentence], dealt: frozenset[str], sides: Mapping[str, Actor]
+) -> Iterator[Actor]:
+    """The states that the sentences before are about, the nearest first."""
+    for sentence in reversed(before):
+        for found in sentence.found:
+            codes = {m.actor.side for m in found.mentions if m.actor.side}
+            if found.use in _SPEAKING and len(codes) == 1 and not codes & dealt:
+                side = sides.get(codes.pop())
+                if side is not None and side.kind == "State":
+                    yield side
+                    break
+
+
+def _dealt_with(sentence: Sentence, officer: Found) -> frozenset[str]:
+    """Sides of whom the officer's verb is about: its objects and phrases."""
+    verb = _verb(sentence.head(officer))
+    beside = (f for f in sentence.found if f is not officer and f.use != "person")
+    return frozenset(
+        m.actor.side
+        for f in beside
+        if verb is not None and _verb(sentence.head(f)) == verb
+        for m in f.mentions
+        if m.actor.side
+    )
+
+
+def _verb(token: Token) -> Token | None:
+    """The verb that a phrase belongs to."""
+    for above in token.ancestors:
+        if above.pos_ in VERBAL and label(above) not in {"acl", "acl:relcl"}:
+            return above
+    return None

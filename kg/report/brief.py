@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.analysis import Analysis, Dyad, Triad, report
-from kg.analysis.acts import party
+from kg.analysis.acts import Level, party
 from kg.calendar import begins, ends
 from kg.event import Reading, Status
 from kg.gazetteer import Actor
@@ -15,7 +15,9 @@ from kg.ontology import EventClass, Ontology
 from kg.view.labels import clean
 from kg.view.model import Happening, Report, picture
 
-__all__ = ["Brief", "Dispute", "Evidence", "Pair", "Statement", "brief"]
+__all__ = [
+    "Brief", "Dispute", "Evidence", "Pair", "Statement", "brief", "names", "statements", "timeline",
+]  # fmt: skip
 
 PAIRS, DEEDS, DISPUTES, DYADS, TRIADS, DATED = 6, 3, 10, 16, 9, 24
 """How much of each a brief holds."""
@@ -100,18 +102,16 @@ def brief(readings: Sequence[Reading], ontology: Ontology) -> Brief:
         KnowledgeError: if an event's class is not in `ontology`.
     """
     found = report(readings, ontology)
-    shown = picture(readings, ontology).happenings
-    told = {one.iri: _statement(one, readings, ontology) for one in shown}
+    told = statements(readings, ontology)
     pairs = _pairs(found, told)
     disputes = _disputes(told.values())
     dyads = sorted(found.dyads, key=_busy)
     triads = sorted(found.balance.triads, key=lambda triad: (triad.balanced, triad.parties))
-    dated = [one for one in told.values() if one.date]
-    chosen = sorted(sorted(dated, key=_weighty)[:DATED], key=_when)
+    chosen, dated = timeline(told.values(), DATED)
     return Brief(
         readings=tuple(readings),
         analysis=found,
-        names=_names(readings),
+        names=names(readings),
         pairs=tuple(pairs[:PAIRS]),
         pairs_left=len(pairs[PAIRS:]),
         disputes=tuple(disputes[:DISPUTES]),
@@ -120,10 +120,26 @@ def brief(readings: Sequence[Reading], ontology: Ontology) -> Brief:
         dyads_left=len(dyads[DYADS:]),
         triads=tuple(triads[:TRIADS]),
         triads_left=len(triads[TRIADS:]),
-        timeline=tuple(chosen),
-        dated=len(dated),
-        undated=len(told) - len(dated),
+        timeline=chosen,
+        dated=dated,
+        undated=len(told) - dated,
     )
+
+
+def statements(readings: Sequence[Reading], ontology: Ontology) -> dict[str, Statement]:
+    """Every event of the readings, by its IRI.
+
+    Raises:
+        KnowledgeError: if an event's class is not in `ontology`.
+    """
+    shown = picture(readings, ontology).happenings
+    return {one.iri: _statement(one, readings, ontology) for one in shown}
+
+
+def timeline(told: Iterable[Statement], most: int) -> tuple[tuple[Statement, ...], int]:
+    """The weightiest with a date, from the past to what is planned; and how many have one."""
+    dated = [one for one in told if one.date]
+    return tuple(sorted(sorted(dated, key=_weighty)[:most], key=_when)), len(dated)
 
 
 def _statement(happening: Happening, readings: Sequence[Reading], ontology: Ontology) -> Statement:
@@ -215,13 +231,13 @@ def _when(statement: Statement) -> tuple[str, str, int, int]:
     return day, last, first.article, first.start
 
 
-def _names(readings: Sequence[Reading]) -> dict[str, dict[str, str]]:
-    """What each side is called in each language, by its key."""
+def names(readings: Sequence[Reading], level: Level = "side") -> dict[str, dict[str, str]]:
+    """What each party is called in each language, by its key."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for actor in sorted(
         {m.actor for r in readings for m in r.mentions}, key=lambda a: (a.iri, a.label)
     ):
-        key = party(actor, "side")
+        key = party(actor, level)
         if key and actor.iri in (key, actor.side_iri):
             found[key] = {"": actor.label, **dict(actor.labels), **found[key]}
     return dict(found)

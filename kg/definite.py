@@ -40,7 +40,7 @@ class Bodies:
     def meant(self, sentence: Sentence, first: int, last: int) -> Actor | None:
         """The body that a phrase without a country means, if it says that it is known."""
         head = self._head(sentence.lower[first : last + 1])
-        return self._heads.get(head) if self._definite(sentence, first, last) else None
+        return self._heads.get(head) if self.definite(sentence, first, last) else None
 
     def mark(self, sentence: Sentence) -> None:
         """Adds later mentions of bodies by their kind alone."""
@@ -50,7 +50,7 @@ class Bodies:
             actor = self._heads.get(word)
             if actor is None or sentence.at(place) or not sentence.words[place].islower():
                 continue
-            if self._definite(sentence, place, place):
+            if self.definite(sentence, place, place):
                 mention = Mention(actor, sentence.span(place, place))
                 sentence.found.append(Found(place, place, (mention,), "institution"))
 
@@ -61,7 +61,7 @@ class Bodies:
         ends = (i for i, w in enumerate(words) if i and w in self._lexicon.all_prepositions)
         return words[next(ends, len(words)) - 1]
 
-    def _definite(self, sentence: Sentence, first: int, last: int) -> bool:
+    def definite(self, sentence: Sentence, first: int, last: int) -> bool:
         """Whether a phrase means something known: by what stands right before it where modifiers
         do, else by nothing standing behind that could modify it.
         """

@@ -9,13 +9,13 @@ it, so that the words can be checked, and a target from another sentence backs n
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.draft import Draft, keys
 from kg.event import Mention
-from kg.lexicon import Lexicon
+from kg.lexicon import Frame, Lexicon
 from kg.ontology import Ontology
-from kg.tree import label
+from kg.tree import label, phrase
 from kg.words import Token
 
 __all__ = ["Dealings"]
@@ -58,7 +58,7 @@ class Dealings:
                 beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
                 party = self._parties(draft, beside) or self._party(draft, beside)
                 party = party or self._told(draft, beside) or self._answered(draft, beside)
-                party = party or self._plaintiff(draft)
+                party = party or self._plaintiff(draft) or self._alike(draft, beside)
                 if not party:
                     number = draft.sentence.number
                     near = [d for d in self._past if number - d.sentence.number <= _REACH]
@@ -158,7 +158,7 @@ class Dealings:
 
     def _doers(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
         """Who did the deed that an object points back to (*condemned that step*)."""
-        pointed = any(self._deed(t) for t in draft.arguments.object)
+        pointed = any(self._deed(t) for t in (*draft.arguments.object, *self._things(draft)))
         mine = keys(draft.agents)
         for other in reversed(near) if pointed else ():
             if other.sentence.number != draft.sentence.number and not keys(other.agents) & mine:
@@ -179,10 +179,29 @@ class Dealings:
 
     def _deed(self, noun: Token) -> bool:
         """Whether a noun for a deed has a demonstrative (*that step*)."""
-        window = (*noun.children, *noun.doc[noun.i + 1 : noun.i + 2])
-        return self._lexicon.among("deeds", noun.text) and any(
+        window = (*noun.children, *noun.doc[noun.i + 1 : phrase(noun)[1] + 2])
+        return (self._lexicon.among("deeds", noun.text) or self._told_of(noun)) and any(
             t.lower_ in self._lexicon.demonstratives for t in window
         )
+
+    def _told_of(self, noun: Token) -> bool:
+        """Whether a noun tells of a hostile event (*that storming of the embassy*)."""
+        means = [t.means for t in self._lexicon.lookup(noun.text)[0] if t.part == "noun"]
+        classes = self._ontology.classes
+        return any(isinstance(m, Frame) and classes[m.type].weight < 0 for m in means)
+
+    def _things(self, draft: Draft) -> Iterator[Token]:
+        """What is inside a draft's object: the end *of that bombing*."""
+        for noun in draft.arguments.object:
+            yield from (c for c in noun.children if c.pos_ == "NOUN" and c.i > noun.i)
+
+    def _alike(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
+        """Whom another does the same to here (*A banned imports from X, B arms sales*)."""
+        for other in beside:
+            same = other.type == draft.type and not other.anaphoric and other.status == draft.status
+            if same and other.targets and not keys(other.targets) & keys(draft.agents):
+                return list(other.targets)
+        return []
 
     def _common(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
         """Whom two others have just acted against (*Z closed its border, too*)."""

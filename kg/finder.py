@@ -39,6 +39,7 @@ class MentionFinder:
         self._unions = re.compile(rf"(?<!\w)(?:{any_union})(?!\w)") if unions else None
         self._scanner = Scanner(language.lexicon)
         self._bodies = Bodies(language.lexicon)
+        self._home: Actor | None = None  # the state of whose affairs the article tells
         self._persons = PersonFinder(language, gazetteer, self.linker, self._scanner, base)
 
     def find(self, article: Article, sentences: Iterable[Sentence]) -> None:
@@ -48,6 +49,7 @@ class MentionFinder:
         certain = self.linker.certain(raw)
         local: dict[str, Actor] = {}
         self._bodies.clear()
+        self._home = self._at_home(article, sentences, raw)
         for sentence, names in zip(sentences, raw, strict=True):
             taken = self._united(sentence)
             whole = [
@@ -74,6 +76,22 @@ class MentionFinder:
             self._bodies.mark(sentence)
             self._bodies.remember(sentence)
             sentence.found.sort(key=lambda f: f.first)
+
+    def _at_home(
+        self, article: Article, sentences: list[Sentence],
+        raw: list[list[tuple[int, int, tuple[Candidate, ...]]]],
+    ) -> Actor | None:  # fmt: skip
+        """The state that the dateline is in, if the article speaks of it: *the government* and
+        *the police* are its own.
+        """
+        lead = article.text[: sentences[0].start] if sentences else ""
+        for _, _, candidates in self._names.find(lead):
+            actor = candidates[0].actor
+            if candidates[0].use in {"capital", "place", "name"} and actor.side:
+                state = self.gazetteer.side(actor.side)
+                told = any(c[0].actor.side == actor.side for names in raw for _, _, c in names)
+                return state if state and state.kind == "State" and told else None
+        return None
 
     def _named(self, text: str) -> list[tuple[int, int, tuple[Candidate, ...]]]:
         """Names in a text, those of set phrases left out (*US dollars*)."""
@@ -258,6 +276,10 @@ class MentionFinder:
         if meant is not None:
             sentence.found.append(Found(begin, end, (Mention(meant, text),), use))
             return
+        own = country is None and use != "group" and self._own(sentence, first, last)
+        if own and self._home:
+            sentence.found.append(Found(begin, end, (Mention(self._home, text),), use))
+            return
         named = country.mentions[0].actor if country else None
         if (
             use == "group"
@@ -282,6 +304,12 @@ class MentionFinder:
         if country and country in sentence.found and begin <= country.first <= end:
             sentence.found.remove(country)
         sentence.found.append(Found(begin, end, (Mention(actor, text),), use))
+
+    def _own(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Whether a phrase means a body that each state has one of, and the one of this state."""
+        phrase = " ".join(sentence.lower[first : last + 1])
+        known = self.lexicon.among("home", phrase)
+        return known and self._bodies.definite(sentence, first, last)
 
     def _adjectival(self, sentence: Sentence, last: int) -> bool:
         """Whether a group in the singular only says of what kind the next noun is (*terrorist

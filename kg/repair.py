@@ -35,7 +35,11 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _opened(token, lexicon)
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = _state(token, lexicon)
+        if not arcs and token.pos_ == "ADV" and not lexicon.modifiers_before:
+            arcs = _at_once(token, lexicon)
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
+            continue
+        if not arcs and (arcs := _own_word(token, lexicon)):
             continue
         if not arcs and (arcs := _went_with(token, lexicon)):
             continue
@@ -110,6 +114,50 @@ def _no_name(doc: list[Token], lexicon: Lexicon) -> Arcs:
     if not any(t.part == "noun" and not t.rest for t in triggers):
         return {}
     return {c.i: (first.i, "nmod") for c in first.children if c.dep_ == "flat:name"}
+
+
+def _speaks(token: Token, lexicon: Lexicon) -> str | None:
+    """The complement of a verb that tells of a speech act in the active voice."""
+    for trigger in lexicon.lookup(token.text)[0]:
+        means = trigger.means
+        if isinstance(means, Frame) and means.complement and trigger.feature != "passive":
+            return means.complement
+    return None
+
+
+def _own_word(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A speech act coordinated with what somebody is asked to do, or with how something is
+    judged, is the speaker's own (*urged Y to meet and accused Z*, *called it illegal and warned*).
+    """
+    low, high = verb.head, verb.head.head
+    if label(verb) != "conj" or label(low) not in {"ccomp", "xcomp", "advcl"} or low.i < high.i:
+        return {}
+    if not any(label(c) == "cc" and c.lower_ in lexicon.coordination for c in verb.children):
+        return {}
+    above = _speaks(high, lexicon)
+    if not above or not _speaks(verb, lexicon) or _speaks(low, lexicon):
+        return {}
+    judged = above == "said" and (low.pos_ != "VERB" or is_passive(low, None))
+    return {verb.i: (high.i, "conj")} if above == "hypothetical" or judged else {}
+
+
+def _at_once(adverb: Token, lexicon: Lexicon) -> Arcs:
+    """An adverb behind an event noun does not end its phrase (Indonesian *penarikan segera semua
+    pasukan Y*, the immediate withdrawal of all Y's troops).
+    """
+    doc, noun = adverb.doc, adverb.doc[adverb.i - 1] if adverb.i else adverb
+    if noun.pos_ != "NOUN" or noun.head == noun or noun.i > adverb.i:
+        return {}
+    if not any(t.part == "noun" for t in lexicon.lookup(noun.text)[0]):
+        return {}
+    behind = next(
+        (t for t in doc[adverb.i + 1 : adverb.i + 4] if t.pos_ not in {"DET", "NUM"}), None
+    )
+    if behind is None or behind.pos_ not in {"NOUN", "PROPN"} or noun in {behind, behind.head}:
+        return {}
+    if cases(behind) or behind == noun.head or behind.left_edge.i < adverb.i:
+        return {}
+    return {adverb.i: (noun.i, "advmod"), behind.i: (noun.i, "nmod")}
 
 
 def _start(verb: Token, lexicon: Lexicon) -> int:

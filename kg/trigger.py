@@ -56,7 +56,8 @@ class Triggers:
 
     def rest(self, token: Token, trigger: Trigger) -> list[Token]:
         """The further words of a trigger; those of a noun follow at once, those of a verb at
-        most four words on, over no preposition, verb or comma. Empty where they do not.
+        most four words on, names not counted, over no preposition, verb or comma. Empty where
+        they do not.
         """
         out: list[Token] = []
         position = token.i
@@ -67,11 +68,13 @@ class Triggers:
             hung = (c for c in below if c.i > position and c.lower_ == word)
             found = next(hung, None) if reach > 1 else None  # took two of the guards *hostage*
             near_by = min(reach, 3) if out else reach
-            for near in token.doc[position + 1 : position + 1 + near_by] if not found else ():
+            close = reach == 1 or word in self.lexicon.all_prepositions
+            for near in token.doc[position + 1 :] if not found else ():
                 if word in {near.lower_, self.lexicon.bare(near.text)}:
                     found = near
                     break
-                if near.is_punct or near.pos_ in {"ADP", "VERB", "SCONJ"}:
+                near_by -= near.pos_ != "PROPN" or close  # names are no words between
+                if near_by <= 0 or near.is_punct or near.pos_ in {"ADP", "VERB", "SCONJ"}:
                     break
             if found is None:
                 return []
@@ -142,8 +145,9 @@ class Triggers:
             if not lending or head == node or head.i in self.nouns or (cases(node) and not counted):
                 break
             node = head
-        if label(noun).startswith("nsubj") and noun.head.i > noun.i and noun.head.pos_ in VERBAL:
-            return None  # says the attack killed many
+        judging = noun.head.pos_ in VERBAL or noun.head.pos_ == "ADJ"
+        if label(noun).startswith("nsubj") and noun.head.i > noun.i and judging:
+            return None  # says the attack killed many, was wrong
         for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
             if near.i in supports:
                 return near

@@ -104,6 +104,8 @@ def test_the_policy_allows_the_pages_own_scripts_and_nothing_else(text):
     assert rules["script-src"].split() == hashes["script"]
     assert rules["style-src"].split() == hashes["style"]
     assert "unsafe" not in policy
+    assert rules["require-trusted-types-for"] == "'script'"
+    assert rules["trusted-types"] == "'none'"
 
 
 def test_nothing_is_asked_of_any_server(text):

@@ -85,12 +85,12 @@
       box.style.borderColor = colour;
       return box;
     };
-    const scale = make("div", { className: "scale", "aria-hidden": "true" });
-    theme.tones.forEach((_, i) => {
+    const scale = () => make("div", { className: "scale", "aria-hidden": "true" }, ...theme.tones.map((_, i) => {
       const step = make("i", {});
       step.style.background = `var(--tone-${i})`;
-      scale.append(step);
-    });
+      return step;
+    }));
+    $("tones").replaceChildren(text("conflict"), scale(), text("cooperation"));
     const drawn = state.layer === "sides" ? sides.filter((side) => side.kind) : actors.filter((actor) => actor.id);
     const kinds = [...new Set(drawn.map((actor) => (has(style.kinds, actor.kind) ? actor.kind : "other")))];
     const kindOrder = [...Object.keys(style.kinds), "other"];
@@ -105,7 +105,7 @@
       shape("polygon", { points: "21,0.5 30,5 21,9.5" }));
     arrow.firstChild.style.stroke = arrow.lastChild.style.fill = "var(--soft)";
     $("legend-body").replaceChildren(
-      make("div", {}, make("h3", {}, text("scale")), scale,
+      make("div", {}, make("h3", {}, text("scale")), scale(),
         make("div", { className: "ends" }, ...["conflict", "neutral", "cooperation"].map((end) => make("span", {}, text(end))))),
       make("div", {}, make("h3", {}, text(bySide ? "sides" : "communities")), make("div", { className: bySide ? "two" : "" },
         ...fills.map(([side, colour]) => key(swatch(colour), isolated(side)))),

@@ -9,9 +9,12 @@
     for (const layer of LAYERS) $("layers").querySelector(`[value=${layer}]`).checked = layer === state.layer;
     $("colour").value = state.colour;
     for (const id of ["svg", "png"]) $(`save-${id}`).disabled = state.view === "table";
-    if (state.view === "timeline") renderTimeline();
-    if (state.view === "table") renderTable();
+    if (RENDER[state.view]) {
+      RENDER[state.view]();
+      revealCurrent(state.view, RENDER[state.view]);
+    }
   }
+  const RENDER = { timeline: renderTimeline, table: renderTable };
   /** What is shown in the panel has changed. */
   function turned(left) {
     const focused = $("panel").contains(document.activeElement) || document.activeElement === document.body;
@@ -24,6 +27,8 @@
     reveal();
     if (state.view === "timeline") lightTimeline();
     if (state.view === "table") markCurrent($("table"));
+    if (state.view === "network") showDrawn();
+    else revealCurrent(state.view, RENDER[state.view]);
     remember();
     network.unselectAll();
     const origin = left && left.type === "event" ? list().querySelector(`button[data-event="${left.place}"], [data-event="${left.place}"] button`) : null;

@@ -179,7 +179,8 @@
     actors.forEach((actor, place) => {
       if (!actor.id) return;
       const hidden = !alive.has(place);
-      const lit = !focus || changes.lit.has(actor.id) || (target.type === "actor" && target.place === place);
+      const named = target && target.type === "event" ? [...events[target.place].agents, ...events[target.place].targets] : [];
+      const lit = !focus || changes.lit.has(actor.id) || named.includes(place) || (target.type === "actor" && target.place === place);
       changes.nodes.push(hidden ? { id: actor.id, hidden } : actorLook(actor, actorName(place), actor.party, lit));
     });
     const count = state.layer === "sides" ? drawSides(focus, changes) : [...alive].filter((place) => actors[place].id).length;
@@ -189,10 +190,11 @@
     const alive = new Set();
     for (const place of state.visible) for (const side of sidesOfEvent[place]) alive.add(side);
     const target = shown();
-    const wanted = target && target.type === "actor" ? actors[target.place].party : target && target.type === "side" ? sides[target.place].key : null;
+    const keys = { actor: () => [actors[target.place].party], side: () => [sides[target.place].key], event: () => [...sidesOfEvent[target.place]] };
+    const wanted = new Set(target && has(keys, target.type) ? keys[target.type]() : []);
     sides.forEach((side, place) => {
       const hidden = !alive.has(side.key);
-      const lit = !focus || changes.lit.has(side.id) || side.key === wanted;
+      const lit = !focus || changes.lit.has(side.id) || wanted.has(side.key);
       changes.nodes.push(hidden ? { id: side.id, hidden } : actorLook(side, sideName(place), side.key, lit));
     });
     return sides.filter((side) => alive.has(side.key)).length;
@@ -371,6 +373,20 @@
     const scale = Math.min(room.width / found.width, room.height / found.height, 1.4);
     const middle = { x: (found.left + found.right) / 2, y: (found.top + found.bottom) / 2 + room.lower / scale };
     network.moveTo({ position: middle, scale, animation });
+  }
+  /** Bring what is chosen into sight, if nothing of it is. */
+  function showDrawn() {
+    const target = shown();
+    if (!target) return;
+    const own = (place) => partsOf[place].node ? [partsOf[place].node] : linkEnds[place].map((actor) => actors[actor].id);
+    const ids = target.type === "actor" ? [actors[target.place].id] : target.type === "side" ? [sides[target.place].id]
+      : state.layer === "events" ? links.flatMap((link, place) => (link.events.some((event) => isMain([event], target)) ? own(place) : [])) : [];
+    const seen = ids.filter((id) => id && !nodes.get(id).hidden).map((id) => network.getPosition(id));
+    if (!seen.length) return;
+    const view = inSight();
+    if (seen.some(({ x, y }) => x > view.left && x < view.right && y > view.top && y < view.bottom)) return;
+    const mean = (key) => seen.reduce((sum, one) => sum + one[key], 0) / seen.length;
+    network.moveTo({ position: { x: mean("x"), y: mean("y") }, animation: motion() });
   }
   const busiest = (ids) => ids.reduce((a, b) => ((nodeOf.get(b).size || 0) > (nodeOf.get(a).size || 0) ? b : a));
   /** The whole picture, or on a small screen as much of it around the busiest as can be read. */

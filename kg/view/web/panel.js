@@ -16,22 +16,25 @@
     button.dataset.event = place;
     return make("li", {}, button);
   }
+  /** How many of these to show at first: whole pages, up to the one that is chosen. */
+  const enough = (things, chosen) => PAGE * Math.max(1, Math.ceil((things.findIndex(chosen) + 1) / PAGE));
+  const isShown = (place) => Boolean(shown()) && shown().type === "event" && shown().place === place;
   /** A list that grows on demand; `item` makes one of its `li` from one of `things`. */
-  function growing(list, things, item) {
-    const step = (from) => {
-      list.append(...things.slice(from, from + PAGE).map(item));
-      if (from + PAGE >= things.length) return;
+  function growing(list, things, item, chosen = () => false) {
+    const step = (from, to) => {
+      list.append(...things.slice(from, to).map(item));
+      if (to >= things.length) return;
       const next = make("button", { type: "button", className: "quiet", on: { click: () => {
         next.parentElement.remove();
-        step(from + PAGE);
-        list.querySelector(`:scope > :nth-child(${from + PAGE + 1}) button`).focus();
+        step(to, to + PAGE);
+        list.querySelector(`:scope > :nth-child(${to + 1}) button`).focus();
       } } }, text("more"));
       list.append(make("li", {}, next));
     };
-    step(0);
+    step(0, enough(things, chosen));
     return list;
   }
-  const eventList = (places) => growing(make("ol", { className: "list" }), places, eventItem);
+  const eventList = (places) => growing(make("ol", { className: "list" }), places, eventItem, isShown);
 
   function actorButton(place) {
     const actor = actors[place];
@@ -132,11 +135,21 @@
       make("h3", {}, `${text(key)} (${number(places.length)})`), eventList(places))]
     : []);
 
+  /** Who says so and who says it is not so, side by side. */
+  function dispute(event) {
+    const voices = (status) => [...new Set(event.reports.filter((report) => report.status === status)
+      .flatMap((report) => (report.sources.length ? report.sources.map((source) => actorName(source[0])) : [text("article")])))];
+    const cells = ["asserted", "alleged", "denied"].map((status) => [status, voices(status)]).filter(([, some]) => some.length);
+    if (event.status !== "denied" || cells.length < 2) return null;
+    return make("div", { className: "pair" }, ...cells.map(([status, some]) =>
+      make("div", {}, badge(status), make("p", {}, isolated(some.join(", "))))));
+  }
   function eventDetail({ place }) {
     const event = events[place];
     const parts = [
       heading(line(classes[event.type].tone, event.status), className(event.type), badge(event.status)),
       parties(event),
+      dispute(event),
       make("h3", {}, event.reports.length > 1 ? fill(text("times"), { n: number(event.reports.length) }) : text("said")),
     ];
     for (const report of event.reports) {

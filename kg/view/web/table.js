@@ -57,15 +57,15 @@
     const rows = make("tbody", {});
     const places = sorted();
     const more = make("button", { type: "button", className: "quiet" }, text("more"));
-    const step = (from) => {
-      rows.append(...places.slice(from, from + PAGE).map(tableRow));
-      more.hidden = from + PAGE >= places.length;
+    const step = (from, to) => {
+      rows.append(...places.slice(from, to).map(tableRow));
+      more.hidden = to >= places.length;
       more.onclick = () => {
-        step(from + PAGE);
-        rows.children[from + PAGE].querySelector("button").focus();
+        step(to, to + PAGE);
+        rows.children[to].querySelector("button").focus();
       };
     };
-    step(0);
+    step(0, enough(places, isShown));
     const table = make("table", {}, make("caption", { className: "unseen" }, text("list")), make("thead", {}, head), rows);
     $("table").replaceChildren(places.length ? table : make("p", { className: "soft none" }, text("nothing")), more);
     markCurrent($("table"));

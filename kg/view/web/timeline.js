@@ -145,10 +145,11 @@
       periods.get(key).push(place);
     }
     const list = make("ol", { className: "days" });
-    growing(list, [...periods], ([when, some]) => make("li", {}, make("h3", {}, when), eventList(some)));
+    growing(list, [...periods], ([when, some]) => make("li", {}, make("h3", {}, when), eventList(some)),
+      ([, some]) => some.some(isShown));
     if (places.length) parts.push(list);
     if (undated.length) {
-      parts.push(make("details", { className: "undated" },
+      parts.push(make("details", { className: "undated", open: undated.some(isShown) },
         make("summary", {}, `${text("undated")} (${number(undated.length)})`), eventList(undated)));
     }
     if (!parts.length) parts.push(make("p", { className: "soft none" }, text("nothing")));
@@ -162,6 +163,19 @@
       dot.classList.toggle("dim", !lit);
     }
     markCurrent($("timeline"));
+  }
+  /** Bring the event that the panel shows into sight; render the list again if it ends before. */
+  function revealCurrent(view, render) {
+    const box = $(`${view}-view`);
+    const target = shown();
+    if (!target || target.type !== "event" || !state.visible.has(target.place)) return;
+    const find = () => box.querySelector("[aria-current]");
+    if (!find()) render();
+    const fold = find() && find().closest("details");
+    if (fold) fold.open = true;
+    if (!find()) return;
+    const [at, all] = [find(), box].map((one) => one.getBoundingClientRect());
+    if (at.top < all.top + 40 || at.bottom > all.bottom - 20) box.scrollTop += at.top - all.top - all.height / 3;
   }
   /** Mark the buttons and rows of the event that the panel shows. */
   function markCurrent(box) {

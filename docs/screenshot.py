@@ -1,6 +1,6 @@
-"""Takes the picture that README.md shows: `python docs/screenshot.py out/graph.html`.
+"""Takes the pictures that README.md shows: `python docs/screenshot.py out/graph.html`.
 
-Needs Chromium, as the tests do.
+Needs Chromium, as the tests do. One for readers of light pages, one for readers of dark ones.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-PICTURE = Path(__file__).parent / "picture.png"
-SIZE = {"width": 1200, "height": 760}
+HERE = Path(__file__).parent
+PICTURES = {"light": HERE / "picture.png", "dark": HERE / "picture-dark.png"}
+SIZE = {"width": 1400, "height": 880}
 CHOSEN = "Arms transfer"
 
 
@@ -23,13 +24,18 @@ def main() -> None:
         sys.exit("usage: python docs/screenshot.py out/graph.html (chromium must be installed)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(viewport=SIZE, offline=True)
-        page = context.new_page()
-        page.goto(Path(sys.argv[1]).resolve().as_uri())
-        page.wait_for_timeout(2000)
-        page.locator("#panel .item", has_text=CHOSEN).first.click()
-        page.wait_for_timeout(1000)
-        page.screenshot(path=PICTURE)
+        for scheme, picture in PICTURES.items():
+            context = browser.new_context(
+                viewport=SIZE, locale="en-GB", color_scheme=scheme, offline=True
+            )
+            page = context.new_page()
+            page.goto(Path(sys.argv[1]).resolve().as_uri())
+            page.locator("#panel .item", has_text=CHOSEN).first.click()
+            page.mouse.move(0, 0)
+            page.locator("#text mark.lit.t").first.wait_for()
+            page.wait_for_timeout(800)  # for the text to scroll there
+            page.screenshot(path=picture)
+            context.close()
         browser.close()
 
 

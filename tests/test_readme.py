@@ -77,7 +77,8 @@ def test_columns_of_the_event_table() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#\s]+)", text) + re.findall(r'src(?:set)?="([^"]+)"', text)
     local = [t for t in targets if not t.startswith(("http:", "https:"))]
     assert [t for t in local if not (page.parent / t).exists()] == []
 

@@ -403,6 +403,18 @@ def test_the_interface_says_everything_in_both_languages():
         assert key in strings["en"], key
 
 
+def test_every_part_of_the_address_is_described():
+    script = (WEB / "choice.js").read_text(encoding="utf-8")
+    used = set(re.findall(r'parts\.(?:set|get|has)\("(\w+)"', script))
+    used |= set(re.findall(r'several\("(\w+)"', script))
+    for name in ("KEYS", "PLAIN", "CHOICES"):
+        (table,) = re.findall(rf"const {name} = \{{(.*?)\}};", script)
+        used |= set(re.findall(r"(\w+): ", table))
+    page = (FOLDER.parent.parent / "docs" / "picture.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)(?:=1)?`", "".join(rows))) == used
+
+
 def test_colours_stand_out_and_dashes_differ():
     css = (WEB / "page.css").read_text()
     light, dark = re.findall(r"--surface: (#\w+)", css)[:2]

@@ -394,7 +394,7 @@
     if (state.view !== "network") return;
     spread();
     fit(false);
-    const least = 0.5;
+    const least = 0.38;
     const ids = visibleNodes();
     if (!narrow.matches || network.getScale() >= least || !ids.length) return;
     network.moveTo({ position: network.getPosition(busiest(ids)), scale: least });

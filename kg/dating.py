@@ -364,6 +364,8 @@ class Dates:
             time: Timex | None = None
             for timex in draft.sentence.times:
                 time = timex if timex.end <= marks[0].idx else time
+            if time and time.means in {"since", "until"}:
+                time = replace(time, means="date")  # since 1978, when …
             value = self._resolved(time, False) if time else UNKNOWN
             return value if value[0] else None
         for _ in range(4):

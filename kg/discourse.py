@@ -170,11 +170,17 @@ class Dealings:
         condemned*).
         """
         noun = draft.token.head
-        about = label(draft.token) == "acl:relcl" and noun in draft.arguments.object
-        if about and self._lexicon.among("deeds", noun.text):
+        about = label(draft.token) in {"acl:relcl", "acl"}
+        triggers, _ = self._lexicon.lookup(noun.text)
+        deed = any(t.part == "noun" for t in triggers)  # an invitation that Y protested
+        if about and (deed or self._lexicon.among("deeds", noun.text)):
             for other in beside:
                 if other.token.i < noun.i and not keys(other.agents) & keys(draft.agents):
                     return list(other.agents)
+        apart = about and noun.i + 1 < len(noun.doc) and noun.nbor().text == ","
+        for other in beside if apart and not self._friendly(draft) else ():
+            if noun in other.arguments.object and not keys(other.agents) & keys(draft.agents):
+                return list(other.agents)  # fired a missile, which Y called …
         return []
 
     def _deed(self, noun: Token) -> bool:

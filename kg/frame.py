@@ -237,6 +237,8 @@ class Engine:
         if not (draft.agents or args.passive or draft.by_speaker) and args.inherited:
             draft.agents = self.order.above(sentence, draft)
         draft.targets = self.roles.role(sentence, draft, "target", frame.target, keys(draft.agents))
+        if args.inherited and draft.agents and keys(draft.targets) == keys(draft.agents):
+            draft.agents = self.order.above(sentence, draft) or draft.agents  # not done to itself
         if args.passive and not (args.object or draft.targets) and "object" in frame.target:
             draft.targets = self.order.left(sentence, draft)
         if not draft.targets and frame.target and not args.passive:

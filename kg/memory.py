@@ -184,6 +184,7 @@ class Memory:
         here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions} - {None}
         alone = here if len(here) == 1 else self._subjects(sentence, position)
         weight: dict[str, float] = defaultdict(float)
+        sided: dict[str | None, float] = defaultdict(float)  # leaders matter as their sides do
         actors: dict[str, Actor] = {}
         rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
         rounds.append((sentence, self._before(sentence, position)))
@@ -192,6 +193,7 @@ class Memory:
                 for mention in found.mentions:
                     actor = mention.actor
                     key = actor.side if refers == "State" else actor.iri
+                    sided[actor.side] += _DECAY ** (sentence.number - past.number)
                     if (
                         not key
                         or found.use == "place"
@@ -204,6 +206,8 @@ class Memory:
                         continue
                     weight[key] += _DECAY ** (sentence.number - past.number)
                     actors.setdefault(key, side)
+        if refers == "Person":
+            weight.update({k: w + sided[actors[k].side] for k, w in weight.items()})
         best = sorted(weight, key=lambda k: (-weight[k], k))
         chosen: list[Actor] = []
         for key in best:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import ascii_lowercase
 
-from kg.lexicon import Lexicon, Trigger
+from kg.lexicon import Frame, Lexicon, Trigger
 from kg.words import Token, rehang
 
 __all__ = ["mend"]
@@ -17,6 +17,7 @@ __all__ = ["mend"]
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _WITHIN = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "flat"})
 _LOW = frozenset({"obj", "nmod", "appos", "conj", "dep"})
+_SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
 _BEFORE_VERB = frozenset({"aux", "aux:pass", "advmod"})
 
 
@@ -42,6 +43,7 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                 if name.dep_ == "compound" and name.head == token and not _has(token, "nsubj"):
                     tree.hang(name, token, "nsubj")  # which Kyiv opposes
                 _coordinated_too_low(tree, token)
+                _act_too_low(tree, token, lexicon)
                 _main_clause_lost(tree, token, lexicon)
                 _relative_without_pronoun(tree, token)
             case "NOUN":
@@ -78,6 +80,43 @@ def _coordinated_too_low(tree: _Tree, token: Token) -> None:
         and high.i < low.i
     ):
         tree.hang(token, high, "conj")
+
+
+def _acts(token: Token, lexicon: Lexicon) -> set[str]:
+    """What a verb says of its clause, by its frames: accusing, urging, telling."""
+    triggers = (t for t in lexicon.lookup(token.text)[0] if t.part != "noun")
+    means = (t.means for t in triggers if isinstance(t.means, Frame))
+    return {m.complement for m in means if m.complement in _SPEECH}
+
+
+def _act_too_low(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*denied that it had attacked and accused Y*, Indonesian *menuduh X melancarkan invasi dan
+    meminta …*: an act of speech is coordinated with the one above the clause, not with the deed
+    told in it.
+    """
+    low, high = token.head, token.head.head
+    if token.dep_ != "conj" or low.dep_ not in {"ccomp", "xcomp"} or not high.i < low.i < token.i:
+        return
+    above = _acts(high, lexicon)
+    if not above or not _acts(token, lexicon) or _acts(low, lexicon):
+        return
+    if _has(token, "nsubj", "aux", "mark", "csubj") or token.doc[token.i - 1].text in {"“", '"'}:
+        return
+    told = not above - {"said"}  # of speech alone: another subject may go on
+    if lexicon.modifiers_before:
+        alike = _tense(token) == _tense(high) != "" and token.morph("VerbForm") != ["Inf"]
+        apart = _has(low, "aux", "cop") or _tense(low) != _tense(token)
+        if not alike or (told and not apart):
+            return
+    elif told or _voice(token, lexicon) != _voice(high, lexicon):
+        return
+    tree.hang(token, high, "conj")
+
+
+def _voice(token: Token, lexicon: Lexicon) -> str | None:
+    """The voice that a verb's form says."""
+    features = {t.feature for t in lexicon.lookup(token.text)[0] if t.part == "verb"}
+    return next((f for f in features if f in {"active", "passive"}), None)
 
 
 def _main_clause_lost(tree: _Tree, token: Token, lexicon: Lexicon) -> None:

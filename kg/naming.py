@@ -41,7 +41,8 @@ class Naming:
             out = self._inside(sentence, token, loose) or ([found] if found and not others else [])
             if others and not out:  # mitranya dari Togo, hung on the verb
                 origin = token.nbor() if token.i + 2 < len(token.doc) else token
-                named = sentence.at(token.i + 2) if origin.lower_ in self._origin else None
+                whose = self._origin | self.lexicon.group("at")
+                named = sentence.at(token.i + 2) if origin.lower_ in whose else None
                 out = [named] if named else []
             if not any(m.actor.side for f in out for m in f.mentions):
                 out = self._among(sentence, token) or out

@@ -121,7 +121,8 @@ class Order:
         node = draft.token
         while label(node) == "conj" and node.head != node:
             node = node.head
-        if node == draft.token or label(node) != "acl:relcl":
+        low = {"acl:relcl"} if not draft.agents else {"acl:relcl", "ccomp"}
+        if node == draft.token or label(node) not in low:
             return []
         verb = node.head
         while verb.pos_ not in VERBAL and verb.head != verb:

@@ -13,6 +13,7 @@ __all__ = ["Triggers"]
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
 LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
+NOBODY = frozenset({"det", "cc", "cc:preconj", "advmod"})  # neither A nor B, no minister
 _RECALL = 4  # tokens between the words of a phrase trigger
 
 
@@ -170,6 +171,13 @@ class Triggers:
             for c in hung
         ):
             return True
+        subjects = (c for c in token.children if label(c).startswith("nsubj") and c.i < token.i)
+        for c in subjects:
+            nobody = any(
+                g.lower_ in self.lexicon.negation and label(g) in NOBODY for g in c.children
+            )
+            if nobody or c.left_edge.lower_ in self.lexicon.negation:
+                return True
         for near in reversed(list(token.doc[max(0, token.i - 3) : token.i])):
             if near.lower_ in self.lexicon.negation:
                 return near.nbor().lower_ not in only

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-__all__ = ["PREFIXES", "load", "parse", "to_dataset", "to_quads", "to_store"]
+__all__ = ["PREFIXES", "load", "parse", "quads", "to_dataset", "to_quads", "to_store"]
 
 PREFIXES = {
     "duta": "https://w3id.org/duta/ontology#",
@@ -82,10 +82,19 @@ def to_store(dataset: rdflib.Dataset) -> ox.Store:
 
 def to_quads(dataset: rdflib.Dataset) -> Iterable[ox.Quad]:
     """The quads of a dataset as Oxigraph's, literals as written, in no order."""
+    import rdflib
+
+    default = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+    return quads((s, p, o, None if g == default else g) for s, p, o, g in dataset.quads())
+
+
+def quads(told: Iterable[tuple[object, object, object, object]]) -> Iterable[ox.Quad]:
+    """Quads of rdflib's terms as Oxigraph's; a graph that is None is the default one."""
     import pyoxigraph as ox
     import rdflib
 
-    def node(term: object) -> ox.NamedNode | ox.BlankNode:
+    @cache
+    def node(term: Hashable) -> ox.NamedNode | ox.BlankNode:
         if isinstance(term, rdflib.URIRef):
             return ox.NamedNode(str(term))
         if isinstance(term, rdflib.BNode):
@@ -100,9 +109,8 @@ def to_quads(dataset: rdflib.Dataset) -> Iterable[ox.Quad]:
         datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
         return ox.Literal(str(term), datatype=datatype)
 
-    for s, p, o, name in dataset.quads():
-        default = name is None or name == rdflib.graph.DATASET_DEFAULT_GRAPH_ID
-        graph = ox.DefaultGraph() if default else node(name)
+    for s, p, o, name in told:
+        graph = ox.DefaultGraph() if name is None else node(name)
         yield ox.Quad(node(s), ox.NamedNode(str(p)), value(o), graph)
 
 

@@ -35,7 +35,7 @@ from kg.terms import (
 )
 from kg.turtle import trig, turtle
 
-__all__ = ["Violation", "build", "readings", "trig", "turtle", "validate"]
+__all__ = ["Violation", "build", "quads", "readings", "trig", "turtle", "validate"]
 
 _Triple = tuple[URIRef, URIRef, Any]
 
@@ -48,6 +48,35 @@ def build(readings: Iterable[Reading], ontology: Ontology, base: str = BASE) -> 
         InputError: if two different articles have the same IRI.
         KnowledgeError: if an event's type is no class of the ontology.
     """
+    pages = _pages(readings, ontology)
+    dataset = Dataset(default_union=True)
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, base if prefix == "id" else namespace, replace=True)
+    graphs = _graphs(pages, ontology, base)
+    graphs[base + "relations"] = relations(pages.values(), ontology, base)
+    for name, triples in graphs.items():
+        graph = dataset.graph(URIRef(name))
+        dataset.addN((s, p, o, graph) for s, p, o in triples)
+    return dataset
+
+
+def quads(
+    readings: Iterable[Reading], ontology: Ontology, base: str = BASE
+) -> Iterator[tuple[URIRef, URIRef, Any, URIRef]]:
+    """The graphs of articles and actors as `build` makes them, without the direct relations,
+    which depend on all articles: quads, graph after graph, for a corpus read part by part.
+
+    Raises:
+        InputError: if two different articles have the same IRI.
+        KnowledgeError: if an event's type is no class of the ontology.
+    """
+    for name, triples in _graphs(_pages(readings, ontology), ontology, base).items():
+        graph = URIRef(name)
+        yield from ((s, p, o, graph) for s, p, o in triples)
+
+
+def _pages(readings: Iterable[Reading], ontology: Ontology) -> dict[str, Reading]:
+    """Readings in canonical form by their article, checked."""
     pages: dict[str, Reading] = {}
     for page in map(canonical, readings):
         iri = page.article.iri
@@ -58,21 +87,21 @@ def build(readings: Iterable[Reading], ontology: Ontology, base: str = BASE) -> 
                 raise KnowledgeError(
                     f"duta.ttl: no event class {event.type}, which rule {event.rule} reads"
                 )
+    return pages
+
+
+def _graphs(
+    pages: dict[str, Reading], ontology: Ontology, base: str
+) -> dict[str, Iterable[_Triple]]:
+    """The graphs of the articles, then that of the actors, by name."""
     graphs: dict[str, Iterable[_Triple]] = {
         iri: _Page(page, ontology).triples() for iri, page in sorted(pages.items())
     }
-    dataset = Dataset(default_union=True)
-    for prefix, namespace in PREFIXES.items():
-        dataset.bind(prefix, base if prefix == "id" else namespace, replace=True)
     everywhere, by_article = _actors(pages)
     for iri, extra in by_article.items():
         graphs[iri] = [*graphs[iri], *extra]
     graphs[base + "actors"] = everywhere
-    graphs[base + "relations"] = relations(pages.values(), ontology, base)
-    for name, triples in graphs.items():
-        graph = dataset.graph(URIRef(name))
-        dataset.addN((s, p, o, graph) for s, p, o in triples)
-    return dataset
+    return graphs
 
 
 class _Page:

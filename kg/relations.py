@@ -18,7 +18,7 @@ from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.terms import DUTA, PROV, RDF
 
-__all__ = ["asserted", "relations"]
+__all__ = ["asserted", "backing", "relations", "statement"]
 
 _PLACE = "Place"
 
@@ -34,33 +34,47 @@ def asserted(readings: Iterable[Reading]) -> set[str]:
     return {iri for iri, given in statuses.items() if given == {Status.ASSERTED}}
 
 
+def backing(reading: Reading, ontology: Ontology) -> Iterator[tuple[str, str, str, str]]:
+    """What the events of an article would back, were they certain: event, one, property, other."""
+    places = {m.actor.iri for m in reading.mentions if m.actor.kind == _PLACE}
+    for event in reading.events:
+        kind = ontology.classes[event.type]
+        if kind.relation is None:
+            continue
+        for one, other in _pairs(event, kind.symmetric):
+            if one != other and places.isdisjoint((one, other)):
+                for name in (kind.relation, *kind.implied):
+                    yield event.iri, one, name, other
+
+
 def relations(
     readings: Collection[Reading], ontology: Ontology, base: str
 ) -> Iterator[tuple[URIRef, URIRef, Any]]:
     """Each direct relation, and a node that names the events behind it."""
     sure = asserted(readings)
-    places = {m.actor.iri for r in readings for m in r.mentions if m.actor.kind == _PLACE}
     behind: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for reading in readings:
-        for event in reading.events:
-            kind = ontology.classes[event.type]
-            if event.iri not in sure or kind.relation is None:
-                continue
-            for one, other in _pairs(event, kind.symmetric):
-                if one != other and places.isdisjoint((one, other)):
-                    for name in (kind.relation, *kind.implied):
-                        behind[one, name, other].add(event.iri)
+        for event, one, name, other in backing(reading, ontology):
+            if event in sure:
+                behind[one, name, other].add(event)
     for (one, name, other), events in behind.items():
-        triple = URIRef(one), DUTA[name], URIRef(other)
-        digest = hashlib.sha256(" ".join(triple).encode()).hexdigest()
-        node = URIRef(f"{base}relation/{digest[:16]}")
-        yield triple
-        yield node, RDF.type, RDF.Statement
-        yield node, RDF.subject, triple[0]
-        yield node, RDF.predicate, triple[1]
-        yield node, RDF.object, triple[2]
-        for event_iri in events:
-            yield node, PROV.wasDerivedFrom, URIRef(event_iri)
+        yield from statement(one, name, other, events, base)
+
+
+def statement(
+    one: str, name: str, other: str, events: Iterable[str], base: str
+) -> Iterator[tuple[URIRef, URIRef, Any]]:
+    """A direct relation, with the node that names the events behind it."""
+    triple = URIRef(one), DUTA[name], URIRef(other)
+    digest = hashlib.sha256(" ".join(triple).encode()).hexdigest()
+    node = URIRef(f"{base}relation/{digest[:16]}")
+    yield triple
+    yield node, RDF.type, RDF.Statement
+    yield node, RDF.subject, triple[0]
+    yield node, RDF.predicate, triple[1]
+    yield node, RDF.object, triple[2]
+    for event in events:
+        yield node, PROV.wasDerivedFrom, URIRef(event)
 
 
 def _pairs(event: Event, symmetric: bool) -> Iterator[tuple[str, str]]:

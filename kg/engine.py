@@ -7,7 +7,7 @@ that rdflib needs to be imported, so that what only asks never loads rdflib.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kg.article import BASE
 
@@ -55,19 +55,20 @@ def load(files: Iterable[bytes]) -> ox.Store:
     return store
 
 
-def parse(files: Iterable[bytes]) -> Iterable[ox.Quad]:
-    """The quads of some TriG files, literals as written.
+def parse(files: Iterable[bytes], form: Literal["trig", "nquads"] = "trig") -> Iterable[ox.Quad]:
+    """The quads of some TriG or N-Quads files, literals as written.
 
     A store writes numbers its own way (1.50 as 1.5), so what is to be written again
     does not pass through one.
 
     Raises:
-        SyntaxError: if a file is not TriG.
+        SyntaxError: if a file is not in that format.
     """
     import pyoxigraph as ox
 
+    written = ox.RdfFormat.TRIG if form == "trig" else ox.RdfFormat.N_QUADS
     for data in files:
-        yield from ox.parse(data, ox.RdfFormat.TRIG)
+        yield from ox.parse(data, written)
 
 
 def to_store(dataset: rdflib.Dataset) -> ox.Store:

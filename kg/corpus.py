@@ -1,0 +1,396 @@
+"""A corpus: any number of articles in a directory that is consistent at every moment.
+
+`parts/` holds what each batch of articles gave, `ledger.sqlite` which parts count; `store/` is
+made of both, for queries, and can be made again. Builds go on where they stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import __version__, workers
+from kg.article import BASE, Article
+from kg.errors import OutputError
+from kg.ledger import Held, Known, Ledger
+from kg.part import Part
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.event import Reading
+
+__all__ = ["Corpus", "Grown", "is_corpus", "knowledge"]
+
+FORMAT = 1
+"""Raised when a corpus written before can no longer be read."""
+
+_KIND = "duta corpus"
+_MANIFEST, _LEDGER, _PARTS, _STORE = "duta.json", "ledger.sqlite", "parts", "store"
+_QUADS, _EVENTS = ".nq.zst", ".parquet"
+_UNFINISHED = "store.unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What a build did: articles read, those it found there already, those it replaced; and what
+    there is now.
+    """
+
+    read: int
+    known: int
+    replaced: int
+    articles: int
+    reports: int
+
+
+def is_corpus(directory: Path | str) -> bool:
+    """Whether a directory holds a corpus."""
+    data = _manifest(Path(directory))
+    return data is not None and data.get("kind") == _KIND
+
+
+@cache
+def knowledge() -> str:
+    """What stands for the lexicons, actors, ontology and parsers in use: a digest of them."""
+    from kg.resources import MODELS, ONTOLOGY, resource
+
+    digest = hashlib.sha256(__version__.encode())
+    for name in (ONTOLOGY, MODELS):
+        folder = resource(name)
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            digest.update(str(path.relative_to(folder)).encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+class Corpus:
+    """A corpus that is there.
+
+    Args:
+        directory: where it is.
+
+    Raises:
+        OutputError: if it is none, or of another format.
+    """
+
+    def __init__(self, directory: Path | str) -> None:
+        self.directory = Path(directory)
+        data = _manifest(self.directory)
+        if data is None or data.get("kind") != _KIND:
+            raise OutputError(f"{directory} is no corpus of Duta's: make one with kg build")
+        if data.get("format") != FORMAT:
+            raise OutputError(
+                f"{directory} is in format {data.get('format')} (duta {data.get('program')}), this "
+                f"is duta {__version__}, which reads format {FORMAT}: build it anew with --fresh"
+            )
+        self.base = str(data.get("base", BASE))
+
+    @classmethod
+    def create(cls, directory: Path | str, base: str = BASE) -> Corpus:
+        """Make an empty corpus; its parents are made, too.
+
+        Raises:
+            OutputError: if something else is there, or it cannot be written.
+        """
+        directory = Path(directory)
+        with _written(directory):
+            directory.mkdir(parents=True, exist_ok=True)
+            if any(p.name not in {_LEDGER, _PARTS} for p in directory.iterdir()):
+                raise OutputError(f"{directory} is not empty: name an empty or a new directory")
+            (directory / _PARTS).mkdir(exist_ok=True)
+            data = {"kind": _KIND, "format": FORMAT, "program": __version__, "base": base}
+            _put(directory / _MANIFEST, (json.dumps(data, indent=2) + "\n").encode())
+        return cls(directory)
+
+    # Growing ----------------------------------------------------------------------
+
+    def grow(self, articles: Iterable[Article], jobs: int = 1, *, renew: bool = False) -> Grown:
+        """Read the articles that are not there yet, and keep each batch as soon as it is read.
+
+        An article with the document name of another, and other words, takes its place, if it is
+        the only one of that name. Whatever ends this, what was kept is there, and the same call
+        goes on behind it.
+
+        Args:
+            articles: any number; they are taken as they are needed.
+            jobs: processes that read.
+            renew: read those again, too, that were read with other lexicons.
+
+        Raises:
+            InputError: if an article cannot be read.
+            KnowledgeError: if a lexicon, the gazetteer, the ontology or a parser is wrong.
+            OutputError: if another build is at work here, or the disk does not take it.
+        """
+        with self._alone() as ledger:
+            self._sweep(ledger)
+            stale = self._stale(ledger) if renew else {}
+            ledger.begin()
+            read = known = 0
+            busy: set[str] = set()  # articles that a worker has
+
+            def fresh() -> Iterator[Article]:
+                nonlocal known
+                for group in workers.batches(articles):
+                    there = ledger.seen(a.iri for a in group) - stale.keys()
+                    for article in group:
+                        if article.iri in there or article.iri in busy:
+                            known += 1
+                        else:
+                            busy.add(article.iri)
+                            yield article
+
+            for part in workers.parts(workers.batches(fresh()), self.base, jobs):
+                self._keep(ledger, part, stale)
+                read += len(part.entries)
+                busy.difference_update(entry.iri for entry in part.entries)
+            replaced = self._forget(ledger, ledger.outdated())
+            self._sync(ledger)
+            return Grown(read, known, replaced, len(ledger), ledger.reports)
+
+    def forget(self, names: Iterable[str]) -> int:
+        """Leave out the articles of some document names or IRIs; returns how many there were.
+
+        Raises:
+            OutputError: if there is none of a name, or another build is at work here.
+        """
+        with self._alone() as ledger:
+            iris = []
+            for name in names:
+                found = ledger.named(name)
+                if not found:
+                    raise OutputError(f"{self.directory} has no article {name!r}")
+                iris += [known.iri for known in found]
+            number = self._forget(ledger, iris)
+            self._sync(ledger)
+            return number
+
+    def _keep(self, ledger: Ledger, part: Part, stale: dict[str, str]) -> None:
+        self._forget(ledger, [e.iri for e in part.entries if stale.pop(e.iri, None)])
+        ledger.add(*self._put_part(part), part.entries)
+
+    def _put_part(self, part: Part) -> tuple[str, str, int, str]:
+        """Write a part's files; only then may the ledger name it."""
+        digest = hashlib.sha256(part.quads).hexdigest()
+        name = digest[:16]
+        with _written(self.directory):
+            _put(self.directory / _PARTS / (name + _EVENTS), part.events)
+            _put(self.directory / _PARTS / (name + _QUADS), part.quads)
+        return name, digest, part.number, knowledge()
+
+    def _forget(self, ledger: Ledger, iris: Iterable[str]) -> int:
+        """Write the parts of some articles again without them."""
+        from kg import ontology
+        from kg.part import make
+
+        gone = set(iris)
+        held = [known for iri in gone for known in ledger.named(iri) if known.iri in gone]
+        for name in sorted({known.part for known in held}):
+            before = next(p for p in ledger.parts() if p.name == name)
+            left = [r for r in self._part(before) if r.article.iri not in gone]
+            if left:
+                part = make(left, ontology.load(), self.base)
+                new, digest, number, _ = self._put_part(part)
+                ledger.add(new, digest, number, before.knowledge, part.entries, instead=name)
+            else:
+                ledger.drop(name)
+            for ending in (_QUADS, _EVENTS):
+                (self.directory / _PARTS / (name + ending)).unlink(missing_ok=True)
+        return len(held)
+
+    def _stale(self, ledger: Ledger) -> dict[str, str]:
+        return {k.iri: k.part for k in ledger.articles() if k.knowledge != knowledge()}
+
+    def _sweep(self, ledger: Ledger) -> None:
+        """Remove what a build left that was killed: files that the ledger does not name."""
+        named = {part.name for part in ledger.parts()}
+        for path in (self.directory / _PARTS).iterdir():
+            if path.name.partition(".")[0] not in named:
+                path.unlink()
+
+    # Reading ----------------------------------------------------------------------
+
+    def articles(self) -> list[Known]:
+        """What the corpus knows of its articles, in the order in which they came."""
+        ledger = Ledger(self.directory / _LEDGER)
+        try:
+            return list(ledger.articles())
+        finally:
+            ledger.close()
+
+    def readings(self) -> Iterator[Reading]:
+        """What was read in each article, part by part.
+
+        Raises:
+            OutputError: if a part is missing or was changed.
+        """
+        ledger = Ledger(self.directory / _LEDGER)
+        try:
+            held = ledger.parts()
+        finally:
+            ledger.close()
+        return chain.from_iterable(map(self._part, held))
+
+    def quads(self) -> Iterator[bytes]:
+        """The graph as N-Quads, piece by piece: the parts, then the direct relations."""
+        ledger = Ledger(self.directory / _LEDGER)
+        try:
+            yield from (self._quads(held) for held in ledger.parts())
+            yield from self._relations(ledger)
+        finally:
+            ledger.close()
+
+    def events(self) -> list[Path]:
+        """The files of the event table, Parquet."""
+        ledger = Ledger(self.directory / _LEDGER)
+        try:
+            return [self.directory / _PARTS / (p.name + _EVENTS) for p in ledger.parts()]
+        finally:
+            ledger.close()
+
+    def engine(self) -> ox.Store:
+        """The store, for queries; it is brought up to date first if it is not.
+
+        Raises:
+            OutputError: if it cannot be, or another build is at work here.
+        """
+        import pyoxigraph as ox
+
+        ledger = Ledger(self.directory / _LEDGER)
+        try:
+            current = self._current(ledger)
+        finally:
+            ledger.close()
+        if not current:
+            with self._alone() as ledger:
+                self._sync(ledger)
+        return ox.Store.read_only(str(self.directory / _STORE))
+
+    def _part(self, held: Held) -> list[Reading]:
+        from kg.part import readings
+
+        try:
+            return readings(self._packed(held))
+        except SyntaxError as error:
+            raise OutputError(f"{self._path(held)}: broken ({error}); build it anew") from None
+
+    def _quads(self, held: Held) -> bytes:
+        from kg.part import unpacked
+
+        return unpacked(self._packed(held))
+
+    def _path(self, held: Held) -> Path:
+        return self.directory / _PARTS / (held.name + _QUADS)
+
+    def _packed(self, held: Held) -> bytes:
+        path = self._path(held)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise OutputError(f"{path} cannot be read: {error.strerror}; build it anew") from None
+        if hashlib.sha256(data).hexdigest() != held.sha256:
+            raise OutputError(f"{path} was changed since it was written; build it anew")
+        return data
+
+    # The store --------------------------------------------------------------------
+
+    def _current(self, ledger: Ledger) -> bool:
+        there = (self.directory / _STORE).is_dir() and not self._unfinished.exists()
+        return there and all(p.stored for p in ledger.parts()) and not ledger.gone()
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.directory / _UNFINISHED
+
+    def _sync(self, ledger: Ledger) -> None:
+        """Bring the store up to date: by what is new, or whole if it was left unfinished."""
+        from kg import quadstore
+
+        path = self.directory / _STORE
+        if self._current(ledger):
+            return
+        with _written(self.directory):
+            new = [held for held in ledger.parts() if not held.stored]
+            if self._unfinished.exists() or not path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+                self._unfinished.touch()
+                pieces = (self._quads(held) for held in ledger.parts())
+                quadstore.fill(path, chain(pieces, self._relations(ledger)))
+            else:
+                self._unfinished.touch()
+                quadstore.change(
+                    path, ledger.gone(), (self._quads(held) for held in new), ledger.touched(),
+                    self.base,
+                )  # fmt: skip
+            ledger.stored()
+            self._unfinished.unlink()
+
+    def _relations(self, ledger: Ledger) -> Iterator[bytes]:
+        from kg import quadstore
+
+        return quadstore.statements(ledger.relations(), self.base)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Ledger]:
+        """The ledger, with nobody else at work in the directory."""
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.directory / "lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise OutputError(
+                f"{self.directory}: another build is at work here; wait for it, or end it"
+            ) from None
+        except OSError as error:
+            raise OutputError(f"{self.directory} cannot be written: {error.strerror}") from None
+        try:
+            ledger = Ledger(self.directory / _LEDGER)
+            try:
+                yield ledger
+            finally:
+                ledger.close()
+        finally:
+            lock.release()
+
+
+def _manifest(directory: Path) -> dict[str, object] | None:
+    try:
+        data = json.loads((directory / _MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+@contextmanager
+def _written(directory: Path) -> Iterator[None]:
+    """What the disk refuses becomes our error."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{directory} cannot be written: {error.strerror or error}") from None
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, even if power fails."""
+    stage = path.with_name(f".{path.name}")
+    with stage.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    stage.replace(path)
+    if os.name == "posix":
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

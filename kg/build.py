@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from kg.analysis import Analysis
+    from kg.corpus import Corpus, Grown
     from kg.graph import Violation
 
-__all__ = ["FILES", "Summary", "analyze", "as_json", "build", "page", "redraw", "report",
-           "summary", "violations"]  # fmt: skip
+__all__ = ["FEW", "FILES", "Summary", "analyze", "as_json", "build", "forget", "page", "redraw",
+           "report", "summary", "violations"]  # fmt: skip
 
 FILES = {
     "graph.html": "the picture, for any browser",
@@ -30,7 +32,10 @@ FILES = {
 }
 """What `build` writes."""
 
-Progress = Callable[[Sequence[Article]], Iterable[Article]]
+FEW = 200
+"""So many articles, at the most, are written as a few files."""
+
+Progress = Callable[[Iterable[Article]], Iterable[Article]]
 """Hands articles on one by one, and may show how far it is."""
 
 
@@ -51,33 +56,86 @@ def build(
     language: str | None = None,
     date: str | None = None,
     progress: Progress = iter,
-) -> Summary:
-    """Read articles and write their graph: RDF, event table and picture, all or nothing.
+    *,
+    fresh: bool = False,
+    renew: bool = False,
+    jobs: int | None = None,
+) -> Summary | Grown:
+    """Read articles and add them to a graph: RDF, event table and picture.
+
+    Up to `FEW` articles are written whole or not at all, as a few files (`kg.store`); those that
+    are given are read again. More are a corpus (`kg.corpus`), which grows batch by batch, keeps
+    what it has, and goes on where it was stopped.
 
     Args:
         inputs: files, as `kg.article.read` takes them.
-        directory: where to write; a graph that is there already is replaced.
+        directory: where to write. An article replaces the one of the same name (`document`).
         base: what minted IRIs begin with.
         language: the language of articles that do not state theirs.
         date: the date of articles that do not state theirs.
         progress: shows how far the reading is.
+        fresh: leave out what is there already.
+        renew: of a corpus, read again what was read with other lexicons.
+        jobs: processes that read a corpus; as many as there are processors, if None.
+
+    Returns:
+        What the graph holds; of a corpus, how it has grown.
 
     Raises:
         InputError: if an input cannot be read.
         KnowledgeError: if a lexicon, the gazetteer or the ontology is wrong.
         OutputError: if the graph does not conform to its shapes, or cannot be written.
     """
+    from kg import store
+    from kg.corpus import Corpus, is_corpus
+
+    articles = read(inputs, base=base, language=language, date=date)
+    if is_corpus(directory):
+        corpus = Corpus(directory)
+        if not fresh:
+            return _grow(corpus, articles, progress, renew=renew, jobs=jobs)
+        corpus.clear()
+    held = [] if fresh or not store.exists(directory) else _held(directory)
+    few = list(islice(articles, FEW + 1))
+    if not few:
+        raise InputError("no article was given; name a file, or - for standard input")
+    names = {article.document for article in few}
+    kept = [reading for reading in held if reading.article.document not in names]
+    if len(kept) + len(few) <= FEW:
+        return _write(directory, kept, few, base, progress)
+    if store.exists(directory):
+        store.write(directory, {})  # its articles are in memory, and go into the corpus
+    more = chain((reading.article for reading in kept), few, articles)
+    return _grow(Corpus.create(directory, base), more, progress, renew=renew, jobs=jobs)
+
+
+def _held(directory: Path | str) -> list[Reading]:
+    from kg import graph, store
+
+    return graph.readings(store.open(directory))
+
+
+def _grow(
+    corpus: Corpus, articles: Iterable[Article], progress: Progress, *, renew: bool,
+    jobs: int | None,
+) -> Grown:  # fmt: skip
+    from kg import workers
+
+    return corpus.grow(progress(articles), jobs or workers.processors(), renew=renew)
+
+
+def _write(
+    directory: Path | str, kept: Sequence[Reading], articles: Sequence[Article], base: str,
+    progress: Progress,
+) -> Summary:  # fmt: skip
     from kg import export, graph, ontology, store
     from kg.pipeline import Reader
 
-    articles = list(read(inputs, base=base, language=language, date=date))
-    if not articles:
-        raise InputError("no article was given; name a file, or - for standard input")
     known = ontology.load()
     reader = Reader(base=base)
     # The order in which a graph gives its readings back, whatever order the files came in.
     readings = sorted(
-        (canonical(reader.read(article)) for article in progress(articles)),
+        (*kept, *(canonical(reader.read(article)) for article in progress(articles))),
         key=lambda reading: reading.article.iri,
     )
     dataset = graph.build(readings, known, base=base)
@@ -91,6 +149,34 @@ def build(
     }
     store.write(directory, files, [reading.article for reading in readings])
     return summary(readings, known)
+
+
+def forget(directory: Path | str, names: Iterable[str]) -> int:
+    """Leave some articles out of a graph; returns how many there were.
+
+    Args:
+        directory: a graph directory or a corpus.
+        names: of documents, or IRIs of articles.
+
+    Raises:
+        OutputError: if it is neither, has no article of a name, or cannot be written.
+    """
+    from kg.corpus import Corpus, is_corpus
+
+    wanted = list(names)
+    if is_corpus(directory):
+        return Corpus(directory).forget(wanted)
+    held = _held(directory)
+    called = {n for r in held for n in (r.article.document, r.article.iri)}
+    for name in wanted:
+        if name not in called:
+            raise OutputError(f"{directory} has no article {name!r}")
+    kept = [r for r in held if not {r.article.document, r.article.iri} & set(wanted)]
+    if not kept:
+        raise OutputError(f"{directory} would hold no article any more; remove the directory")
+    base = held[0].article.iri.rpartition("article/")[0]
+    _write(directory, kept, [], base, iter)
+    return len(held) - len(kept)
 
 
 def violations(dataset: Dataset) -> Iterator[str]:
@@ -130,15 +216,18 @@ def summary(readings: Sequence[Reading], ontology: Ontology) -> Summary:
 
 
 def redraw(directory: Path) -> Path:
-    """Write the picture of a graph directory again, from its RDF; returns where it is.
+    """Write the picture of a graph again, from its RDF; returns where it is.
 
     Raises:
-        OutputError: if it is no graph directory, or cannot be written.
+        OutputError: if it is no graph, holds more than a picture does, or cannot be written.
     """
-    from kg import graph, ontology, store
+    from kg import ontology, store
+    from kg.corpus import Corpus, is_corpus
+    from kg.directory import readings
 
-    readings = graph.readings(store.open(directory))
-    store.update(directory, {"graph.html": page(readings, ontology.load())})
+    if is_corpus(directory):
+        return Corpus(directory).draw(lambda found: page(found, ontology.load()))
+    store.update(directory, {"graph.html": page(readings(directory), ontology.load())})
     return directory / "graph.html"
 
 
@@ -163,20 +252,23 @@ def report(directory: Path, language: str | None = None) -> list[Path]:
 def analyze(
     directory: Path, levels: Iterable[Literal["side", "person"]], *, write: bool = False
 ) -> list[Analysis]:
-    """Analyse a graph directory, once for each level; `write` adds the results to its graph.
+    """Analyse a graph, once for each level; `write` adds the results to a graph directory.
 
     Raises:
-        OutputError: if it is no graph directory, or cannot be written.
+        OutputError: if it is no graph, or cannot be written.
     """
-    from kg import analysis, graph, ontology, store
+    from kg import analysis, ontology, store
+    from kg.corpus import is_corpus
+    from kg.directory import readings
 
-    dataset = store.open(directory)
-    readings = graph.readings(dataset)
+    if write and is_corpus(directory):
+        raise OutputError(f"{directory} is a corpus, which keeps no analysis; leave out --write")
+    found = readings(directory)
     known = ontology.load()
-    found = [analysis.report(readings, known, level) for level in levels]
+    told = [analysis.report(found, known, level) for level in levels]
     if write:
-        store.update(directory, {"analysis.trig": _annotation(found, readings)})
-    return found
+        store.update(directory, {"analysis.trig": _annotation(told, found)})
+    return told
 
 
 def _annotation(found: Iterable[Analysis], readings: Sequence[Reading]) -> str:

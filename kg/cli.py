@@ -36,12 +36,27 @@ def build(
     language: given.Lang = None,
     date: given.Day = None,
     base: given.Base = given.BASE,
+    fresh: given.Fresh = False,
+    renew: given.Renew = False,
+    jobs: given.Jobs = None,
 ) -> None:
-    """Turn articles into a graph, a table and a picture."""
+    """Turn articles into a graph, a table and a picture, or add them to one."""
     from kg import build, terminal
 
-    found = build.build(inputs, output, base, language, date, terminal.progress)
-    terminal.summary(found, output, build.FILES)
+    how = {"fresh": fresh, "renew": renew, "jobs": jobs}
+    found = build.build(inputs, output, base, language, date, terminal.progress, **how)
+    terminal.built(found, output, build.FILES)
+
+
+@app.command()
+def forget(
+    directory: given.Directory,
+    names: Annotated[list[str], typer.Argument(metavar="ARTICLE", help="Names (ids), or IRIs.")],
+) -> None:
+    """Leave articles out of a graph."""
+    from kg import build
+
+    typer.echo(f"{directory}: {build.forget(directory, names)} left out")
 
 
 @app.command()
@@ -76,13 +91,14 @@ def query(
     form: given.AnswerForm = None,
 ) -> None:
     """Ask a graph in SPARQL, or by a question's name."""
-    from kg import query, store, terminal
+    from kg import query, terminal
+    from kg.directory import engine
 
     if listed:
         terminal.show(terminal.questions(query.named()))
     else:
         text, title = terminal.asked(sparql, file, name)
-        terminal.answer(query.run(store.engine(directory), text), form, title)
+        terminal.answer(query.run(engine(directory), text), form, title)
 
 
 @app.command()
@@ -94,12 +110,12 @@ def export(
 ) -> None:
     """Write a graph in another format."""
     from kg import export, store, terminal
+    from kg.directory import dataset
 
-    dataset = store.open(directory)
     if form in export.BUNDLES:
-        store.bundle(output, export.bundle(dataset, form))
+        store.bundle(output, export.bundle(dataset(directory), form))
     else:
-        terminal.write(export.export(dataset, form, level), output)
+        terminal.write(export.export(dataset(directory), form, level), output)
 
 
 @app.command()
@@ -141,11 +157,12 @@ def view(
 @app.command()
 def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None) -> None:
     """Check what Duta knows, and the graph in DIR."""
-    from kg import build, check, store
+    from kg import build, check
+    from kg.directory import dataset
 
     typer.echo("\n".join(check.knowledge()))
     if directory is not None:
-        if broken := list(build.violations(store.open(directory))):
+        if broken := list(build.violations(dataset(directory))):
             typer.echo("\n".join(broken), err=True)
             raise OutputError(f"{directory}: {len(broken)} promises broken; build it again")
         typer.echo(f"{directory}: conforms to its shapes")
@@ -154,9 +171,9 @@ def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]")] 
 @app.command()
 def explain(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="An article.")],
-    at: Annotated[int | None, typer.Option(metavar="OFFSET", help="A character of it.")] = None,
-    sentence: Annotated[int | None, typer.Option(metavar="N", help="From 1.")] = None,
-    document: Annotated[str | None, typer.Option(help="Which, if INPUT holds several.")] = None,
+    at: given.Offset = None,
+    sentence: given.Number = None,
+    document: given.Document = None,
     language: given.Lang = None,
     date: given.Day = None,
 ) -> None:
@@ -172,10 +189,10 @@ def explain(
 @app.command("eval")
 def evaluate(
     golds: Annotated[list[Path], typer.Argument(metavar="GOLD", help="Gold files, or folders.")],
-    misses: Annotated[bool, typer.Option("--misses", help="List what went wrong.")] = False,
-    text: Annotated[list[Path] | None, typer.Option(help="Articles marked in GOLD.")] = None,
+    misses: given.Misses = False,
+    text: given.Texts = None,
     form: given.FigureForm = "table",
-    write: Annotated[list[Path] | None, typer.Option(help="A page to put figures into.")] = None,
+    write: given.Pages = None,
 ) -> None:
     """Measure how well Duta reads, against gold files."""
     from kg import ontology, terminal

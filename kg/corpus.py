@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import __version__, workers
 from kg.article import BASE, Article
+from kg.disk import put, written
 from kg.errors import OutputError
 from kg.ledger import Held, Known, Ledger
 from kg.part import Part
+from kg.resources import knowledge
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.event import Reading
 
-__all__ = ["Corpus", "Grown", "is_corpus", "knowledge"]
+__all__ = ["Corpus", "Grown", "is_corpus"]
 
 FORMAT = 1
 """Raised when a corpus written before can no longer be read."""
@@ -37,7 +37,9 @@ FORMAT = 1
 _KIND = "duta corpus"
 _MANIFEST, _LEDGER, _PARTS, _STORE = "duta.json", "ledger.sqlite", "parts", "store"
 _QUADS, _EVENTS = ".nq.zst", ".parquet"
-_UNFINISHED = "store.unfinished"
+_UNFINISHED, _LOCK, _PICTURE = "store.unfinished", "lock", "graph.html"
+_DRAWN = 20_000
+"""Reports of events that a picture holds; a browser opens it in some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +59,6 @@ def is_corpus(directory: Path | str) -> bool:
     """Whether a directory holds a corpus."""
     data = _manifest(Path(directory))
     return data is not None and data.get("kind") == _KIND
-
-
-@cache
-def knowledge() -> str:
-    """What stands for the lexicons, actors, ontology and parsers in use: a digest of them."""
-    from kg.resources import MODELS, ONTOLOGY, resource
-
-    digest = hashlib.sha256(__version__.encode())
-    for name in (ONTOLOGY, MODELS):
-        folder = resource(name)
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            digest.update(str(path.relative_to(folder)).encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
 
 
 class Corpus:
@@ -103,13 +91,13 @@ class Corpus:
             OutputError: if something else is there, or it cannot be written.
         """
         directory = Path(directory)
-        with _written(directory):
+        with written(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            if any(p.name not in {_LEDGER, _PARTS} for p in directory.iterdir()):
+            if any(directory.iterdir()):
                 raise OutputError(f"{directory} is not empty: name an empty or a new directory")
             (directory / _PARTS).mkdir(exist_ok=True)
             data = {"kind": _KIND, "format": FORMAT, "program": __version__, "base": base}
-            _put(directory / _MANIFEST, (json.dumps(data, indent=2) + "\n").encode())
+            put(directory / _MANIFEST, (json.dumps(data, indent=2) + "\n").encode())
         return cls(directory)
 
     # Growing ----------------------------------------------------------------------
@@ -174,6 +162,23 @@ class Corpus:
             self._sync(ledger)
             return number
 
+    def clear(self) -> None:
+        """Remove all that is in the corpus, and that it is one.
+
+        Raises:
+            OutputError: if another build is at work here, or something cannot be removed.
+        """
+        with self._alone() as ledger, written(self.directory):
+            ledger.close()
+            (self.directory / _MANIFEST).unlink()
+            for folder in (_PARTS, _STORE):
+                shutil.rmtree(self.directory / folder, ignore_errors=True)
+            for path in self.directory.glob(f"{_LEDGER}*"):
+                path.unlink()
+            for name in (_UNFINISHED, _PICTURE):
+                (self.directory / name).unlink(missing_ok=True)
+        (self.directory / _LOCK).unlink(missing_ok=True)
+
     def _keep(self, ledger: Ledger, part: Part, stale: dict[str, str]) -> None:
         self._forget(ledger, [e.iri for e in part.entries if stale.pop(e.iri, None)])
         ledger.add(*self._put_part(part), part.entries)
@@ -182,9 +187,9 @@ class Corpus:
         """Write a part's files; only then may the ledger name it."""
         digest = hashlib.sha256(part.quads).hexdigest()
         name = digest[:16]
-        with _written(self.directory):
-            _put(self.directory / _PARTS / (name + _EVENTS), part.events)
-            _put(self.directory / _PARTS / (name + _QUADS), part.quads)
+        with written(self.directory):
+            put(self.directory / _PARTS / (name + _EVENTS), part.events)
+            put(self.directory / _PARTS / (name + _QUADS), part.quads)
         return name, digest, part.number, knowledge()
 
     def _forget(self, ledger: Ledger, iris: Iterable[str]) -> int:
@@ -239,6 +244,25 @@ class Corpus:
         finally:
             ledger.close()
         return chain.from_iterable(map(self._part, held))
+
+    def draw(self, page: Callable[[Sequence[Reading]], str]) -> Path:
+        """Write the picture that `page` makes of the readings; returns where it is.
+
+        Raises:
+            OutputError: if there is more than a picture holds.
+        """
+        ledger = Ledger(self.directory / _LEDGER)
+        reports = ledger.reports
+        ledger.close()
+        if reports > _DRAWN:
+            raise OutputError(
+                f"{self.directory}: {reports} reports of events, more than one picture holds "
+                f"({_DRAWN}); ask with kg query, or build a smaller graph of what you look for"
+            )
+        path = self.directory / _PICTURE
+        with written(self.directory):
+            put(path, page(sorted(self.readings(), key=lambda r: r.article.iri)).encode())
+        return path
 
     def quads(self) -> Iterator[bytes]:
         """The graph as N-Quads, piece by piece: the parts, then the direct relations."""
@@ -318,7 +342,7 @@ class Corpus:
         path = self.directory / _STORE
         if self._current(ledger):
             return
-        with _written(self.directory):
+        with written(self.directory):
             new = [held for held in ledger.parts() if not held.stored]
             if self._unfinished.exists() or not path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -344,7 +368,7 @@ class Corpus:
         """The ledger, with nobody else at work in the directory."""
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.directory / "lock", timeout=0)
+        lock = FileLock(self.directory / _LOCK, timeout=0)
         try:
             lock.acquire()
         except Timeout:
@@ -369,28 +393,3 @@ def _manifest(directory: Path) -> dict[str, object] | None:
     except (OSError, ValueError):
         return None
     return data if isinstance(data, dict) else None
-
-
-@contextmanager
-def _written(directory: Path) -> Iterator[None]:
-    """What the disk refuses becomes our error."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(f"{directory} cannot be written: {error.strerror or error}") from None
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even if power fails."""
-    stage = path.with_name(f".{path.name}")
-    with stage.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    stage.replace(path)
-    if os.name == "posix":
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

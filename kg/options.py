@@ -9,9 +9,10 @@ import typer
 
 from kg import __version__
 
-__all__ = ["BASE", "AnswerForm", "Base", "BriefLang", "Day", "Directory", "ExportOutput",
-           "FigureForm", "GraphForm", "Inputs", "Lang", "Level", "NetworkLevel", "Output",
-           "TableForm", "Version"]  # fmt: skip
+__all__ = ["BASE", "AnswerForm", "Base", "BriefLang", "Day", "Directory", "Document",
+           "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Inputs", "Jobs", "Lang", "Level",
+           "Misses", "NetworkLevel", "Number", "Offset", "Output", "Pages", "Renew", "TableForm",
+           "Texts", "Version"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -32,6 +33,19 @@ Day = Annotated[str | None, typer.Option("--date", help="Of articles that state 
 Base = Annotated[str, typer.Option(help="What the IRIs that are minted begin with.")]
 BriefLang = Annotated[
     Literal["en", "id"] | None, typer.Option("--language", "-l", help="Of the brief; else yours.")
+]
+Offset = Annotated[int | None, typer.Option("--at", metavar="OFFSET", help="A character of it.")]
+Number = Annotated[int | None, typer.Option("--sentence", metavar="N", help="From 1.")]
+Document = Annotated[str | None, typer.Option("--document", help="Which, if INPUT holds several.")]
+Misses = Annotated[bool, typer.Option("--misses", help="List what went wrong.")]
+Texts = Annotated[list[Path] | None, typer.Option("--text", help="Articles marked in GOLD.")]
+Pages = Annotated[list[Path] | None, typer.Option("--write", help="A page to put figures into.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Leave out what is in DIR.")]
+Renew = Annotated[
+    bool, typer.Option("--renew", help="Of a corpus, read again what other lexicons read.")
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; all processors.")
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file; else stdout.")]
 ExportOutput = Annotated[

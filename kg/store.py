@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.article import Article
+from kg.disk import sync
 from kg.errors import OutputError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "Manifest",
     "bundle",
     "engine",
+    "exists",
     "manifest",
     "open",
     "update",
@@ -168,6 +170,11 @@ def manifest(directory: str | Path) -> Manifest:
     return found
 
 
+def exists(directory: str | Path) -> bool:
+    """Whether a directory is a graph directory, of whatever format."""
+    return _manifest(Path(directory)) is not None
+
+
 def engine(directory: str | Path) -> pyoxigraph.Store:
     """A graph directory's quads in Oxigraph, for queries: the quick way.
 
@@ -290,7 +297,7 @@ def _create(directory: Path, blobs: Mapping[str, bytes]) -> None:
     try:
         _fill(stage, blobs)
         stage.rename(directory)
-        _sync(directory.parent)
+        sync(directory.parent)
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
@@ -316,7 +323,7 @@ def _replace(directory: Path, blobs: Mapping[str, bytes], ours: set[str]) -> Non
                 (new / name).replace(target)
             else:
                 target.unlink()
-        _sync(directory)
+        sync(directory)
     except BaseException:
         for name in reversed(done):
             if name in ours:
@@ -342,14 +349,4 @@ def _fill(directory: Path, blobs: Mapping[str, bytes]) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-    _sync(directory)
-
-
-def _sync(directory: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(directory)

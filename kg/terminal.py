@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kg.corpus import Grown
 from kg.errors import InputError, OutputError, QueryError
 from kg.event import Status
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.query import NamedQuery, Result
 
-__all__ = ["analyses", "answer", "asked", "console", "events", "figures", "progress", "questions",
-           "show", "summary", "text_of", "write"]  # fmt: skip
+__all__ = ["analyses", "answer", "asked", "built", "console", "events", "figures", "progress",
+           "questions", "show", "summary", "text_of", "write"]  # fmt: skip
 
 _TIES = 6
 _COLOURS = {
@@ -49,18 +50,53 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def progress(articles: Sequence[Article]) -> Iterator[Article]:
-    """The articles one by one, with a bar on a terminal if there are many."""
-    from rich.progress import track
+def progress(articles: Iterable[Article]) -> Iterator[Article]:
+    """The articles one by one, with a bar on a terminal if there are many: how many, how fast, and,
+    where their number is known, how much longer.
+    """
+    from rich import progress as bars
 
     screen = console(stderr=True)
-    if len(articles) < 2 or not screen.is_terminal:
+    number = len(articles) if isinstance(articles, Sequence) else None
+    if number in {0, 1} or not screen.is_terminal:
         return iter(articles)
-    return iter(track(articles, description="Reading", console=screen, transient=True))
+    bar = bars.Progress(
+        bars.TextColumn("Reading"), bars.BarColumn(), bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.speed:.1f} articles/s" if number is None else ""),
+        bars.TimeElapsedColumn(), bars.TimeRemainingColumn(), console=screen, transient=True,
+    )  # fmt: skip
+
+    def watched() -> Iterator[Article]:
+        with bar:
+            yield from bar.track(articles, total=number)
+
+    return watched()
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def built(found: Summary | Grown, directory: Path, files: Mapping[str, str]) -> None:
+    """Print what a build has made, or how a corpus has grown."""
+    if isinstance(found, Grown):
+        grown(found, directory)
+    else:
+        summary(found, directory, files)
+
+
+def grown(found: Grown, directory: Path) -> None:
+    """Print how a corpus has grown."""
+    screen = console()
+    screen.print(
+        f"Read {_count(found.read, 'article')}; {found.known} were there already, "
+        f"{found.replaced} replaced."
+    )
+    screen.print(
+        f"{directory} holds {_count(found.articles, 'article')}, "
+        f"{_count(found.reports, 'report')} of events.", soft_wrap=True,
+    )  # fmt: skip
+    screen.print(f"Next: kg query {directory} --list, kg export {directory}", soft_wrap=True)
 
 
 def summary(found: Summary, directory: Path, files: Mapping[str, str]) -> None:

@@ -104,15 +104,15 @@ def build(
     if len(kept) + len(few) <= FEW:
         return _write(directory, kept, few, base, progress)
     if store.exists(directory):
-        store.write(directory, {})  # its articles are in memory, and go into the corpus
+        store.remove(directory)  # its articles are in memory, and go into the corpus
     more = chain((reading.article for reading in kept), few, articles)
     return _grow(Corpus.create(directory, base), more, progress, renew=renew, jobs=jobs)
 
 
 def _held(directory: Path | str) -> list[Reading]:
-    from kg import graph, store
+    from kg.directory import readings
 
-    return graph.readings(store.open(directory))
+    return readings(directory)
 
 
 def _grow(
@@ -219,33 +219,31 @@ def redraw(directory: Path) -> Path:
     """Write the picture of a graph again, from its RDF; returns where it is.
 
     Raises:
-        OutputError: if it is no graph, holds more than a picture does, or cannot be written.
+        OutputError: if it is no graph, too large for a picture, or cannot be written.
     """
-    from kg import ontology, store
-    from kg.corpus import Corpus, is_corpus
-    from kg.directory import readings
+    from kg import directory as graphs
+    from kg import ontology
 
-    if is_corpus(directory):
-        return Corpus(directory).draw(lambda found: page(found, ontology.load()))
-    store.update(directory, {"graph.html": page(readings(directory), ontology.load())})
+    graphs.update(directory, {"graph.html": page(graphs.readings(directory), ontology.load())})
     return directory / "graph.html"
 
 
 def report(directory: Path, language: str | None = None) -> list[Path]:
-    """Write a brief on a graph directory into it; returns where it is.
+    """Write a brief on a graph into its directory; returns where it is.
 
     Args:
         directory: what `build` wrote.
         language: what the brief is written in; the reader's, if none is given.
 
     Raises:
-        OutputError: if it is no graph directory, or cannot be written.
+        OutputError: if it is no graph, too large for a brief, or cannot be written.
     """
-    from kg import graph, ontology, report, store
+    from kg import directory as graphs
+    from kg import ontology, report
 
-    readings = graph.readings(store.open(directory))
-    files = report.files(readings, ontology.load(), language or report.reader())
-    store.update(directory, files)
+    told = graphs.readings(directory)
+    files = report.files(told, ontology.load(), language or report.reader())
+    graphs.update(directory, files)
     return [directory / name for name in files]
 
 
@@ -255,20 +253,17 @@ def analyze(
     """Analyse a graph, once for each level; `write` adds the results to a graph directory.
 
     Raises:
-        OutputError: if it is no graph, or cannot be written.
+        OutputError: if it is no graph, too large for that, or cannot be written.
     """
     from kg import analysis, ontology, store
-    from kg.corpus import is_corpus
-    from kg.directory import readings
+    from kg import directory as graphs
 
-    if write and is_corpus(directory):
-        raise OutputError(f"{directory} is a corpus, which keeps no analysis; leave out --write")
-    found = readings(directory)
+    told = graphs.readings(directory)
     known = ontology.load()
-    told = [analysis.report(found, known, level) for level in levels]
+    found = [analysis.report(told, known, level) for level in levels]
     if write:
-        store.update(directory, {"analysis.trig": _annotation(told, found)})
-    return told
+        store.update(directory, {"analysis.trig": _annotation(found, told)})
+    return found
 
 
 def _annotation(found: Iterable[Analysis], readings: Sequence[Reading]) -> str:

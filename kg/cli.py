@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kg import options as given
-from kg.errors import DutaError, OutputError
+from kg.errors import DutaError, Interrupted, OutputError
 
 __all__ = ["app", "main"]
 
@@ -43,8 +43,8 @@ def build(
     """Turn articles into a graph, a table and a picture, or add them to one."""
     from kg import build, terminal
 
-    how = {"fresh": fresh, "renew": renew, "jobs": jobs}
-    found = build.build(inputs, output, base, language, date, terminal.progress, **how)
+    found = build.build(inputs, output, base, language, date, terminal.progress,
+                        fresh=fresh, renew=renew, jobs=jobs)  # fmt: skip
     terminal.built(found, output, build.FILES)
 
 
@@ -69,25 +69,19 @@ def events(
     base: given.Base = given.BASE,
 ) -> None:
     """Print the event table of articles."""
-    from kg import article, event, export, ontology, terminal
-    from kg.pipeline import Reader
+    from kg import article, terminal
 
-    known = ontology.load()
     articles = list(article.read(inputs, base=base, language=language, date=date))
-    readings = [Reader(base=base).read(each) for each in terminal.progress(articles)]
-    if form == "table":
-        terminal.show(terminal.events(row for r in readings for row in event.rows(r, known)))
-    else:
-        terminal.write(export.table(readings, known, form), output)
+    terminal.table(articles, base, form, output)
 
 
 @app.command()
 def query(
     directory: given.Directory,
-    sparql: Annotated[str | None, typer.Argument(metavar="QUERY", help="SPARQL 1.1.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="A file with the query.")] = None,
-    name: Annotated[str | None, typer.Option("--named", "-n", help="A named question.")] = None,
-    listed: Annotated[bool, typer.Option("--list", help="List the named questions.")] = False,
+    sparql: given.Sparql = None,
+    file: given.QueryFile = None,
+    name: given.Question = None,
+    listed: given.Listed = False,
     form: given.AnswerForm = None,
 ) -> None:
     """Ask a graph in SPARQL, or by a question's name."""
@@ -205,10 +199,14 @@ def evaluate(
     terminal.figures(found, known, misses=misses, as_json=form == "json")
 
 
+def _stop(*_: object) -> None:
+    """An interrupt ends the program, but lets what it is doing clean up behind it."""
+    raise Interrupted("stopped; nothing was written")
+
+
 def main() -> None:
     """Run the command line; whatever the user can cause ends in one line, not a traceback."""
-    # An interrupt ends the program, but lets what it is doing clean up behind it.
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
+    signal.signal(signal.SIGINT, _stop)
     gc.set_threshold(100_000, 50, 100)  # looking for cycles in what is loaded once takes a second
     try:
         app(prog_name="kg")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from kg import __version__, workers
 from kg.article import BASE, Article
 from kg.disk import put, written
-from kg.errors import OutputError
+from kg.errors import Interrupted, OutputError
 from kg.ledger import Held, Known, Ledger
 from kg.part import Part
 from kg.resources import knowledge
@@ -36,10 +36,7 @@ FORMAT = 1
 
 _KIND = "duta corpus"
 _MANIFEST, _LEDGER, _PARTS, _STORE = "duta.json", "ledger.sqlite", "parts", "store"
-_QUADS, _EVENTS = ".nq.zst", ".parquet"
-_UNFINISHED, _LOCK, _PICTURE = "store.unfinished", "lock", "graph.html"
-_DRAWN = 20_000
-"""Reports of events that a picture holds; a browser opens it in some seconds."""
+_UNFINISHED, _LOCK, _QUADS, _EVENTS = "store.unfinished", "lock", ".nq.zst", ".parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,7 @@ class Grown:
 
 def is_corpus(directory: Path | str) -> bool:
     """Whether a directory holds a corpus."""
-    data = _manifest(Path(directory))
-    return data is not None and data.get("kind") == _KIND
+    return (_manifest(Path(directory)) or {}).get("kind") == _KIND
 
 
 class Corpus:
@@ -73,8 +69,8 @@ class Corpus:
 
     def __init__(self, directory: Path | str) -> None:
         self.directory = Path(directory)
-        data = _manifest(self.directory)
-        if data is None or data.get("kind") != _KIND:
+        data = _manifest(self.directory) or {}
+        if data.get("kind") != _KIND:
             raise OutputError(f"{directory} is no corpus of Duta's: make one with kg build")
         if data.get("format") != FORMAT:
             raise OutputError(
@@ -82,6 +78,8 @@ class Corpus:
                 f"is duta {__version__}, which reads format {FORMAT}: build it anew with --fresh"
             )
         self.base = str(data.get("base", BASE))
+        files = data.get("files")
+        self._files = [str(name) for name in files] if isinstance(files, list) else []
 
     @classmethod
     def create(cls, directory: Path | str, base: str = BASE) -> Corpus:
@@ -95,9 +93,9 @@ class Corpus:
             directory.mkdir(parents=True, exist_ok=True)
             if any(directory.iterdir()):
                 raise OutputError(f"{directory} is not empty: name an empty or a new directory")
-            (directory / _PARTS).mkdir(exist_ok=True)
-            data = {"kind": _KIND, "format": FORMAT, "program": __version__, "base": base}
-            put(directory / _MANIFEST, (json.dumps(data, indent=2) + "\n").encode())
+            (directory / _PARTS).mkdir()
+            Ledger(directory / _LEDGER).close()
+            _declare(directory, base, [])
         return cls(directory)
 
     # Growing ----------------------------------------------------------------------
@@ -137,10 +135,14 @@ class Corpus:
                             busy.add(article.iri)
                             yield article
 
-            for part in workers.parts(workers.batches(fresh()), self.base, jobs):
-                self._keep(ledger, part, stale)
-                read += len(part.entries)
-                busy.difference_update(entry.iri for entry in part.entries)
+            try:
+                for part in workers.parts(workers.batches(fresh()), self.base, jobs):
+                    self._keep(ledger, part, stale)
+                    read += len(part.entries)
+                    busy.difference_update(entry.iri for entry in part.entries)
+            except Interrupted:
+                there = f"{len(ledger)} articles are in {self.directory}"
+                raise Interrupted(f"stopped; {there}; the same command goes on") from None
             replaced = self._forget(ledger, ledger.outdated())
             self._sync(ledger)
             return Grown(read, known, replaced, len(ledger), ledger.reports)
@@ -171,12 +173,13 @@ class Corpus:
         with self._alone() as ledger, written(self.directory):
             ledger.close()
             (self.directory / _MANIFEST).unlink()
+            for name in self._files:
+                (self.directory / name).unlink(missing_ok=True)
             for folder in (_PARTS, _STORE):
                 shutil.rmtree(self.directory / folder, ignore_errors=True)
             for path in self.directory.glob(f"{_LEDGER}*"):
                 path.unlink()
-            for name in (_UNFINISHED, _PICTURE):
-                (self.directory / name).unlink(missing_ok=True)
+            self._unfinished.unlink(missing_ok=True)
         (self.directory / _LOCK).unlink(missing_ok=True)
 
     def _keep(self, ledger: Ledger, part: Part, stale: dict[str, str]) -> None:
@@ -226,11 +229,8 @@ class Corpus:
 
     def articles(self) -> list[Known]:
         """What the corpus knows of its articles, in the order in which they came."""
-        ledger = Ledger(self.directory / _LEDGER)
-        try:
+        with self._ledger() as ledger:
             return list(ledger.articles())
-        finally:
-            ledger.close()
 
     def readings(self) -> Iterator[Reading]:
         """What was read in each article, part by part.
@@ -238,48 +238,45 @@ class Corpus:
         Raises:
             OutputError: if a part is missing or was changed.
         """
-        ledger = Ledger(self.directory / _LEDGER)
-        try:
+        with self._ledger() as ledger:
             held = ledger.parts()
-        finally:
-            ledger.close()
         return chain.from_iterable(map(self._part, held))
 
-    def draw(self, page: Callable[[Sequence[Reading]], str]) -> Path:
-        """Write the picture that `page` makes of the readings; returns where it is.
+    def update(self, files: Mapping[str, str | bytes]) -> None:
+        """Put files that were made of the corpus beside it.
 
         Raises:
-            OutputError: if there is more than a picture holds.
+            OutputError: if they cannot be written.
+            ValueError: if a name is one of the corpus's own.
         """
-        ledger = Ledger(self.directory / _LEDGER)
-        reports = ledger.reports
-        ledger.close()
-        if reports > _DRAWN:
-            raise OutputError(
-                f"{self.directory}: {reports} reports of events, more than one picture holds "
-                f"({_DRAWN}); ask with kg query, or build a smaller graph of what you look for"
-            )
-        path = self.directory / _PICTURE
-        with written(self.directory):
-            put(path, page(sorted(self.readings(), key=lambda r: r.article.iri)).encode())
-        return path
+        self._files = sorted({*self._files, *files})
+        for name, data in files.items():
+            if (
+                "/" in name
+                or name in {_MANIFEST, _LOCK, _PARTS, _STORE}
+                or name.startswith(_LEDGER)
+            ):
+                raise ValueError(f"a corpus has a file {name!r} of its own")
+            with written(self.directory):
+                _declare(self.directory, self.base, self._files)
+                put(self.directory / name, data.encode() if isinstance(data, str) else data)
+
+    @property
+    def reports(self) -> int:
+        """How many reports of events it has."""
+        with self._ledger() as ledger:
+            return ledger.reports
 
     def quads(self) -> Iterator[bytes]:
         """The graph as N-Quads, piece by piece: the parts, then the direct relations."""
-        ledger = Ledger(self.directory / _LEDGER)
-        try:
+        with self._ledger() as ledger:
             yield from (self._quads(held) for held in ledger.parts())
             yield from self._relations(ledger)
-        finally:
-            ledger.close()
 
     def events(self) -> list[Path]:
         """The files of the event table, Parquet."""
-        ledger = Ledger(self.directory / _LEDGER)
-        try:
+        with self._ledger() as ledger:
             return [self.directory / _PARTS / (p.name + _EVENTS) for p in ledger.parts()]
-        finally:
-            ledger.close()
 
     def engine(self) -> ox.Store:
         """The store, for queries; it is brought up to date first if it is not.
@@ -289,11 +286,8 @@ class Corpus:
         """
         import pyoxigraph as ox
 
-        ledger = Ledger(self.directory / _LEDGER)
-        try:
+        with self._ledger() as ledger:
             current = self._current(ledger)
-        finally:
-            ledger.close()
         if not current:
             with self._alone() as ledger:
                 self._sync(ledger)
@@ -378,13 +372,24 @@ class Corpus:
         except OSError as error:
             raise OutputError(f"{self.directory} cannot be written: {error.strerror}") from None
         try:
-            ledger = Ledger(self.directory / _LEDGER)
-            try:
+            with self._ledger() as ledger:
                 yield ledger
-            finally:
-                ledger.close()
         finally:
             lock.release()
+
+    @contextmanager
+    def _ledger(self) -> Iterator[Ledger]:
+        ledger = Ledger(self.directory / _LEDGER)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+
+def _declare(directory: Path, base: str, files: list[str]) -> None:
+    """Say that a directory is a corpus, and which files beside it were made of it."""
+    data = {"kind": _KIND, "format": FORMAT, "program": __version__, "base": base, "files": files}
+    put(directory / _MANIFEST, (json.dumps(data, indent=2) + "\n").encode())
 
 
 def _manifest(directory: Path) -> dict[str, object] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import store
 from kg.corpus import Corpus, is_corpus
+from kg.errors import OutputError
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from kg.event import Reading
 
-__all__ = ["dataset", "engine", "quads", "readings"]
+__all__ = ["MOST", "dataset", "engine", "quads", "readings", "update"]
+
+MOST = 50_000
+"""Reports of events that are analysed or drawn together."""
 
 
 def engine(directory: Path | str) -> pyoxigraph.Store:
@@ -42,16 +46,35 @@ def dataset(directory: Path | str) -> rdflib.Dataset:
 
 
 def readings(directory: Path | str) -> list[Reading]:
-    """What was read in each article, by the articles' IRIs.
+    """What was read in each article, by the articles' IRIs: for what needs all at once.
 
     Raises:
-        OutputError: if it is neither, or broken.
+        OutputError: if it is neither, or broken, or a corpus too large for that.
     """
     from kg import graph
 
+    if not is_corpus(directory):
+        return graph.readings(store.open(directory))
+    corpus = Corpus(directory)
+    if corpus.reports > MOST:
+        raise OutputError(
+            f"{directory}: {corpus.reports} reports of events are too many to look at together "
+            f"({MOST} are not); ask with kg query, or build a graph of the articles in question"
+        )
+    return sorted(corpus.readings(), key=lambda reading: reading.article.iri)
+
+
+def update(directory: Path | str, files: Mapping[str, str | bytes]) -> None:
+    """Put files made of it beside it, or in place of those it has.
+
+    Raises:
+        OutputError: if it is neither, or cannot be written.
+        ValueError: if a name in `files` is not a plain file name.
+    """
     if is_corpus(directory):
-        return sorted(Corpus(directory).readings(), key=lambda reading: reading.article.iri)
-    return graph.readings(store.open(directory))
+        Corpus(directory).update(files)
+    else:
+        store.update(directory, files)
 
 
 def quads(directory: Path | str) -> Iterable[bytes]:

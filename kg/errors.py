@@ -1,6 +1,6 @@
 """What can go wrong, each with one line for the user."""
 
-__all__ = ["DutaError", "InputError", "KnowledgeError", "OutputError", "QueryError"]
+__all__ = ["DutaError", "InputError", "Interrupted", "KnowledgeError", "OutputError", "QueryError"]
 
 
 class DutaError(Exception):
@@ -31,3 +31,9 @@ class QueryError(DutaError):
     """A SPARQL query that cannot be parsed or answered."""
 
     code = 6
+
+
+class Interrupted(DutaError):
+    """The user has stopped the program: what is there nevertheless, and how to go on."""
+
+    code = 130

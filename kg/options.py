@@ -11,8 +11,8 @@ from kg import __version__
 
 __all__ = ["BASE", "AnswerForm", "Base", "BriefLang", "Day", "Directory", "Document",
            "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Inputs", "Jobs", "Lang", "Level",
-           "Misses", "NetworkLevel", "Number", "Offset", "Output", "Pages", "Renew", "TableForm",
-           "Texts", "Version"]  # fmt: skip
+           "Listed", "Misses", "NetworkLevel", "Number", "Offset", "Output", "Pages", "QueryFile",
+           "Question", "Renew", "Sparql", "TableForm", "Texts", "Version"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -34,6 +34,10 @@ Base = Annotated[str, typer.Option(help="What the IRIs that are minted begin wit
 BriefLang = Annotated[
     Literal["en", "id"] | None, typer.Option("--language", "-l", help="Of the brief; else yours.")
 ]
+Sparql = Annotated[str | None, typer.Argument(metavar="QUERY", help="SPARQL 1.1.")]
+QueryFile = Annotated[Path | None, typer.Option("--file", help="A file with the query.")]
+Question = Annotated[str | None, typer.Option("--named", "-n", help="A named question.")]
+Listed = Annotated[bool, typer.Option("--list", help="List the named questions.")]
 Offset = Annotated[int | None, typer.Option("--at", metavar="OFFSET", help="A character of it.")]
 Number = Annotated[int | None, typer.Option("--sentence", metavar="N", help="From 1.")]
 Document = Annotated[str | None, typer.Option("--document", help="Which, if INPUT holds several.")]

@@ -15,7 +15,7 @@ from kg.article import BASE
 from kg.event import Reading, Status, canonical
 from kg.ontology import Ontology
 
-__all__ = ["Entry", "Part", "make", "readings"]
+__all__ = ["Entry", "Part", "make", "readings", "unpacked"]
 
 _LEVEL = 3  # of zstandard: packs as fast as the disk writes
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.article import Article
-from kg.disk import sync
+from kg.disk import sync, written
 from kg.errors import OutputError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ __all__ = [
     "exists",
     "manifest",
     "open",
+    "remove",
     "update",
     "write",
 ]
@@ -170,9 +171,21 @@ def manifest(directory: str | Path) -> Manifest:
     return found
 
 
+def remove(directory: str | Path) -> None:
+    """Take a graph directory's files away, and leave those of others.
+
+    Raises:
+        OutputError: if they cannot be removed.
+    """
+    directory = Path(directory)
+    with written(directory):
+        for name in sorted(_ours(directory, {}), key=lambda name: name != MANIFEST):
+            (directory / name).unlink()
+
+
 def exists(directory: str | Path) -> bool:
     """Whether a directory is a graph directory, of whatever format."""
-    return _manifest(Path(directory)) is not None
+    return Path(directory).is_dir() and _manifest(Path(directory)) is not None
 
 
 def engine(directory: str | Path) -> pyoxigraph.Store:

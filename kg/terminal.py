@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.query import NamedQuery, Result
 
 __all__ = ["analyses", "answer", "asked", "built", "console", "events", "figures", "progress",
-           "questions", "show", "summary", "text_of", "write"]  # fmt: skip
+           "questions", "show", "summary", "table", "text_of", "write"]  # fmt: skip
 
 _TIES = 6
 _COLOURS = {
@@ -80,12 +80,12 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 def built(found: Summary | Grown, directory: Path, files: Mapping[str, str]) -> None:
     """Print what a build has made, or how a corpus has grown."""
     if isinstance(found, Grown):
-        grown(found, directory)
+        _grown(found, directory)
     else:
         summary(found, directory, files)
 
 
-def grown(found: Grown, directory: Path) -> None:
+def _grown(found: Grown, directory: Path) -> None:
     """Print how a corpus has grown."""
     screen = console()
     screen.print(
@@ -137,6 +137,21 @@ def summary(found: Summary, directory: Path, files: Mapping[str, str]) -> None:
 
 def _table(title: str) -> Table:
     return Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2))
+
+
+def table(articles: Sequence[Article], base: str, form: str, output: Path | None) -> None:
+    """Read articles, and print their event table or write it to a file; `form` is `table` for
+    eyes, else one of `kg.export.TABLES`.
+    """
+    from kg import event, export, ontology
+    from kg.pipeline import Reader
+
+    known, reader = ontology.load(), Reader(base=base)
+    readings = [reader.read(article) for article in progress(articles)]
+    if form == "table":
+        show(events(row for reading in readings for row in event.rows(reading, known)))
+    else:
+        write(export.table(readings, known, form), output)
 
 
 def events(rows: Iterable[Mapping[str, Any]]) -> Table:

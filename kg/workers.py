@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING
 
 from kg.article import Article
@@ -89,6 +89,10 @@ def parts(groups: Iterable[Sequence[Article]], base: str, jobs: int) -> Iterator
                         f"{group[0].document}: give it more memory, or fewer --jobs"
                     ) from None
                 again.append((group, tries + 1))
+        except BaseException:
+            for process in active_children():  # what they are at is done again another time
+                process.terminate()
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -146,6 +146,9 @@ def _demonstrated(
     doc = sentence.doc
     if first and doc[first - 1].lower_ in demonstratives:
         return first - 1
+    owner = doc[first - 2].lower_ if first > 1 else ""  # its bankrupt neighbour
+    if owner in demonstratives and owner in lexicon.pronouns and doc[first - 1].is_lower:
+        return first - 2
     for position in range(last + 1, min(last + 5, len(doc))):
         token = doc[position]
         if token.lower_ in demonstratives:

@@ -42,6 +42,14 @@ class Bodies:
         head = self._head(sentence.lower[first : last + 1])
         return self._heads.get(head) if self.definite(sentence, first, last) else None
 
+    def domestic(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Whether a phrase means a body that each state has one of, and the one of this state."""
+        if not self._lexicon.among("home", " ".join(sentence.lower[first : last + 1])):
+            return False
+        if self._lexicon.modifiers_before:  # whatever an *of* behind it brings
+            return bool(first) and self._lexicon.among("definite", sentence.lower[first - 1])
+        return self.definite(sentence, first, last)
+
     def mark(self, sentence: Sentence) -> None:
         """Adds later mentions of bodies by their kind alone."""
         if not self._heads:

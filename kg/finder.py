@@ -14,6 +14,7 @@ from kg.article import Article
 from kg.definite import Bodies
 from kg.event import Mention
 from kg.gazetteer import Actor, Candidate, Gazetteer
+from kg.home import home
 from kg.language import Language
 from kg.linking import Linker
 from kg.mention import Found, Sentence
@@ -22,6 +23,8 @@ from kg.persons import PersonFinder, made, slug
 from kg.phrases import Scanner
 
 __all__ = ["MentionFinder"]
+
+_OPENING = 60  # characters that hold the place of a dateline
 
 
 class MentionFinder:
@@ -39,7 +42,6 @@ class MentionFinder:
         self._unions = re.compile(rf"(?<!\w)(?:{any_union})(?!\w)") if unions else None
         self._scanner = Scanner(language.lexicon)
         self._bodies = Bodies(language.lexicon)
-        self._home: Actor | None = None  # the state of whose affairs the article tells
         self._persons = PersonFinder(language, gazetteer, self.linker, self._scanner, base)
 
     def find(self, article: Article, sentences: Iterable[Sentence]) -> None:
@@ -48,8 +50,10 @@ class MentionFinder:
         raw = [self._named(s.text) for s in sentences]
         certain = self.linker.certain(raw)
         local: dict[str, Actor] = {}
+        halves: dict[str, Actor | None] = {}
         self._bodies.clear()
-        self._home = self._at_home(article, sentences, raw)
+        opening = self._names.find(article.text[:_OPENING])
+        place = home(article.text, opening, raw, self.gazetteer)
         for sentence, names in zip(sentences, raw, strict=True):
             taken = self._united(sentence)
             whole = [
@@ -69,29 +73,15 @@ class MentionFinder:
                 if found:
                     taken.append(found)
             sentence.found = taken
+            sentence.home = place
             self._persons.titled(article, sentence, local)
             self._nouns(article, sentence)
             self._shortened(sentence, local)
+            self._halved(sentence, halves)
             self._persons.known_locally(sentence, local)
             self._bodies.mark(sentence)
             self._bodies.remember(sentence)
             sentence.found.sort(key=lambda f: f.first)
-
-    def _at_home(
-        self, article: Article, sentences: list[Sentence],
-        raw: list[list[tuple[int, int, tuple[Candidate, ...]]]],
-    ) -> Actor | None:  # fmt: skip
-        """The state that the dateline is in, if the article speaks of it: *the government* and
-        *the police* are its own.
-        """
-        lead = article.text[: sentences[0].start] if sentences else ""
-        for _, _, candidates in self._names.find(lead):
-            actor = candidates[0].actor
-            if candidates[0].use in {"capital", "place", "name"} and actor.side:
-                state = self.gazetteer.side(actor.side)
-                told = any(c[0].actor.side == actor.side for names in raw for _, _, c in names)
-                return state if state and state.kind == "State" and told else None
-        return None
 
     def _named(self, text: str) -> list[tuple[int, int, tuple[Candidate, ...]]]:
         """Names in a text, those of set phrases left out (*US dollars*)."""
@@ -163,6 +153,28 @@ class MentionFinder:
                 short = behind[1]
                 if short.isupper() and 1 < len(short) < 11 and not sentence.at(found.last + 2):
                     local.setdefault(short, found.mentions[0].actor)
+
+    def _halved(self, sentence: Sentence, halves: dict[str, Actor | None]) -> None:
+        """The part of a state's name that tells it from its namesake (*the North* after *North
+        Korea*); `halves` gathers them, None where two states share one.
+        """
+        words, lexicon = sentence.words, self.lexicon
+        if not lexicon.modifiers_before:
+            return
+        for place in range(1, len(words)):
+            actor = halves.get(words[place])
+            behind = words[place + 1 : place + 2]
+            alone = not (behind and (self.linker.is_name_word(behind[0]) or behind[0] == "-"))
+            alone = alone and sentence.lower[place - 1] in lexicon.articles
+            if actor and alone and not sentence.at(place):
+                mention = Mention(actor, sentence.span(place - 1, place))
+                sentence.found.append(Found(place - 1, place, (mention,), "name"))
+        for found in sentence.found:
+            if found.use == "name" and found.first + 1 == found.last:
+                actor, half = found.mentions[0].actor, words[found.first]
+                if actor.kind == "State" and half.istitle() and sentence.at(found.last) is found:
+                    known = halves.setdefault(half, actor)
+                    halves[half] = actor if known and known.iri == actor.iri else None
 
     def _introduced(
         self, name: str, candidates: tuple[Candidate, ...], local: dict[str, Actor]
@@ -276,9 +288,10 @@ class MentionFinder:
         if meant is not None:
             sentence.found.append(Found(begin, end, (Mention(meant, text),), use))
             return
-        own = country is None and use != "group" and self._own(sentence, first, last)
-        if own and self._home:
-            sentence.found.append(Found(begin, end, (Mention(self._home, text),), use))
+        own = country is None and use != "group" and self._bodies.domestic(sentence, first, last)
+        if own and sentence.home:
+            mention = Mention(sentence.home.actor, text)
+            sentence.found.append(Found(begin, end, (mention,), use))
             return
         named = country.mentions[0].actor if country else None
         if (
@@ -304,12 +317,6 @@ class MentionFinder:
         if country and country in sentence.found and begin <= country.first <= end:
             sentence.found.remove(country)
         sentence.found.append(Found(begin, end, (Mention(actor, text),), use))
-
-    def _own(self, sentence: Sentence, first: int, last: int) -> bool:
-        """Whether a phrase means a body that each state has one of, and the one of this state."""
-        phrase = " ".join(sentence.lower[first : last + 1])
-        known = self.lexicon.among("home", phrase)
-        return known and self._bodies.definite(sentence, first, last)
 
     def _adjectival(self, sentence: Sentence, last: int) -> bool:
         """Whether a group in the singular only says of what kind the next noun is (*terrorist

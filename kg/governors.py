@@ -95,9 +95,11 @@ class Governors:
                 if draft.part != "noun" and len(area) <= 3 + len(sentence.doc) // 8:
                     area = set(range(token.i)) - subject
         area.discard(token.i)
+        above = set(token.ancestors)  # whom a relative clause is about
         area -= {
             t
             for s in draft.arguments.subject
+            if s not in above
             for t in _subtree(s)
             if s.i not in area or s.head == token
         }

@@ -13,7 +13,7 @@ from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
-from kg.tree import SUBJECT, VERBAL, label, owned
+from kg.tree import SUBJECT, VERBAL, cases, label, owned
 
 __all__ = ["Memory"]
 
@@ -69,7 +69,8 @@ class Memory:
     def headed(self, sentence: Sentence, position: int) -> list[Actor]:
         """Whoever was named last by a phrase that this noun heads (*the junta* of Mali)."""
         word = sentence.lower[position]
-        if label(sentence.doc[position]) in _BESIDE:
+        counted = any(label(c) == "nummod" for c in sentence.doc[position].children)
+        if label(sentence.doc[position]) in _BESIDE or counted:
             return []
         rounds = [[f for f in sentence.found if f.last < position]]
         rounds += [s.found for s in reversed(self._past[-_FAR:])]
@@ -120,6 +121,8 @@ class Memory:
                 for found in founds:
                     actor = found.mentions[0].actor
                     if found.use in {"demonym", "place"} or (only and actor.kind not in only):
+                        continue
+                    if refers == "thing" and actor.kind == "Person":
                         continue
                     if actor.side in acting and (verbal or actor.kind == "Person"):
                         continue  # urged *them*: not whoever urges
@@ -181,7 +184,10 @@ class Memory:
         """So many of the most salient of a kind, of different sides, in the order they came."""
         if number > 2 and (listed := self._listed(sentence, position, number)):
             return listed
-        here = {m.actor.side for f in self._before(sentence, position) for m in f.mentions} - {None}
+        aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
+        before = [f for f in self._before(sentence, position)
+                  if cases(sentence.head(f)) not in aside]  # fmt: skip
+        here = {m.actor.side for f in before for m in f.mentions} - {None}
         alone = here if len(here) == 1 else self._subjects(sentence, position)
         weight: dict[str, float] = defaultdict(float)
         sided: dict[str | None, float] = defaultdict(float)  # leaders matter as their sides do

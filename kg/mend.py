@@ -45,6 +45,7 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                 _coordinated_too_low(tree, token)
                 _act_too_low(tree, token, lexicon)
                 _main_clause_lost(tree, token, lexicon)
+                _aside_taken_for_main(tree, token)
                 _relative_without_pronoun(tree, token)
             case "NOUN":
                 _verb_taken_for_noun(tree, token, lexicon)
@@ -156,17 +157,44 @@ def _main_clause_lost(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
                 tree.hang(node, noun, "acl:relcl")
 
 
+def _aside_taken_for_main(tree: _Tree, token: Token) -> None:
+    """*The accord, reached in May, was signed …*: a participle between commas was made the root,
+    and the verb behind it coordinated with it.
+    """
+    if token.dep_ != "ROOT" or not token.i or token.nbor(-1).text != "," or _has(token, "aux"):
+        return
+    subject = next((c for c in token.children if c.dep_ == "nsubj" and c.i < token.i), None)
+    if subject is None or subject.i + 2 != token.i:
+        return
+    for verb in token.children:
+        aux = next((c for c in verb.children if c.dep_.startswith("aux")), None)
+        if verb.dep_ not in {"conj", "parataxis"} or aux is None or _has(verb, "nsubj", "cc"):
+            continue
+        edge = verb.left_edge
+        if (edge.i and edge.nbor(-1).text == ",") or aux.nbor(-1).text == ",":
+            tree.hang(verb, verb, "ROOT")
+            tree.hang(subject, verb, "nsubj:pass" if _has(verb, "aux:pass") else "nsubj")
+            tree.hang(token, subject, "acl")
+            return
+
+
 def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
     """*Havana denies …*: a verb behind a bare name that was taken for a noun made with it."""
     name = token.doc[token.i - 1] if token.i else None
-    if name is None or name.head != token or name.dep_ != "compound":
+    if name is None or name.head != token:
+        return
+    called = name.dep_ == "amod" and name.pos_ == "ADJ" and name.is_title and token.dep_ == "ROOT"
+    if name.dep_ != "compound" and not (called and not name.i):  # Kigali denies …
         return
     office = (lexicon.bare(name.text).lower(),)
-    if name.pos_ != "PROPN" and office not in lexicon.institutions | lexicon.forces:
+    if not called and name.pos_ != "PROPN" and office not in lexicon.institutions | lexicon.forces:
         return
     triggers, _ = lexicon.lookup(token.text)
     parts = {t.part for t in triggers if not t.rest}
-    alike = any(c.dep_ == "conj" and c.morph("VerbForm") == ["Fin"] for c in token.children)
+    alike = any(
+        c.dep_ == "conj" and (c.morph("VerbForm") == ["Fin"] or _has(c, "aux"))
+        for c in token.children
+    )
     alike = alike and token.dep_ == "ROOT"  # protests to Z and puts its army on alert
     if ("noun" in parts and not alike) or not _inflected(token.lower_, triggers, lexicon):
         return

@@ -35,7 +35,8 @@ class Sentence:
     """A sentence at work.
 
     `article`: the article's IRI; `start`: the offset in it; `doc`: its words, in a tree
-    once `parsed`; `words`: their texts, `lower` in lower case; `starts`: their offsets in it.
+    once `parsed`; `words`: their texts, `lower` in lower case; `starts`: their offsets in it;
+    `home`: the state that the article is written from.
     """
 
     article: str
@@ -46,6 +47,7 @@ class Sentence:
     found: list[Found] = field(default_factory=list)
     times: list[Timex] = field(default_factory=list)
     parsed: bool = False
+    home: Mention | None = None
     words: list[str] = field(init=False)
     lower: list[str] = field(init=False)
     starts: list[int] = field(init=False)

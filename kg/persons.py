@@ -19,6 +19,7 @@ from kg.words import Token
 __all__ = ["PersonFinder", "made", "slug"]
 
 _LONGEST_NAME = 5  # tokens
+_RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister"})
 
 
 class PersonFinder:
@@ -77,6 +78,8 @@ class PersonFinder:
             end = start + words - 1
             if country is None and (further := self._scanner.origin(sentence, end + 1)):
                 country, side = further, further.mentions[0].actor
+            if side is None and office in _RULING and sentence.home:
+                side = sentence.home.actor  # President X, in an article written there
             inside = [f for f in sentence.found if start <= f.first <= end]
             whole = next((f for f in inside if f.use == "name" and f.last == end), None)
             if whole and whole.mentions[0].actor.kind == "Person":

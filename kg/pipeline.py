@@ -205,7 +205,7 @@ class _Writer:
         sentence = draft.sentence
         first = last = draft.token.i
         points = [draft.support.i] if draft.support is not None else []
-        elsewhere = draft.why.get("target") in {"event told before", "shared", "dealings"}
+        elsewhere = draft.why.get("target") in {"event told before", "shared", "dealings", "home"}
         verb = draft.support if draft.support is not None else draft.token
         shared = draft.arguments.inherited and label(verb) == "conj"  # stands in another clause
         agents = () if shared else draft.agents

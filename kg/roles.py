@@ -61,6 +61,12 @@ class Roles:
             if filler == "mutual" and len({m.actor.side for m in draft.agents}) > 1:
                 draft.why[role] = filler
                 return list(draft.agents)
+            if filler == "home":
+                place = sentence.home
+                if place and place.actor.side not in exclude:
+                    draft.why[role] = filler
+                    return [place]
+                continue
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
             if loose:

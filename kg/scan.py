@@ -62,7 +62,8 @@ class Scan:
                 trigger.part == "noun" and not lent and not frame.needs
             )
             spoken = "speaker" in frame.agent
-            there = named + pointed + spoken + (bool(frame.group) and human)
+            written = "home" in frame.target and sentence.home is not None
+            there = named + pointed + spoken + written + (bool(frame.group) and human)
             if there > several:
                 return True
         return False

@@ -52,7 +52,7 @@ class MentionFinder:
         local: dict[str, Actor] = {}
         halves: dict[str, Actor | None] = {}
         self._bodies.clear()
-        opening = self._names.find(article.text[:_OPENING])
+        opening = list(self._names.find(article.text[:_OPENING]))
         place = home(article.text, opening, raw, self.gazetteer)
         for sentence, names in zip(sentences, raw, strict=True):
             taken = self._united(sentence)

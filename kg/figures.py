@@ -47,7 +47,7 @@ _STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,
-    "figure.dpi": 110,
+    "figure.dpi": 96,
     "svg.hashsalt": "duta",
     "svg.fonttype": "none",
     "text.parse_math": False,  # a dollar sign in a name is a dollar sign

@@ -265,6 +265,8 @@ class Attribution:
         it shall be done (*threatened to attack Y*, *demanded that Y leave*).
         """
         mine = keys(act.agents)
+        if len(mine) > 1 and "between" in act.frame.agent:
+            return  # they agreed with each other
         pools = [act.content.agents, act.content.targets] if act.content else []
         given = self._lexicon.group("recipient")  # refused to hand X over to Y
         pools += [

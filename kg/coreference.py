@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.article import BASE, Article
 from kg.calendar import Value, begins, ends, overlap
 from kg.draft import Draft, keys
+from kg.event import Mention
 from kg.ontology import Ontology
 
 __all__ = ["Antecedents", "Cluster", "cluster"]
@@ -51,6 +53,7 @@ class Antecedents:
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
         self._last: dict[str, Draft] = {}
+        self._told: dict[str, list[Draft]] = defaultdict(list)
         self._alleged: Draft | None = None
 
     def resolve(self, drafts: Sequence[Draft]) -> None:
@@ -59,6 +62,7 @@ class Antecedents:
             if not draft.anaphoric:
                 for kind in (draft.type, *self._ontology.classes[draft.type].ancestors):
                     self._last[kind] = draft
+                    self._told[kind].append(draft)
                 continue
             told = self._last.get(draft.type)
             if self._fresh(draft, told):
@@ -74,12 +78,13 @@ class Antecedents:
                     continue
                 if act.frame.complement:
                     act.back = told.content if told.content is not None else told
+                doers = self._doers(told, act)
                 if (
-                    (not act.targets or act.why.get("target") in _GUESSED)
+                    doers
+                    and (not act.targets or act.why.get("target") in _GUESSED)
                     and act.frame.target
-                    and not keys(told.agents) & keys(act.agents)
                 ):
-                    act.targets = list(told.agents)
+                    act.targets = doers
                     act.why["target"] = "event told before"
                     act.doubt += 0.1
         for act in drafts:
@@ -90,6 +95,14 @@ class Antecedents:
             if act.frame.complement == "alleged" and act.content is not None:
                 self._alleged = act.content
         self._share(drafts)
+
+    def _doers(self, told: Draft, act: Draft) -> list[Mention]:
+        """Who did such a thing: whoever did it most often, the last of those."""
+        mine = keys(act.agents)
+        those = [d for d in self._told.get(told.type, ()) if not keys(d.agents) & mine]
+        times = Counter(keys(d.agents) for d in those if d.agents)
+        best = max(reversed(those), key=lambda d: times[keys(d.agents)], default=told)
+        return [] if keys(best.agents) & mine else list(best.agents)
 
     def _fresh(self, draft: Draft, told: Draft | None) -> bool:
         """Whether a noun that points back tells who acts, and nobody has told of it (*that request

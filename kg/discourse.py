@@ -53,10 +53,14 @@ class Dealings:
     def complete(self, drafts: Sequence[Draft]) -> None:
         """Gives the drafts of one sentence the targets that context supplies."""
         for draft in sorted(drafts, key=lambda d: d.token.i):
+            if not draft.agents and draft.part != "noun" and not draft.arguments.passive:
+                draft.agents = self._continued(draft) or self._author(draft)
+                draft.doubt += 0.25 * bool(draft.agents)
             if self._open(draft) and "rivals" not in draft.frame.target:
                 beside = [d for d in drafts if d is not draft]
                 beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
-                party = self._parties(draft, beside) or self._party(draft, beside)
+                party = self._meant(draft) or self._parties(draft, beside)
+                party = party or self._party(draft, beside)
                 party = party or self._told(draft, beside) or self._answered(draft, beside)
                 party = party or self._plaintiff(draft) or self._alike(draft, beside)
                 if not party:
@@ -156,6 +160,44 @@ class Dealings:
                 return list(other.agents)
         return []
 
+    def _continued(self, draft: Draft) -> list[Mention]:
+        """Whose forces go on doing what was told of them (*missiles hit two more towns*)."""
+        arms = self._lexicon.forces
+        forces = any((self._lexicon.bare(t.text),) in arms for t in draft.arguments.subject)
+        kinds = {draft.type, *self._ontology.classes[draft.type].ancestors}
+        for other in reversed(self._past) if forces and draft.targets else ():
+            alike = kinds & {other.type, *self._ontology.classes[other.type].ancestors}
+            if alike and keys(other.targets) == keys(draft.targets):
+                draft.why["agent"] = "dealings"
+                return list(other.agents)
+        return []
+
+    def _author(self, draft: Draft) -> list[Mention]:
+        """The body that a paper of nobody named is from (*the resolution demands …*)."""
+        papers = any(self._lexicon.among("papers", t.text) for t in draft.arguments.subject)
+        for other in reversed(self._past) if papers else ():
+            if any(m.actor.kind == "IntergovernmentalOrganization" for m in other.agents):
+                draft.why["agent"] = "dealings"
+                return list(other.agents)
+        return []
+
+    def _meant(self, draft: Draft) -> list[Mention]:
+        """Who did the deed, told of before, that an object names and points back to (*condemned
+        that invasion*): whoever most often did such a thing.
+        """
+        mine = keys(draft.agents)
+        for noun in (*draft.arguments.object, *self._things(draft)):
+            kinds = self._kinds(noun) if self._deed(noun) else frozenset()
+            told = [
+                d for d in self._past
+                if kinds & {d.type, *self._ontology.classes[d.type].ancestors}
+                and not keys(d.agents) & mine and d.sentence.number != draft.sentence.number
+            ]  # fmt: skip
+            if told:
+                times = Counter(keys(d.agents) for d in told)
+                return list(max(reversed(told), key=lambda d: times[keys(d.agents)]).agents)
+        return []
+
     def _doers(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
         """Who did the deed that an object points back to (*condemned that step*)."""
         pointed = any(self._deed(t) for t in (*draft.arguments.object, *self._things(draft)))
@@ -186,15 +228,16 @@ class Dealings:
     def _deed(self, noun: Token) -> bool:
         """Whether a noun for a deed has a demonstrative (*that step*)."""
         window = (*noun.children, *noun.doc[noun.i + 1 : phrase(noun)[1] + 2])
-        return (self._lexicon.among("deeds", noun.text) or self._told_of(noun)) and any(
+        return (self._lexicon.among("deeds", noun.text) or bool(self._kinds(noun))) and any(
             t.lower_ in self._lexicon.demonstratives for t in window
         )
 
-    def _told_of(self, noun: Token) -> bool:
-        """Whether a noun tells of a hostile event (*that storming of the embassy*)."""
+    def _kinds(self, noun: Token) -> frozenset[str]:
+        """The classes of hostile events that a noun tells of (*that storming of the embassy*)."""
         means = [t.means for t in self._lexicon.lookup(noun.text)[0] if t.part == "noun"]
         classes = self._ontology.classes
-        return any(isinstance(m, Frame) and classes[m.type].weight < 0 for m in means)
+        types = frozenset(m.type for m in means if isinstance(m, Frame))
+        return frozenset(t for t in types if classes[t].weight < 0)
 
     def _things(self, draft: Draft) -> Iterator[Token]:
         """What is inside a draft's object: the end *of that bombing*."""

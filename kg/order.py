@@ -103,7 +103,7 @@ class Order:
 
     def bare_agent(self, sentence: Sentence, draft: Draft) -> list[Mention]:
         """The agent that stands right behind a passive verb, or is its clitic."""
-        position = draft.token.i
+        position = max(draft.token.i, draft.last)  # ditembak mati tentara X
         clitic = self.roles.clitic(sentence, draft.token, frozenset())
         found = sentence.at(position + 1) if position + 1 < len(sentence.doc) else None
         if clitic or not found:

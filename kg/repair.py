@@ -35,8 +35,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _opened(token, lexicon)
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = _state(token, lexicon)
-        if not arcs and token.pos_ == "ADV" and not lexicon.modifiers_before:
-            arcs = _at_once(token, lexicon)
+        if not (arcs or lexicon.modifiers_before):
+            arcs = _at_once(token, lexicon) if token.pos_ == "ADV" else _length(token)
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
             continue
         if not arcs and (arcs := _own_word(token, lexicon)):
@@ -141,6 +141,20 @@ def _own_word(verb: Token, lexicon: Lexicon) -> Arcs:
     return {verb.i: (high.i, "conj")} if above == "hypothetical" or judged else {}
 
 
+def _length(noun: Token) -> Arcs:
+    """A noun before a measured time is no preposition (Indonesian *memberi X waktu 48 jam untuk
+    pergi*, gave X 48 hours to leave): what is given, and the clause what for.
+    """
+    unit = noun.head
+    verb = unit.head
+    if label(noun) != "case" or noun.pos_ != "NOUN" or verb.pos_ not in VERBAL:
+        return {}
+    if noun.nbor().pos_ != "NUM" or unit.i < noun.i or verb.i > noun.i:
+        return {}
+    aims = {c.i: (verb.i, "advcl") for c in unit.children if label(c) == "acl"}
+    return {noun.i: (verb.i, "obl"), unit.i: (noun.i, "nmod"), **aims}
+
+
 def _at_once(adverb: Token, lexicon: Lexicon) -> Arcs:
     """An adverb behind an event noun does not end its phrase (Indonesian *penarikan segera semua
     pasukan Y*, the immediate withdrawal of all Y's troops).
@@ -150,9 +164,14 @@ def _at_once(adverb: Token, lexicon: Lexicon) -> Arcs:
         return {}
     if not any(t.part == "noun" for t in lexicon.lookup(noun.text)[0]):
         return {}
-    behind = next(
-        (t for t in doc[adverb.i + 1 : adverb.i + 4] if t.pos_ not in {"DET", "NUM"}), None
-    )
+    place = adverb.i + 1
+    if place < len(doc) and doc[place].lower_ in lexicon.coordination:
+        place += 1
+    if place < len(doc) and doc[place].lower_ in lexicon.negation:
+        place += 2  # at once and without conditions
+    elif place > adverb.i + 1:
+        return {}
+    behind = next((t for t in doc[place : place + 3] if t.pos_ not in {"DET", "NUM"}), None)
     if behind is None or behind.pos_ not in {"NOUN", "PROPN"} or noun in {behind, behind.head}:
         return {}
     if cases(behind) or behind == noun.head or behind.left_edge.i < adverb.i:

@@ -90,6 +90,8 @@ class Attribution:
     ) -> bool:
         status = draft.status
         own = self._own(sentence, draft)
+        if own == "planned" and draft.type == draft.frame.negated:
+            own = None  # who will not accept it, refuses
         if own and status == "asserted":
             status = own
         sources: list[Mention] = []

@@ -16,19 +16,16 @@ from kg.event import Mention, Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.names import flat
+from kg.needs import enough
 from kg.order import Order
 from kg.overlap import distinct
-from kg.public import political
 from kg.roles import Roles
 from kg.tree import arguments, cases, label, modifiers, phrase
-from kg.trigger import Triggers
+from kg.trigger import Triggers, says
 from kg.words import Token, wording
 
-OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
 ASIDE = frozenset({"to", "upon"})  # whom a call goes to, behind a preposition
-HOSTILE = frozenset({"upon", "against"})
-WHOSE = frozenset({"by", "possessor", "modifier"})
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads"]
@@ -67,7 +64,7 @@ class Engine:
                 if isinstance(trigger.means, Support):
                     if token.i not in supports or trigger.part == "word":
                         supports[token.i] = trigger.means
-                elif isinstance(trigger.means, Operator):
+                elif isinstance(trigger.means, Operator) and not says(token, trigger):
                     operators.setdefault(token.i, trigger.means)
             frames = [t for t in fitting if isinstance(t.means, Frame)]
             if frames and not (self.triggers.armed(token) or self.triggers.month(token)):
@@ -134,6 +131,8 @@ class Engine:
         args = arguments(verb, "active" if by else trigger.feature, self.lexicon)
         if verb != token and label(token) != "case":
             args.clause = [verb]
+        if label(token) == "case" and verb == token.head:  # is behind the attack
+            args.obliques.append((token.lower_, verb))
         if opens:
             args.object = arguments(token.head, None, self.lexicon).subject
         draft = Draft(sentence, token, frame, trigger.part, frame.type, args)
@@ -157,6 +156,8 @@ class Engine:
             if not frame.negated or (unheard and "object" in frame.agent):
                 return None
             draft.type = frame.negated
+        elif frame.negated == frame.type:  # tells of something only where it is negated
+            return None
         if draft.support is not None and supports[draft.support.i].negative:
             self._cancelled.add(token.i)
             return None
@@ -168,7 +169,7 @@ class Engine:
         self._reciprocal(draft)
         draft.instrument = self._instrument(sentence, draft)
         draft.place = self._place(sentence, draft)
-        if not self._enough(draft):
+        if not enough(draft, self.lexicon):
             ruling = frame.complement in VOUCHING and draft.wanted and not draft.anaphoric
             draft.mute = bool(ruling)
             return draft if draft.mute else None
@@ -188,6 +189,7 @@ class Engine:
             more = arguments(word, None, self.lexicon)
             bare = [t for p, t in more.obliques if not p]  # membuat marah Z
             bare = bare or [c for c in word.children if label(c) == "nmod" and not cases(c)]
+            bare = bare or [c for c in word.children if draft.sentence.at(c.i) and not cases(c)]
             args.object = [t for t in args.object if t != word] or more.object or bare
             if not args.object:  # called that report baseless
                 args.object = [t for t in more.subject if draft.token.i < t.i < word.i]
@@ -250,20 +252,26 @@ class Engine:
     def _noun_roles(self, sentence: Sentence, draft: Draft, supports: dict[int, Support]) -> None:
         frame, args = draft.frame, draft.arguments
         if draft.support is not None:
-            verb = arguments(draft.support, self.triggers.feature(draft.support), self.lexicon)
-            args.subject, args.inherited = verb.subject, verb.inherited
+            role = supports[draft.support.i].role
+            lender = self.triggers.lender(draft.support) if role == "target" else draft.support
+            verb = arguments(lender, self.triggers.feature(draft.support), self.lexicon)
             args.obliques += [o for o in verb.obliques if o[1] != draft.token]
+            if happens := self.triggers.happens(draft.token, draft.support, supports):
+                verb.subject, role = verb.object, "target"
+            args.subject, args.inherited = verb.subject, verb.inherited
             args.indirect = verb.indirect
             args.clause = [c for c in verb.clause if c.i > draft.token.i] + args.clause
             fixed = self.triggers.feature(draft.support) is None and verb.passive
             lent = self.roles.mentions(sentence, verb.object if fixed else verb.subject, draft)
+            if lender != draft.support and verb.object and not fixed:  # put Y under sanctions
+                draft.agents, lent = lent, self.roles.mentions(sentence, verb.object, draft)
             if fixed:  # a word that takes its subject as it stands: is hit by sanctions of …
                 draft.agents = self.roles.mentions(sentence, verb.subject, draft)
-            if not lent and frame.group is True and supports[draft.support.i].role == "agent":
+            if not lent and frame.group is True and role == "agent":
                 lent = self.roles.common(sentence, verb.subject)
-            if not lent and not verb.subject and not verb.passive:
+            if not (lent or verb.subject or verb.passive or happens):
                 lent = self.order.left(sentence, draft, draft.support)
-            if supports[draft.support.i].role == "agent":
+            if role == "agent":
                 draft.agents = lent or draft.agents
             else:
                 draft.targets = lent
@@ -312,66 +320,6 @@ class Engine:
         if len(draft.agents) > 1 and any(f" {w} " in said for w in self.lexicon.reciprocal):
             draft.targets = list(draft.agents)
 
-    def _enough(self, draft: Draft) -> bool:
-        """A verb needs an actor; a bare noun needs both, or a support verb."""
-        needs = draft.frame.needs
-        if draft.anaphoric and draft.frame.complement != "said":
-            return True
-        if "agent" in needs and not (draft.agents or draft.by_speaker):
-            return False
-        aimed = draft.targets or draft.to_speaker or draft.spared
-        if "target" in needs and not (aimed or self._on_record(draft)):
-            draft.pending = self._done_to_something(draft)
-            if not draft.pending:
-                return False
-        if "content" in needs and not draft.wanted:
-            return False
-        if not political(draft, self.lexicon):
-            if not (draft.frame.complement and draft.agents):
-                return False
-            draft.private = True
-        if needs:
-            return True
-        if draft.part == "noun" and draft.support is None:
-            whole = bool(draft.agents and draft.targets) or len(draft.agents) > 1
-            return whole or self._at_something(draft)
-        return bool(
-            draft.agents
-            or draft.targets
-            or draft.by_speaker
-            or draft.to_speaker
-            or "speaker" in draft.frame.agent
-        )
-
-    def _done_to_something(self, draft: Draft) -> bool:
-        """Whether somebody with a side acts on something whose owner context may tell (*jets
-        bombed two depots*).
-        """
-        things = draft.part != "noun" and "object" in draft.frame.target
-        things = things and draft.frame.group is not True
-        sided = any(m.actor.side for m in draft.agents)
-        return bool(things and sided and draft.arguments.object) and not draft.arguments.passive
-
-    def _at_something(self, draft: Draft) -> bool:
-        """Whether a noun tells that somebody with a side acts against something that is nobody
-        (*the attack by Y on the town*).
-        """
-        if not any(m.actor.side for m in draft.agents):
-            return False
-        groups = HOSTILE.intersection(draft.frame.target)
-        groups |= {"of"} if draft.why.get("agent") in WHOSE else set()
-        phrases = [t for p, t in draft.arguments.obliques if self.lexicon.group_of(p) & groups]
-        if draft.why.get("agent") == "by":
-            phrases += [c for c in draft.token.children if label(c) == "nmod" and not cases(c)]
-        return any(t.pos_ in {"NOUN", "PROPN"} for t in phrases)
-
-    def _on_record(self, draft: Draft) -> bool:
-        """Whether officials speak about something that is nobody (*Bonn criticised the plan*)."""
-        about = draft.part != "noun" and (draft.arguments.object or draft.wanted)
-        return bool(about and draft.frame.complement) and any(
-            m.actor.kind in OFFICIAL for m in draft.agents
-        )
-
 
 def _frame(trigger: Trigger) -> Frame:
     assert isinstance(trigger.means, Frame)
@@ -392,7 +340,7 @@ def content_heads(token: Token, clauses: Iterable[Token], lexicon: Lexicon) -> l
         out.append(clause)
     for child in token.children:
         if label(child) in {"acl", "acl:relcl"} and not any(
-            c.lower_ in lexicon.relative for c in child.children
+            c.lower_ in lexicon.relative and label(c) != "mark" for c in child.children
         ):
             out.append(child)
     return out

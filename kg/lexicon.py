@@ -44,7 +44,7 @@ class Frame:
     status: str | None
     needs: frozenset[str]
     group: bool | str
-    clause_only: bool
+    clause_only: bool | str
     object: Words | None
     not_object: Words | None
     subject: Words | None

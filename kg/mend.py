@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import ascii_lowercase
 
-from kg.lexicon import Frame, Lexicon, Trigger
+from kg.lexicon import Frame, Lexicon, Operator, Trigger
+from kg.tree import measured
 from kg.words import Token, rehang
 
 __all__ = ["mend"]
@@ -42,6 +43,7 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                 name = token.doc[token.i - 1] if token.i else token
                 if name.dep_ == "compound" and name.head == token and not _has(token, "nsubj"):
                     tree.hang(name, token, "nsubj")  # which Kyiv opposes
+                _gerund_taken_for_adjective(tree, token, lexicon)
                 _coordinated_too_low(tree, token)
                 _act_too_low(tree, token, lexicon)
                 _main_clause_lost(tree, token, lexicon)
@@ -49,6 +51,8 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                 _relative_without_pronoun(tree, token)
             case "NOUN":
                 _verb_taken_for_noun(tree, token, lexicon)
+        if token.dep_ == "obl:unmarked":
+            _object_taken_for_time(tree, token, lexicon)
         if token.dep_ == "obl":
             _date_before_subject(tree, token, lexicon)
     if tree.arcs:
@@ -63,6 +67,27 @@ def _tense(token: Token) -> str:
 
 def _has(token: Token, *relations: str) -> bool:
     return any(c.dep_.startswith(relations) for c in token.children)
+
+
+def _gerund_taken_for_adjective(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*began enriching uranium*: a gerund between a verb that takes one and its object."""
+    noun, verb = token.head, token.doc[token.i - 1] if token.i else token
+    if token.dep_ != "amod" or noun.dep_ != "obj" or noun.head != verb or verb.pos_ != "VERB":
+        return
+    if any(isinstance(t.means, Operator) for t in lexicon.lookup(verb.text)[0]):
+        tree.hang(token, verb, "xcomp")
+        tree.hang(noun, token, "obj")
+
+
+def _object_taken_for_time(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*began a week of drills*, *gave Y two days to leave*: what is counted, or given, is an
+    object, though it looks like a span of time.
+    """
+    verb = token.head
+    if token.i < verb.i or verb.pos_ != "VERB" or _has(verb, "obj", "aux:pass"):
+        return
+    if _has(verb, "iobj") or any(True for _ in measured(token, lexicon)):
+        tree.hang(token, verb, "obj")
 
 
 def _coordinated_too_low(tree: _Tree, token: Token) -> None:
@@ -185,6 +210,8 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
         return
     called = name.dep_ == "amod" and name.pos_ == "ADJ" and name.is_title and token.dep_ == "ROOT"
     if name.dep_ != "compound" and not (called and not name.i):  # Kigali denies …
+        return
+    if (token.lower_,) in lexicon.forces:  # US forces
         return
     office = (lexicon.bare(name.text).lower(),)
     if not called and name.pos_ != "PROPN" and office not in lexicon.institutions | lexicon.forces:

@@ -33,6 +33,8 @@ class Positions:
         if args.object:
             listed = [c for t in args.object for c in t.children if label(c) == "conj"]
             return [*args.object, *(c for c in listed if c.pos_ not in VERBAL)]
+        if args.indirect and not args.passive:
+            return args.indirect  # told Y to leave
         after = max(token.i, draft.last) + 1
         for near in token.doc[after : after + 4]:
             if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
@@ -84,6 +86,10 @@ class Positions:
                             yield child
             case "rivals":  # only the whole article tells (`kg.discourse`)
                 return
+            case "participle":  # sanctions targeting Y
+                for clause in (c for c in token.children if noun and label(c) == "acl"):
+                    below_it = arguments(clause, None, self.lexicon)
+                    yield from () if below_it.passive else below_it.object
             case "around":
                 yield from self._around(draft) if noun else ()
             case "doer":  # condemned the arrest of Y by Z
@@ -93,7 +99,10 @@ class Positions:
                 return  # the agent of another, passive, verb
             case _:
                 group = self.lexicon.group(filler)
+                aimed = self.lexicon.group("against", "upon", "over") if filler == "of" else ()
                 for preposition, child in args.obliques:
+                    if noun and child.head != token and cases(child.head) in aimed:
+                        continue  # a rally against the president of Y
                     if preposition in group or f"{preposition} {child.lower_}" in group:
                         yield child  # in front of
 
@@ -126,8 +135,10 @@ class Positions:
 
     def _told(self, draft: Draft) -> Iterator[Token]:
         """Clauses that say what an event noun is about (*a threat to attack Y*)."""
-        noun = draft.part == "noun"
-        return (c for c in draft.token.children if noun and label(c) == "acl")
+        for clause in draft.token.children if draft.part == "noun" else ():
+            marked = any(label(c) == "mark" for c in clause.children)  # the demand that Y leave
+            if label(clause) == "acl" or (label(clause) == "acl:relcl" and marked):
+                yield clause
 
     def _beneficiary(self, draft: Draft) -> Iterator[Token]:
         """*gave Y five tons of rice*: a name right behind the verb that the tree took for a

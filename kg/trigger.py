@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from kg.draft import Draft
-from kg.lexicon import Frame, Lexicon, Support, Trigger
+from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
 from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
 from kg.words import Token
 
-__all__ = ["Triggers"]
+__all__ = ["Triggers", "says"]
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
 LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
@@ -46,7 +46,8 @@ class Triggers:
         if trigger.feature in {"active", "passive"}:
             return True
         if token.pos_ in VERBAL:
-            return label(token) != "amod" or bool(trigger.rest) or disguised(token)
+            inside = label(token) in {"amod", "compound"}
+            return not inside or bool(trigger.rest) or disguised(token)
         if trigger.feature == "past" and token.is_lower and token.pos_ == "PROPN":
             return True
         below = {label(c) for c in token.children}
@@ -110,6 +111,8 @@ class Triggers:
         if (token.pos_ == "AUX" and above != token) or bound:  # tidak akan, will not
             return above.head if above.pos_ == "AUX" and bound else above
         if label(token) == "case":  # was put on alert
+            if any(label(c) == "cop" for c in above.children):  # is behind the attack
+                return above
             return above.head if above.head.pos_ in VERBAL else above
         return token
 
@@ -133,12 +136,16 @@ class Triggers:
             governed = not rel.startswith(("obl", "nmod")) or not cases(node)
             plain = governed or self._governs(head, cases(node))
             feature = self.feature(head)
+            if self.happening(node, head, supports):
+                return head
             if rel == "nsubj" and feature is not None and not is_passive(head, feature):
                 plain = False  # the deal brought peace
             if rel == "nsubj" and any(
                 label(c) == "obj" and c.i in self.nouns for c in head.children
             ):
                 plain = False  # the arrest drew protests
+            if head.i in supports and supports[head.i].role == "event":
+                plain = False
             if head.i in supports and rel in LENDING and plain:
                 return head
             lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}
@@ -155,6 +162,34 @@ class Triggers:
             if near.pos_ in VERBAL or near.is_punct or label(near) == "case":
                 break
         return None
+
+    def happening(self, noun: Token, verb: Token, supports: dict[int, Support]) -> bool:
+        """Whether a support verb has the event itself for its subject: *fighting broke out*, *was
+        hit by attacks*, *the talks began*.
+        """
+        if verb.i not in supports or supports[verb.i].negative:
+            return False
+        feature = self.feature(verb)
+        passive = is_passive(verb, feature)
+        if supports[verb.i].role != "event":
+            intransitive = not any(label(c) in {"obj", "ccomp", "xcomp"} for c in verb.children)
+            agentive = supports[verb.i].role == "agent" and feature is not None
+            return agentive and intransitive and label(noun) == "nsubj" and not passive
+        if label(noun).startswith("obl"):
+            return passive and cases(noun) in self.lexicon.group("by")
+        return label(noun) == "nsubj" and not passive
+
+    def happens(self, noun: Token, support: Token, supports: dict[int, Support]) -> bool:
+        """Whether an event noun's support verb says that it happened, rather than who did it."""
+        while noun.head not in (noun, support):
+            noun = noun.head
+        return self.happening(noun, support, supports)
+
+    def lender(self, support: Token) -> Token:
+        """The verb whose arguments a support word lends: of a preposition the verb above it."""
+        above = support.head.head
+        put = label(support) == "case" and above.i < support.i and self.feature(above) is not None
+        return above if put else support
 
     def _governs(self, verb: Token, preposition: str) -> bool:
         """Whether a preposition is a further word of a support verb (*engaged in*)."""
@@ -210,7 +245,7 @@ class Triggers:
             return False
         if frame.not_subject and self.roles.meets(sentence, frame.not_subject, args.subject):
             return False
-        if frame.clause_only and not args.clause:
+        if frame.clause_only and not any(self._of_kind(draft, c) for c in args.clause):
             return False
         predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime
         predicates += [t for o in args.object for t in self._beyond(o)] if frame.clause else []
@@ -235,6 +270,24 @@ class Triggers:
                 sentence, frame.oblique_object, phrases
             ):
                 return False
+        return True
+
+    def _of_kind(self, draft: Draft, clause: Token) -> bool:
+        """Whether a clause is such as `clause_only` asks for."""
+        args = draft.arguments
+        match draft.frame.clause_only:
+            case "infinitive":  # wants X to leave
+                bare = not any(label(c).startswith("aux") for c in clause.children)
+                return (
+                    bare
+                    and "Inf" in clause.morph("VerbForm")
+                    and bool(args.object or args.indirect)
+                )
+            case "planned":  # said it would strike
+                said = (self.lexicon.auxiliaries.get(c.lower_) for c in clause.children)
+                return "planned" in said
+            case "negated":  # said it had not attacked
+                return self.negated(clause)
         return True
 
     def _beyond(self, noun: Token) -> list[Token]:
@@ -266,3 +319,11 @@ class Triggers:
         if not found or any(t.part == "word" for t in found):
             return None
         return found[0].feature
+
+
+def says(token: Token, trigger: Trigger) -> bool:
+    """Whether a participle that marks hearsay (*is said to …*) is an active verb: somebody says."""
+    assert isinstance(trigger.means, Operator)
+    told = trigger.part == "word" and trigger.means.complement == "alleged"
+    below = {label(c) for c in token.children} if told and token.pos_ == "VERB" else set()
+    return "nsubj" in below and not below & {"aux:pass", "nsubj:pass", "cop"}

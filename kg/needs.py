@@ -1,0 +1,78 @@
+"""Whether a draft names whom an event of its kind needs."""
+
+from __future__ import annotations
+
+from kg.draft import Draft
+from kg.lexicon import Lexicon
+from kg.public import political
+from kg.tree import cases, label
+
+OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
+HOSTILE = frozenset({"upon", "against"})
+WHOSE = frozenset({"by", "possessor", "modifier"})
+
+__all__ = ["enough"]
+
+
+def enough(draft: Draft, lexicon: Lexicon) -> bool:
+    """A verb needs an actor; a bare noun needs both, or a support verb."""
+    needs = draft.frame.needs
+    if draft.anaphoric and draft.frame.complement != "said":
+        return True
+    if "agent" in needs and not (draft.agents or draft.by_speaker):
+        return False
+    aimed = draft.targets or draft.to_speaker or draft.spared
+    if "target" in needs and not (aimed or _on_record(draft)):
+        draft.pending = _done_to_something(draft)
+        if not draft.pending:
+            return False
+    if "content" in needs and not draft.wanted:
+        return False
+    if not political(draft, lexicon):
+        if not (draft.frame.complement and draft.agents):
+            return False
+        draft.private = True
+    if needs:
+        return True
+    if draft.part == "noun" and draft.support is None:
+        whole = bool(draft.agents and draft.targets) or len(draft.agents) > 1
+        return whole or _at_something(draft, lexicon)
+    return bool(
+        draft.agents
+        or draft.targets
+        or draft.by_speaker
+        or draft.to_speaker
+        or "speaker" in draft.frame.agent
+    )
+
+
+def _done_to_something(draft: Draft) -> bool:
+    """Whether somebody with a side acts on something whose owner context may tell (*jets
+    bombed two depots*).
+    """
+    things = draft.part != "noun" and "object" in draft.frame.target
+    things = things and draft.frame.group is not True
+    sided = any(m.actor.side for m in draft.agents)
+    return bool(things and sided and draft.arguments.object) and not draft.arguments.passive
+
+
+def _at_something(draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether a noun tells that somebody with a side acts against something that is nobody
+    (*the attack by Y on the town*).
+    """
+    if not any(m.actor.side for m in draft.agents):
+        return False
+    groups = HOSTILE.intersection(draft.frame.target)
+    groups |= {"of"} if draft.why.get("agent") in WHOSE else set()
+    phrases = [t for p, t in draft.arguments.obliques if lexicon.group_of(p) & groups]
+    if draft.why.get("agent") == "by":
+        phrases += [c for c in draft.token.children if label(c) == "nmod" and not cases(c)]
+    return any(t.pos_ in {"NOUN", "PROPN"} for t in phrases)
+
+
+def _on_record(draft: Draft) -> bool:
+    """Whether officials speak about something that is nobody (*Bonn criticised the plan*)."""
+    about = draft.part != "noun" and (draft.arguments.object or draft.wanted)
+    return bool(about and draft.frame.complement) and any(
+        m.actor.kind in OFFICIAL for m in draft.agents
+    )

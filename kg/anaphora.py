@@ -18,6 +18,8 @@ from kg.tree import VERBAL, label
 
 __all__ = ["Anaphora", "Pointer"]
 
+_DOING = frozenset({"nsubj", "obl:agent"})
+
 
 class Pointer(NamedTuple):
     """Tokens `first` to `last` that point back: to what, to how many, and how.
@@ -61,6 +63,8 @@ class Anaphora:
                 own = own or label(sentence.doc[first]).endswith("poss")
                 if use == "institution":
                     actors = memory.headed(sentence, first)
+                elif use == "title":
+                    actors = memory.titled(sentence, first, title)
                 else:
                     actors = memory.titled(sentence, first, title) if title else []
                     actors = actors or memory.find(sentence, first, refers, number, own)
@@ -86,6 +90,8 @@ class Anaphora:
                 pointer = Pointer(tokens[0], tokens[-1], anaphor.refers, anaphor.number, "pronoun")
                 one = anaphor.refers == "Person" and anaphor.number == 1
                 out.append(pointer._replace(title=title if one else ()))
+        for first, last, title in self._bare_titles(sentence, taken):
+            out.append(Pointer(first, last, "Person", 1, "title", title))
         for place, word in enumerate(sentence.lower):
             pronoun = lexicon.pronouns.get(word)
             if word in self._bodies and place not in taken:
@@ -101,6 +107,24 @@ class Anaphora:
                     pronoun = lexicon.pronouns[clitic]
                     out.append(Pointer(place, place, pronoun.refers, pronoun.number, "clitic"))
         return out
+
+    def _bare_titles(
+        self, sentence: Sentence, taken: set[int]
+    ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Titles without name, country or article that a verb has as subject or agent, in a
+        language that has articles for few of them (Indonesian *raja menolak*, the king refused).
+        """
+        if self._lexicon.modifiers_before:
+            return
+        for token in sentence.doc:
+            if (token.lower_,) not in self._lexicon.titles or token.i in taken:
+                continue
+            first, last, title = self._title(sentence, [token.i])
+            bare = not any(
+                c.i != token.i for c in token.children if c.i not in range(first, last + 1)
+            )
+            if title and bare and label(token) in _DOING and first not in taken:
+                yield first, last, title
 
     def _anaphors(self, sentence: Sentence) -> Iterator[tuple[Anaphor, list[int], tuple[str, ...]]]:
         """Phrases that point back, their tokens, and the title among these."""

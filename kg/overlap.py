@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from kg.draft import Draft, keys
 from kg.roles import Roles
@@ -28,7 +28,13 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
             if (draft.support.i, draft.type) in lent and label(draft.token) != "conj":
                 continue
             lent.add((draft.support.i, draft.type))
+        if draft.part != "noun" and _again(draft, by_token):
+            continue
         if draft.part == "noun":
+            verb = by_token.get(draft.support.i) if draft.support is not None else None
+            alike = verb and verb.frame.complement == draft.status == "planned"
+            if verb and alike and not draft.targets and keys(verb.agents) == keys(draft.agents):
+                continue  # promised help
             node = draft.token
             if (
                 label(node) == "appos"
@@ -84,3 +90,23 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
                     continue
         out.append(draft)
     return out
+
+
+def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
+    """Whether a clause only says how or why the act above it was done (*took to the streets to
+    burn a flag*, *summoned the envoy to protest*): one act, whose roles both tell.
+    """
+    above = draft.token
+    while label(above) in {"xcomp", "advcl"} and above.head != above:
+        above = above.head
+        act = drafts.get(above.i)
+        if act is None or act.part == "noun" or act.type != draft.type:
+            continue
+        if act.frame.complement == "said":
+            return False
+        pairs = zip(act.sides, draft.sides, strict=True)
+        if all(one == other or not (one and other) for one, other in pairs):
+            act.agents = act.agents or draft.agents
+            act.targets = act.targets or draft.targets
+            return True
+    return False

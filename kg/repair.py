@@ -33,6 +33,10 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _said_between(token, lexicon)
         if not arcs and token.i and label(token) in _HEADS and not lexicon.modifiers_before:
             arcs = _opened(token, lexicon)
+        if not arcs and label(token) == "obj" and token.pos_ == "PROPN":
+            arcs = _given(token)
+        if label(token) == "nsubj" and lexicon.among("occasions", token.text) and not arcs:
+            arcs = {token.i: (token.head.i, "obl:tmod")}  # three times rammed …
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = _state(token, lexicon)
         if not (arcs or lexicon.modifiers_before):
@@ -49,6 +53,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             continue
         else:
             found = _content(token, lexicon) or _sentence(token) or _described(token, lexicon)
+            found = found or _conjoined(token, lexicon)
             found = found or _told_of(token)
         if found and not arcs:
             arcs = found
@@ -254,7 +259,7 @@ def _state(token: Token, lexicon: Lexicon) -> Arcs:
     atas …*, said it was worried by …), and what follows tells what it is about.
     """
     verb = token.head
-    if label(token) not in _STATE or verb.pos_ != "VERB" or not 0 < token.i - verb.i < 3:
+    if label(token) not in _STATE or verb.pos_ != "VERB" or not 0 < token.i - verb.i < 4:
         return {}
     told = [[t.means for t in lexicon.lookup(w.text)[0] if isinstance(t.means, Frame)
              and (w == verb or t.part == "word")] for w in (verb, token)]  # fmt: skip
@@ -313,6 +318,35 @@ def _told_of(verb: Token) -> Arcs:
     if verb.left_edge.text == "," and not relative:
         return {}
     return {verb.i: (head.i, "xcomp")}
+
+
+def _given(name: Token) -> Arcs:
+    """A counted noun right behind the name of who is given it is the object (Indonesian *memberi
+    Malta 30 juta dolar*, gave Malta 30 million dollars).
+    """
+    verb = name.head
+    for noun in name.children if verb.i < name.i and not cases(name) else ():
+        counted = any(label(c) == "nummod" for c in noun.children) and noun.left_edge.like_num
+        if counted and label(noun) == "nmod" and noun.left_edge.i > name.i and not cases(noun):
+            return {noun.i: (verb.i, "obj"), name.i: (verb.i, "iobj")}
+    return {}
+
+
+def _conjoined(verb: Token, lexicon: Lexicon) -> Arcs:
+    """What looks like a phrase right before a verb is its subject, where the preposition may open
+    a clause (Indonesian *sesudah menteri Oman mencela …*, after the Omani minister criticised …).
+    """
+    first = _start(verb, lexicon)
+    noun = verb.doc[first - 1]
+    while label(noun) in INSIDE and noun.head.i < noun.i and not cases(noun):
+        noun = noun.head
+    opens = cases(noun) in lexicon.group("opening")
+    if not opens or noun.head not in {verb.head, verb} or verb in set(noun.ancestors):
+        return {}
+    if noun.i >= first or noun.pos_ not in {"NOUN", "PROPN"}:
+        return {}
+    mark = next(c for c in noun.children if label(c) == "case")
+    return {verb.i: (verb.head.i, "advcl"), noun.i: (verb.i, "nsubj"), mark.i: (verb.i, "mark")}
 
 
 def _relative(verb: Token, lexicon: Lexicon) -> Arcs:

@@ -6,7 +6,6 @@ language. `load` turns both into one table of names for a language.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ _PLAIN = str.maketrans(
     {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "æ": "ae",
      "ß": "ss", "ə": "a", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "–": "-", "‑": "-"}
 )  # fmt: skip
-_ARTICLE = re.compile(r"^(?:[Aa]l|[Ee]l)-")  # Bashir of al-Bashir
 _APOSTROPHES = str.maketrans("’‘ʻʼ", "''''")
 
 
@@ -335,10 +333,9 @@ def _named(
 def _surnames(entry: Entry, languages: tuple[str, ...]) -> list[str]:
     """The family names given, or else the last word of each preferred label."""
     whole = entry.words("prefLabel", languages)
-    own = list(entry.words("familyName", languages)) or [
+    return list(entry.words("familyName", languages)) or [
         name.split()[-1] for name in whole if " " in name
     ]
-    return [*own, *(bare for name in own if (bare := _ARTICLE.sub("", name)) != name)]
 
 
 def _short(labels: Iterable[str]) -> Iterator[str]:

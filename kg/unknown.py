@@ -63,7 +63,8 @@ class Strangers:
         """First and last tokens of unknown names; whether what they do is to say something."""
         doc, until = sentence.doc, -1
         for token in doc:
-            if token.i <= until or not _part(token):
+            known = bool(token.i) and token.text[0].isupper() and named.get(token.text)
+            if token.i <= until or not (_part(token) or known):
                 continue
             if not named.get(token.text) and not self._acts(token):
                 continue

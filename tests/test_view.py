@@ -430,6 +430,46 @@ def test_colours_stand_out_and_dashes_differ():
     assert len(set(style.DASHES.values())) == len(Status)
 
 
+SIGHT = {  # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB
+    "usual": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}  # fmt: skip
+
+
+def lab(colour: str, sight: tuple[tuple[float, ...], ...]) -> np.ndarray:
+    """CIE L*a*b* of a colour as these eyes see it."""
+    parts = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(sight) @ linear, 0, 1)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    xyz = np.array(to_xyz) @ seen / np.array([0.9505, 1.0, 1.089])
+    f = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_conflict_and_cooperation_differ_for_every_eye(sight, ground):
+    tones = [lab(tone, SIGHT[sight]) for tone in style.EDGE_TONES[ground]]
+    apart = [float(np.linalg.norm(one - other)) for one, other in pairwise(tones)]
+    assert min(apart) > 8, apart
+    middle = len(tones) // 2
+    for conflict in tones[:middle]:
+        for cooperation in tones[middle + 1 :]:
+            assert np.linalg.norm(conflict - cooperation) > 25
+
+
 def contrast(one: str, other: str) -> float:
     """As WCAG counts it: 1 for no difference, 21 for black on white."""
     low, high = sorted(luminance(colour) for colour in (one, other))

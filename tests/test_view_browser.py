@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from view_reading import ACTORS, iri, reading
 
 from kg import build, ontology, view
-from kg.event import Claim, Mention, Span, Status
+from kg.event import Claim, Mention, Reading, Span, Status
 from kg.ontology import Ontology
 from kg.view import style
 
@@ -468,13 +468,8 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_runs_wherever_it_stands(show, text, tmp_path):
-    kinds = {
-        name: replace(kind, labels=(("en", text), ("id", text), (text, text)), plover=text,
-                      group=text)
-        for name, kind in ONTOLOGY.classes.items()
-    }  # fmt: skip
+def hostile(text: str) -> Reading:
+    """The article with this text in every field."""
 
     def actor(mention: Mention, place: int) -> Mention:
         return replace(
@@ -499,7 +494,8 @@ def test_no_text_runs_wherever_it_stands(show, text, tmp_path):
         events.append(
             replace(
                 event, **roles, sentence=sentence, quote=sentence, trigger=sentence, rule=text,
-                date=text, date_end=text, instrument=sentence,
+                date=text, date_end=text, instrument=sentence, iri=f"{text}{event.iri}",
+                content=event.content and f"{text}{event.content}",
                 place=actor(event.agents[0], place) if event.agents else None,
             )
         )  # fmt: skip
@@ -507,21 +503,33 @@ def test_no_text_runs_wherever_it_stands(show, text, tmp_path):
         told.article, title=text, document=text, publisher=text, url=text, date=text, language=text,
         text=f"{text}\n{told.article.text}", iri=f"urn:x:{text}",
     )  # fmt: skip
-    claim = Claim(iri("x1"), Status.DENIED, events[0].agents, Span(0, len(text), text))
-    hostile = replace(told, article=article, events=tuple(events), claims=(claim,))
-    opened = show([hostile, told], Ontology(kinds), text)
+    claim = Claim(f"{text}{iri('x1')}", Status.DENIED, events[0].agents, Span(0, len(text), text))
+    return replace(told, article=article, events=tuple(events), claims=(claim,))
+
+
+@pytest.mark.parametrize("part", [HOSTILE[:3], HOSTILE[3:6], HOSTILE[6:]])
+def test_no_text_runs_wherever_it_stands(show, part, tmp_path):
+    kinds = {
+        name: replace(kind, labels=(("en", text), ("id", text), (text, text)), plover=text,
+                      group=text)
+        for (name, kind), text in zip(ONTOLOGY.classes.items(), cycle(part), strict=False)
+    }  # fmt: skip
+    readings = [*(hostile(text) for text in part), reading()]
+    opened = show(readings, Ontology(kinds), " ".join(part))
     page = opened.page
+    assert page.evaluate("() => duta.state.visible.size") == 30 * len(readings)
+    for number in range(len(part)):
+        page.locator("#text .item").nth(number).click()
+        page.locator("#text mark[role=button]").last.click()
+        page.locator("#articles").click()
+        page.locator("#all").click()
     page.mouse.move(700, 400)
     count = page.locator("#panel .item").count()
-    assert count >= 30
-    for place in range(0, count, 7):
+    for place in range(0, count, 17):
         page.locator("#panel .item").nth(place).click()
         if page.locator("#panel .actor").count():
             page.locator("#panel .actor").first.click()
         page.locator("#all").click()
-    page.locator("#articles").click()
-    page.locator("#text .item").first.click()
-    page.locator("#text mark[role=button]").last.click()
     for tab in ("timeline", "table", "network"):
         page.locator(f"#{tab}-tab").click()
     for layer in ("sides", "actors", "events"):
@@ -1028,20 +1036,31 @@ def test_a_saved_table_runs_no_formula(show, tmp_path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("chosen", [False, True])
-@pytest.mark.parametrize("tab", ["network", "timeline", "table"])
-def test_axe_finds_nothing_serious(show, scheme, tab, chosen):
-    opened = show(color_scheme=scheme)
-    opened.page.locator(f"#{tab}-tab").click()
-    if chosen:
-        places = opened.page.locator(f"#{tab}-view, #panel")
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_serious(show, scheme, width):
+    opened = show(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = opened.page
+
+    def serious() -> list[object]:
+        found = Axe().run(page).response["violations"]
+        return [
+            (one["id"], [node["html"] for node in one["nodes"]][:3])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+
+    for tab in ("network", "timeline", "table"):
+        page.locator(f"#{tab}-tab").click()
+        assert not serious(), tab
+        places = page.locator(f"#{tab}-view, #panel")
         places.locator("button", has_text="Treaty signing").first.click()
-        opened.page.wait_for_function(f"() => ({SHOWN})() === 'Treaty signing'")
-    found = Axe().run(opened.page).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert not serious, [
-        (one["id"], [node["html"] for node in one["nodes"]][:3]) for one in serious
-    ]
+        page.wait_for_function(f"() => ({SHOWN})() === 'Treaty signing'")
+        assert not serious(), f"{tab}, with an event"
+        page.locator("#all").click()
+    page.locator("#network-tab").click()
+    page.locator("#layers [value=sides]").check(force=True)
+    page.locator("#save > summary").click()
+    assert not serious(), "sides, and the menu"
 
 
 def test_print_shows_the_view_and_hides_the_controls(show):

@@ -22,8 +22,8 @@ __all__ = ["page", "policy"]
 
 _HERE = Path(__file__).parent / "web"
 _SCRIPTS = (
-    "base", "words", "choice", "panel", "text", "network", "labels", "timeline", "table", "filters",
-    "save", "main",
+    "base", "words", "choice", "panel", "text", "network", "stage", "labels", "timeline", "table",
+    "filters", "save", "main",
 )  # fmt: skip
 """Parts of one script, each relying on those before it."""
 _SLOT = re.compile(r"\{\{(\w+)\}\}")

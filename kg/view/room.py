@@ -20,6 +20,8 @@ _STEP = 0.35
 _TRIES = 1_600_000
 """How many moves to try, times the pairs of things: many for a small picture, few for a large."""
 _MOST_TRIES = 2_500
+_TRIES_EACH = 110
+"""And no more than so many for each node."""
 _JUMP = 160.0
 
 Array = npt.NDArray[np.float64]
@@ -136,7 +138,7 @@ def _overlaps(at: Array, room: Room, pairs: Places) -> tuple[Array, Array]:
 def tidied(at: Array, room: Room, seed: int = 0) -> Array:
     """Move single nodes, or change two, for as long as the picture gets better by it."""
     chance = np.random.default_rng(seed)
-    tries = min(_MOST_TRIES, _TRIES // len(room.pairs))
+    tries = min(_MOST_TRIES, _TRIES_EACH * len(at), _TRIES // len(room.pairs))
     least = clutter(at, room)
     for step in range(tries):
         moved = at.copy()

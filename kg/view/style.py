@@ -22,7 +22,7 @@ STEPS = (-7.0, -4.0, -1.0, 1.0, 4.0, 7.0)
 
 EDGE_TONES = {
     "light": ("#9c3d00", "#cc5f00", "#b9823f", "#7d828a", "#5b93b8", "#1f78b4", "#084a8f"),
-    "dark": ("#ff8a4c", "#f0a56b", "#cfae8d", "#9aa1ab", "#93b7d4", "#63aee8", "#45a2ff"),
+    "dark": ("#ff8a4c", "#f0a56b", "#cfae8d", "#9aa1ab", "#93b7d4", "#68b0e6", "#3a86ff"),
 }
 """Conflict to cooperation: orange to blue, which most colour-blind eyes keep apart. Each
 has at least three times the background's luminance, or a third of it."""

@@ -35,6 +35,7 @@
     ...initial(),
     language: /^(id|ms|in)\b/i.test(navigator.language || "") ? "id" : "en",
     names: true,
+    grown: 1, // how much larger than at the size of reading shapes and lines are drawn
     visible: new Set(events.keys()),
   };
   const shown = () => state.trail[state.trail.length - 1] || null;

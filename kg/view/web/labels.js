@@ -56,7 +56,7 @@
       yield { x, y };
       return;
     }
-    const size = nodeOf.get(one.id).size;
+    const { size } = network.body.nodes[one.id].options;
     const gap = size + height / 2 + 2;
     if (!one.beside) yield { x, y: y + gap };
     yield { x: x + size + width / 2 + 4, y };
@@ -142,7 +142,7 @@
       if (!node || node.options.hidden || !thing) continue;
       const size = node.options.size;
       const code = thing.slice(0, 6);
-      const high = Math.min(13, (size * 2) / (ROOM[node.options.shape] || 1) / Math.max(code.length, 3));
+      const high = Math.min(13 * state.grown, (size * 2) / (ROOM[node.options.shape] || 1) / Math.max(code.length, 3));
       context.font = `600 ${high.toFixed(1)}px ${FACE}`;
       context.fillStyle = node.options.color.background.length > 7 ? "#ffffff38" : "#ffffff";
       const lower = { triangle: 0.25, triangleDown: -0.25 }[node.options.shape] || 0;

@@ -41,12 +41,15 @@
     }
     if (narrow.matches && state.trail.length) $("panel").scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   }
+  let far = false; // the whole picture was too large
   /** The filters have changed. */
   function refresh() {
     state.visible = new Set([...events.keys()].filter(filter()));
     $("statuses").disabled = state.facts;
     renderPanel();
     draw();
+    // What is too large to be read at once comes closer when less of it is left.
+    if (state.seen && far) open();
     renderView();
     renderText();
     lightText();
@@ -91,6 +94,7 @@
     if (view === "network") {
       network.redraw();
       if (!state.seen) open();
+      far = network.getScale() < 0.6;
     }
     state.seen = state.seen || view === "network";
   }
@@ -134,7 +138,7 @@
     state.layer = change.target.value;
     renderLegend();
     draw();
-    fit(false);
+    open();
     remember();
   });
   $("colour").addEventListener("change", () => {
@@ -159,7 +163,7 @@
   });
   $("closer").addEventListener("click", () => zoom(1.3));
   $("farther").addEventListener("click", () => zoom(1 / 1.3));
-  $("fit").addEventListener("click", () => fit(motion()));
+  $("fit").addEventListener("click", () => { moved = false; open(motion()); });
   const pressed = (id, on) => $(id).setAttribute("aria-pressed", String(on));
   $("names").addEventListener("click", () => {
     state.names = !state.names;
@@ -169,6 +173,7 @@
   $("physics").addEventListener("click", () => {
     const on = !network.physics.options.enabled;
     network.setOptions({ physics: { enabled: on } });
+    moved = true;
     pressed("physics", on);
   });
   // The address belongs to the choice, not to the panel.

@@ -66,6 +66,8 @@
     ].filter(Boolean).join("\n");
   }
 
+  const larger = (dashes) => (dashes ? dashes.map((one) => one * state.grown) : false);
+
   function drawLinks(focus, changes) {
     const on = state.layer === "events";
     links.forEach((link, place) => {
@@ -89,7 +91,8 @@
         changes.nodes.push({
           id: parts.node, hidden, label: lines.join("\n"), title,
           color: { ...paint, highlight: { ...paint, border: tone }, hover: { ...paint, border: tone } },
-          borderWidth: main ? 3 : 1.6, font: { color: faint(theme.text, lit), size: 13 },
+          ...(link.alone ? { size: nodeOf.get(parts.node).size * state.grown } : {}),
+          borderWidth: (main ? 3 : 1.6) * (link.alone ? state.grown : 1), font: { color: faint(theme.text, lit), size: 13 },
         });
         if (!link.alone && lit && state.names) write({ id: parts.node, lines: lines.slice(0, 1), pill: true, rank: focus ? 0 : 2 });
         if (link.alone && lit && state.names) write({ id: parts.node, lines, beside: true, rank: focus ? 0 : 4 });
@@ -97,7 +100,8 @@
       for (const edge of parts.edges) {
         changes.edges.push({
           id: edge.id, hidden, label: link.edge ? lines.join(" · ") : "", title,
-          width: edge.width + (main ? 1.6 : 0), color: { ...inked(tone), color: faint(tone, lit) },
+          width: (edge.width + (main ? 1.6 : 0)) * state.grown, color: { ...inked(tone), color: faint(tone, lit) },
+          dashes: larger(edge.dashes), arrows: { to: { enabled: edge.arrows === "to", scaleFactor: 0.6 * state.grown } },
         });
       }
     });
@@ -148,13 +152,13 @@
         balance.stated ? `${number(balance.stated)} · ${signed(balance.net)}` : "",
         balance.others ? `${number(balance.others)}?` : "",
       ].filter(Boolean).join("  ");
-      const goes = (way) => ({ enabled: seen.some((one) => one[1] === way), scaleFactor: 2 / width + 0.25 });
+      const goes = (way) => ({ enabled: seen.some((one) => one[1] === way), scaleFactor: (2 / width + 0.25) * state.grown });
       const ends = bundleEnds(layer, place).map((end) => (layer === "sides" ? sideName(end) : actorName(end)));
       changes.edges.push({
         id: bundle.id, hidden: false, label,
         title: `${ends.join(" – ")}\n${balanceText(balance)}`,
-        arrows: { to: goes(1), from: goes(-1) }, dashes: balance.stated ? false : style.dashes.alleged,
-        width: width + (isMain(bundle.events.map(([event]) => event), { type: "bundle", layer, place }) ? 1.6 : 0),
+        arrows: { to: goes(1), from: goes(-1) }, dashes: balance.stated ? false : larger(style.dashes.alleged),
+        width: state.grown * (width + (isMain(bundle.events.map(([event]) => event), { type: "bundle", layer, place }) ? 1.6 : 0)),
         color: { ...inked(tone), color: faint(tone, lit) },
       });
       if (lit && state.names) write({ id: bundle.id, lines: [label], edge: true, badge: tone, rank: focus ? 1 : 3 - Math.min(seen.length / 1000, 1) });
@@ -205,7 +209,7 @@
     const chosen = { ...paint, border: theme.accent };
     write({ id: actor.id, lines: [short(name)], lit, rank: (lit ? 1 : 5) - Math.min(actor.degree / 10_000, 0.9) });
     return {
-      id: actor.id, hidden: false, label: short(name),
+      id: actor.id, hidden: false, label: short(name), size: nodeOf.get(actor.id).size * state.grown,
       title: [name, [kindName(actor.kind), actor.side].filter(Boolean).join(" · "), count("events", actor.degree)].join("\n"),
       color: { ...paint, highlight: chosen, hover: chosen },
     };
@@ -316,87 +320,7 @@
     } else if ((press.key === "Enter" || press.key === " ") && ids.includes(cursor)) openNode(cursor);
     else if (press.key === "+" || press.key === "=") zoom(1.3);
     else if (press.key === "-") zoom(1 / 1.3);
-    else if (press.key === "0" || press.key === "Home") fit(motion());
+    else if (press.key === "0" || press.key === "Home") open(motion());
     else return;
     press.preventDefault();
   });
-
-  const motion = () => (calm.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" });
-  /** What the buttons above and below leave, with room for names at either side. */
-  function stage() {
-    const { clientWidth, clientHeight } = $("network");
-    const [ways, tools] = [".ways", ".tools"].map((name) => $("network-view").querySelector(name));
-    const top = ways.offsetTop + ways.offsetHeight + 16;
-    const bottom = clientHeight - tools.offsetTop + 10;
-    return { width: Math.max(clientWidth - 56, 100), height: Math.max(clientHeight - top - bottom, 100), lower: (bottom - top) / 2 };
-  }
-  /** The corners of what these nodes take, with names of the usual size. */
-  function extent(ids, at) {
-    const found = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-    for (const id of ids) {
-      const { x, y } = at(id);
-      const { size = 0, label, shape } = nodeOf.get(id);
-      const half = shape === "box" ? label.length * 3.5 + 8 : Math.max(size, size > 6 ? label.length * 3.4 : 0);
-      found.left = Math.min(found.left, x - half);
-      found.right = Math.max(found.right, x + half);
-      found.top = Math.min(found.top, y - size);
-      found.bottom = Math.max(found.bottom, y + size + 16);
-    }
-    return { ...found, width: Math.max(found.right - found.left, 1), height: Math.max(found.bottom - found.top, 1) };
-  }
-  /** Draw the layout out to the shape of the stage: never closer, so that nothing meets. */
-  function spread() {
-    const room = stage();
-    const isSide = (id) => sideOfNode.has(id);
-    for (const ids of [isSide, (id) => !isSide(id)].map((test) => [...nodeOf.keys()].filter(test))) {
-      const { width, height } = extent(ids, (id) => nodeOf.get(id));
-      const within = (value, most) => Math.min(Math.max(value, 1), most);
-      const shape = (room.width / room.height) * (height / width);
-      const larger = within(Math.min(room.width / width, room.height / height), 1.25);
-      const by = { x: larger * within(shape, 1.6), y: larger * within(1 / shape, 1.6) };
-      const places = new Map(ids.map((id) => [id, { x: nodeOf.get(id).x * by.x, y: nodeOf.get(id).y * by.y }]));
-      links.forEach((link, place) => { // stays as near its actor as it was
-        if (!link.alone || !places.has(link.id)) return;
-        const actor = partsOf[place].edges[0].from;
-        const [own, moon] = [nodeOf.get(actor), nodeOf.get(link.id)];
-        places.set(link.id, { x: places.get(actor).x + moon.x - own.x, y: places.get(actor).y + moon.y - own.y });
-      });
-      nodes.update([...places].map(([id, { x, y }]) => ({ id, x, y })));
-    }
-  }
-  /** All that is visible, clear of the buttons above and below. */
-  function fit(animation) {
-    const ids = visibleNodes();
-    if (!ids.length) return;
-    const room = stage();
-    const found = extent(ids, (id) => network.getPosition(id));
-    const scale = Math.min(room.width / found.width, room.height / found.height, 1.4);
-    const middle = { x: (found.left + found.right) / 2, y: (found.top + found.bottom) / 2 + room.lower / scale };
-    network.moveTo({ position: middle, scale, animation });
-  }
-  /** Bring what is chosen into sight, if nothing of it is. */
-  function showDrawn() {
-    const target = shown();
-    if (!target) return;
-    const own = (place) => partsOf[place].node ? [partsOf[place].node] : linkEnds[place].map((actor) => actors[actor].id);
-    const ids = target.type === "actor" ? [actors[target.place].id] : target.type === "side" ? [sides[target.place].id]
-      : state.layer === "events" ? links.flatMap((link, place) => (link.events.some((event) => isMain([event], target)) ? own(place) : [])) : [];
-    const seen = ids.filter((id) => id && !nodes.get(id).hidden).map((id) => network.getPosition(id));
-    if (!seen.length) return;
-    const view = inSight();
-    if (seen.some(({ x, y }) => x > view.left && x < view.right && y > view.top && y < view.bottom)) return;
-    const mean = (key) => seen.reduce((sum, one) => sum + one[key], 0) / seen.length;
-    network.moveTo({ position: { x: mean("x"), y: mean("y") }, animation: motion() });
-  }
-  const busiest = (ids) => ids.reduce((a, b) => ((nodeOf.get(b).size || 0) > (nodeOf.get(a).size || 0) ? b : a));
-  /** The whole picture, or on a small screen as much of it around the busiest as can be read. */
-  function open() {
-    if (state.view !== "network") return;
-    spread();
-    fit(false);
-    const least = 0.38;
-    const ids = visibleNodes();
-    if (!narrow.matches || network.getScale() >= least || !ids.length) return;
-    network.moveTo({ position: network.getPosition(busiest(ids)), scale: least });
-  }
-  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: motion() });

@@ -5,7 +5,7 @@
   const LANE = 58;
   const DOT = 6;
   const BAR = 24;
-  const STACK = Math.floor((LANE - 8) / (2 * DOT + 1)); // so many dots stand one above another
+  const STACK = Math.floor((LANE - 4) / (2 * DOT + 1)); // so many dots stand one above another
 
   /** The visible events with a date, from the earliest, and those without. */
   function dated() {

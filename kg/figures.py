@@ -19,7 +19,7 @@ from kg.analysis import Dyad, Level, Triad, report
 from kg.errors import OutputError
 from kg.event import Reading, Status
 from kg.ontology import Ontology
-from kg.report.brief import Statement, names, statements
+from kg.report.brief import Statement, names, statements, triads
 from kg.report.brief import timeline as chosen
 from kg.report.words import Words, words
 from kg.view.style import EDGE_TONES, STEPS, tone
@@ -66,7 +66,7 @@ _MARKERS = dict(zip(Status, "oD^Xs", strict=True))
 _SIGNS = {1: "+", -1: "\u2212"}
 _CORNERS = ((0.5, 0.95), (0.0, 0.1), (1.0, 0.1))
 _VEIL = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5}
-_NODES = 24
+_NODES, _LINES = 24, 48
 _TIE = 150.0
 
 
@@ -268,13 +268,14 @@ def balance(
         KnowledgeError: if an event's class is not in `ontology`.
         OutputError: if matplotlib is missing, or there are no words in the language.
     """
-    found = report(readings, ontology, level).balance
+    found = report(readings, ontology, level)
     say = words(language, names(readings, level))
-    shown = sorted(found.triads, key=lambda triad: (triad.balanced, triad.parties))[:top]
+    shown = triads(found)[:top]
     rows = max(1, -(-len(shown) // 3))
     figure, axes = _drawn(8.5, 0.9 + 2.0 * rows)
-    share = "" if found.share is None else f": {say.share(found.share)} {say('balanced')}"
-    axes.set_title(f"{say('balance')}{share}")
+    share = found.balance.share
+    percent = "" if share is None else f": {say.share(share)} {say('balanced')}"
+    axes.set_title(f"{say('balance')}{percent}")
     for place, triad in enumerate(shown):
         _triad(axes, triad, 2.9 * (place % 3), -2.0 * (place // 3), say)
     axes.set_xlim(-0.8, 7.6)
@@ -309,8 +310,8 @@ def network(
 ) -> Figure:
     """Who deals with whom: lines as wide as their events are many, coloured by mean weight.
 
-    The most central are drawn; a dashed line has nothing that is stated as fact. Places are
-    those of `kg.view.layout`: distances along ties as even as a plane allows.
+    The 24 most central are drawn, and the 48 pairs of them with most events; a dashed line has
+    nothing that is stated as fact. `kg.view.layout` finds the places.
 
     Raises:
         KnowledgeError: if an event's class is not in `ontology`.
@@ -321,17 +322,19 @@ def network(
 
     found = report(readings, ontology, level)
     say = words(language, names(readings, level))
-    ranked = [one.key for one in found.centralities]
-    tied = Counter(key for dyad in found.dyads for key in (dyad.first, dyad.second))
-    keys = [key for key in ranked if tied[key]][:_NODES]
-    drawn = [d for d in found.dyads if d.first in keys and d.second in keys]
+    central = {one.key for one in found.centralities[:_NODES]}
+    inside = [d for d in found.dyads if {d.first, d.second} <= central]
+    drawn = sorted(inside, key=lambda d: -sum(tally.events for tally in d.tallies))[:_LINES]
+    tied = Counter(key for dyad in drawn for key in (dyad.first, dyad.second))
+    keys = sorted(tied)
     boxes = dict.fromkeys(keys, (34.0, 22.0, 0.0))
     ties = [Tie(dyad.first, dyad.second, _TIE) for dyad in drawn]
     at = positions(boxes, ties) if keys else {}
     figure, axes = _drawn(9.0, 7.0)
     axes.set_title(say("deeds"))
+    most = max((dyad.tally(Status.ASSERTED).events for dyad in drawn), default=1)
     for dyad in drawn:
-        _line(axes, dyad, at)
+        _line(axes, dyad, at, max(most, 5))
     for key in keys:
         x, y = at[key]
         axes.scatter([x], [-y], 60 + 22 * tied[key], color="white", edgecolors=_INK,
@@ -339,19 +342,19 @@ def network(
         axes.annotate(_wrapped(say.party(key), 16), (x, -y), (0, -8 - tied[key] ** 0.5),
                       textcoords="offset points", ha="center", va="top", zorder=3,
                       bbox=_VEIL)  # fmt: skip
-    axes.set_aspect("equal", adjustable="datalim")
-    axes.margins(0.08)
+    axes.margins(0.14, 0.08)
+    axes.set_aspect("equal")
     axes.set_axis_off()
     _scale(figure, axes, say, _TONES)
     return _ready(figure, axes, keys, say)
 
 
-def _line(axes: Axes, dyad: Dyad, at: Mapping[str, tuple[int, int]]) -> None:
+def _line(axes: Axes, dyad: Dyad, at: Mapping[str, tuple[int, int]], most: int) -> None:
     (x0, y0), (x1, y1) = at[dyad.first], at[dyad.second]
     told = dyad.tally(Status.ASSERTED)
     colour = _TONES[tone(told.net / told.events)] if told.events else _SOFT
     axes.plot([x0, x1], [-y0, -y1], color=colour, zorder=1, solid_capstyle="round",
-              linewidth=1.0 + 0.7 * min(told.events, 10) if told.events else 1.0,
+              linewidth=1 + 7 * told.events / most,
               linestyle="-" if told.events else (0, (2, 2)))  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from hand import Story
 from matplotlib import image
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
+from reading import reader
 
-from kg import analysis, figures, ontology
+from kg import analysis, article, figures, ontology
 from kg.errors import OutputError
 from kg.event import Reading, Status
 
@@ -38,6 +39,14 @@ def story() -> tuple[Reading, ...]:
     told.tell("trip", "Visit", "Putin", "VNM", Status.PLANNED, date="2024-06-20")
     told.tell("talk", "Meeting", "Putin", "Kim", date="2023-09")
     return (told.reading(),)
+
+
+@cache
+def crowd() -> tuple[Reading, ...]:
+    """Articles with more sides, and longer names."""
+    names = ("gerd.en", "kigali.en", "essequibo.en", "belarus.id", "nauru.en")
+    files = [Path(__file__).parent.parent / f"benchmarks/gold/dev/{name}.txt" for name in names]
+    return tuple(reader().read(one) for one in article.read(files))
 
 
 def figure(name: str, readings: Any = None, **options: Any) -> Any:
@@ -70,12 +79,13 @@ def test_it_is_drawn_the_same_each_time(name: str, tmp_path: Path) -> None:
 @by_name
 def test_nothing_is_cut_off(name: str) -> None:
     """A margin of paper all around: no word leaves the figure."""
-    drawn = figure(name)
+    drawn = figure(name, (*story(), *crowd()))
     FigureCanvasAgg(drawn).draw()
     inside = drawn.bbox
     for axes in drawn.axes:
-        for text in [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels(), axes.title]:
-            if text.get_text() and text.get_visible() and axes.axison:
+        ticks = [*axes.get_xticklabels(), *axes.get_yticklabels()] if axes.axison else []
+        for text in [*axes.texts, *ticks, axes.title]:
+            if text.get_text() and text.get_visible():
                 box = text.get_window_extent()
                 assert box.x0 >= inside.x0 - 1, text.get_text()
                 assert box.x1 <= inside.x1 + 1, text.get_text()

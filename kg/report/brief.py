@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from kg.analysis import Analysis, Dyad, Triad, report
 from kg.analysis.acts import Level, party
@@ -17,6 +18,7 @@ from kg.view.model import Happening, Report, picture
 
 __all__ = [
     "Brief", "Dispute", "Evidence", "Pair", "Statement", "brief", "names", "statements", "timeline",
+    "triads",
 ]  # fmt: skip
 
 PAIRS, DEEDS, DISPUTES, DYADS, TRIADS, DATED = 6, 3, 10, 16, 9, 24
@@ -106,7 +108,7 @@ def brief(readings: Sequence[Reading], ontology: Ontology) -> Brief:
     pairs = _pairs(found, told)
     disputes = _disputes(told.values())
     dyads = sorted(found.dyads, key=_busy)
-    triads = sorted(found.balance.triads, key=lambda triad: (triad.balanced, triad.parties))
+    ranked = triads(found)
     chosen, dated = timeline(told.values(), DATED)
     return Brief(
         readings=tuple(readings),
@@ -118,8 +120,8 @@ def brief(readings: Sequence[Reading], ontology: Ontology) -> Brief:
         disputes_left=len(disputes[DISPUTES:]),
         dyads=tuple(dyads[:DYADS]),
         dyads_left=len(dyads[DYADS:]),
-        triads=tuple(triads[:TRIADS]),
-        triads_left=len(triads[TRIADS:]),
+        triads=ranked[:TRIADS],
+        triads_left=len(ranked[TRIADS:]),
         timeline=chosen,
         dated=dated,
         undated=len(told) - dated,
@@ -140,6 +142,20 @@ def timeline(told: Iterable[Statement], most: int) -> tuple[tuple[Statement, ...
     """The weightiest with a date, from the past to what is planned; and how many have one."""
     dated = [one for one in told if one.date]
     return tuple(sorted(sorted(dated, key=_weighty)[:most], key=_when)), len(dated)
+
+
+def triads(analysis: Analysis) -> tuple[Triad, ...]:
+    """Those that are not balanced first, and of these the ones with most asserted events."""
+    events = {(d.first, d.second): d.tally(Status.ASSERTED).events for d in analysis.dyads}
+
+    def rank(triad: Triad) -> tuple[bool, int, tuple[str, str, str]]:
+        return (
+            triad.balanced,
+            -sum(events[pair] for pair in combinations(triad.parties, 2)),
+            triad.parties,
+        )
+
+    return tuple(sorted(analysis.balance.triads, key=rank))
 
 
 def _statement(happening: Happening, readings: Sequence[Reading], ontology: Ontology) -> Statement:
@@ -234,9 +250,9 @@ def _when(statement: Statement) -> tuple[str, str, int, int]:
 def names(readings: Sequence[Reading], level: Level = "side") -> dict[str, dict[str, str]]:
     """What each party is called in each language, by its key."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for actor in sorted(
-        {m.actor for r in readings for m in r.mentions}, key=lambda a: (a.iri, a.label)
-    ):
+    mentions = {m for r in readings for m in r.mentions}
+    mentions |= {m for r in readings for e in r.events for m in (*e.agents, *e.targets)}
+    for actor in sorted({m.actor for m in mentions}, key=lambda a: (a.iri, a.label)):
         key = party(actor, level)
         if key and actor.iri in (key, actor.side_iri):
             found[key] = {"": actor.label, **dict(actor.labels), **found[key]}

@@ -62,6 +62,9 @@ def _calendar(language: str) -> _Calendar | None:
                 months[name.lower().rstrip(".")] = number
             for number, name in locale.days[context][width].items():
                 weekdays[name.lower().rstrip(".")] = number
+    for number, name in locale.months["format"]["wide"].items():  # Sept
+        for cut in range(3, len(name)):
+            months.setdefault(name[:cut].lower(), number)
     short = locale.date_formats["short"].pattern.lower()
     month = "|".join(map(re.escape, sorted(months, key=len, reverse=True)))
     weekday = "|".join(map(re.escape, sorted(weekdays, key=len, reverse=True)))

@@ -44,6 +44,7 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                 if name.dep_ == "compound" and name.head == token and not _has(token, "nsubj"):
                     tree.hang(name, token, "nsubj")  # which Kyiv opposes
                 _gerund_taken_for_adjective(tree, token, lexicon)
+                _verb_taken_for_adjective(tree, token)
                 _coordinated_too_low(tree, token)
                 _act_too_low(tree, token, lexicon)
                 _main_clause_lost(tree, token, lexicon)
@@ -67,6 +68,22 @@ def _tense(token: Token) -> str:
 
 def _has(token: Token, *relations: str) -> bool:
     return any(c.dep_.startswith(relations) for c in token.children)
+
+
+def _verb_taken_for_adjective(tree: _Tree, token: Token) -> None:
+    """*Y, which has …, expressed concern*: the verb behind what was put in after its subject was
+    taken for a participle, and its object for an apposition to the subject.
+    """
+    noun, before = token.head, token.nbor(-1) if token.i else token
+    root = noun.head
+    if token.dep_ != "amod" or before.text != "," or noun.i < token.i or root.dep_ != "ROOT":
+        return
+    if noun.dep_ not in {"appos", "conj", "dep", "list", "nmod"} or root.pos_ not in _NOMINAL:
+        return
+    if root.i < token.i and token.morph("VerbForm") != ["Ger"] and not _has(root, "cop", "nsubj"):
+        tree.hang(token, token, "ROOT")
+        tree.hang(root, token, "nsubj")
+        tree.hang(noun, token, "obj")
 
 
 def _gerund_taken_for_adjective(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
@@ -253,7 +270,15 @@ def _verb_taken_for_noun(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
 
 
 def _relative_without_pronoun(tree: _Tree, token: Token) -> None:
-    """*…, an accusation Ottawa rejects*: a relative clause that was coordinated with something."""
+    """*…, an accusation Ottawa rejects*: a relative clause that was coordinated with something, or
+    taken for a participle behind a name (*a charge Ottawa dismissed*).
+    """
+    name = token.nbor(-1) if token.i else token
+    if token.dep_ == "acl" and name.head == token.head and name.pos_ == "PROPN":
+        if name.i == token.head.i + 1 and name.dep_ in {"appos", "flat", "nmod", "compound"}:
+            tree.hang(name, token, "nsubj")
+            tree.hang(token, token.head, "acl:relcl")
+        return
     if token.dep_ not in {"conj", "parataxis"} or _has(token, "obj", "cc", "mark", "ccomp"):
         return
     subject = next((c for c in token.children if c.dep_ == "nsubj" and c.i < token.i), None)

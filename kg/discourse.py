@@ -56,10 +56,13 @@ class Dealings:
             if not draft.agents and draft.part != "noun" and not draft.arguments.passive:
                 draft.agents = self._continued(draft) or self._author(draft)
                 draft.doubt += 0.25 * bool(draft.agents)
+            if draft.why.get("target") == "shared":  # demanded talks with X and condemned the raid
+                beside = [d for d in drafts if d is not draft]
+                draft.targets = self._meant(draft, beside) or draft.targets
             if self._open(draft) and "rivals" not in draft.frame.target:
                 beside = [d for d in drafts if d is not draft]
                 beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
-                party = self._meant(draft) or self._parties(draft, beside)
+                party = self._meant(draft, beside) or self._parties(draft, beside)
                 party = party or self._party(draft, beside)
                 party = party or self._told(draft, beside) or self._answered(draft, beside)
                 party = party or self._plaintiff(draft) or self._alike(draft, beside)
@@ -181,17 +184,18 @@ class Dealings:
                 return list(other.agents)
         return []
 
-    def _meant(self, draft: Draft) -> list[Mention]:
+    def _meant(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
         """Who did the deed, told of before, that an object names and points back to (*condemned
         that invasion*): whoever most often did such a thing.
         """
         mine = keys(draft.agents)
         for noun in (*draft.arguments.object, *self._things(draft)):
+            here = [d for d in beside if d.token.i < min(noun.i, draft.token.i)]
             kinds = self._kinds(noun) if self._deed(noun) else frozenset()
             told = [
-                d for d in self._past
+                d for d in (*self._past, *here)
                 if kinds & {d.type, *self._ontology.classes[d.type].ancestors}
-                and not keys(d.agents) & mine and d.sentence.number != draft.sentence.number
+                and d.agents and not keys(d.agents) & mine and d.token != noun
             ]  # fmt: skip
             if told:
                 times = Counter(keys(d.agents) for d in told)
@@ -227,9 +231,16 @@ class Dealings:
 
     def _deed(self, noun: Token) -> bool:
         """Whether a noun for a deed has a demonstrative (*that step*)."""
-        window = (*noun.children, *noun.doc[noun.i + 1 : phrase(noun)[1] + 2])
-        return (self._lexicon.among("deeds", noun.text) or bool(self._kinds(noun))) and any(
-            t.lower_ in self._lexicon.demonstratives for t in window
+        window = (
+            *noun.children,
+            *noun.doc[max(0, noun.i - 1) : noun.i],
+            *noun.doc[noun.i + 1 : phrase(noun)[1] + 2],
+        )
+        deed = self._lexicon.among("deeds", noun.text) or bool(self._kinds(noun))
+        return deed and any(
+            t.lower_ in self._lexicon.demonstratives
+            or (t.i < noun.i and self._lexicon.among("definite", t.text))  # the raid
+            for t in window
         )
 
     def _kinds(self, noun: Token) -> frozenset[str]:
@@ -242,7 +253,10 @@ class Dealings:
     def _things(self, draft: Draft) -> Iterator[Token]:
         """What is inside a draft's object: the end *of that bombing*."""
         for noun in draft.arguments.object:
-            yield from (c for c in noun.children if c.pos_ == "NOUN" and c.i > noun.i)
+            made = (c for c in noun.children if c.pos_ == "NOUN")
+            yield from (c for c in made if c.i > noun.i or label(c) == "compound")
+        for clause in draft.arguments.clause:  # said the raid was a crime
+            yield from (c for c in clause.children if label(c) == "nsubj")
 
     def _alike(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
         """Whom another does the same to here (*A banned imports from X, B arms sales*)."""

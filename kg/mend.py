@@ -89,7 +89,14 @@ def _verb_taken_for_adjective(tree: _Tree, token: Token) -> None:
 def _gerund_taken_for_adjective(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
     """*began enriching uranium*: a gerund between a verb that takes one and its object."""
     noun, verb = token.head, token.doc[token.i - 1] if token.i else token
-    if token.dep_ != "amod" or noun.dep_ != "obj" or noun.head != verb or verb.pos_ != "VERB":
+    above = noun.head
+    listed = verb.text == "," and above.pos_ == "VERB" and above.i < verb.i
+    if token.dep_ == "amod" and listed and noun.dep_ in {"ccomp", "conj", "dep", "parataxis"}:
+        if token.morph("VerbForm") == ["Ger"]:  # retaliated by halting trade, recalling envoys …
+            tree.hang(token, above, "advcl")
+            tree.hang(noun, token, "obj")
+        return
+    if token.dep_ != "amod" or noun.dep_ != "obj" or above != verb or verb.pos_ != "VERB":
         return
     if any(isinstance(t.means, Operator) for t in lexicon.lookup(verb.text)[0]):
         tree.hang(token, verb, "xcomp")

@@ -35,7 +35,7 @@ class Naming:
             found = self._by_name(sentence, found)
             if loose and not any(m.actor.side for m in found.mentions):
                 found = self._native(sentence, token) or found
-            out = [found, *self.coordinated(sentence, found)]
+            out = [*self._sharing(sentence, found), found, *self.coordinated(sentence, found)]
         else:
             others = self.lexicon.among("others", token.text)  # its neighbours are somebody else
             out = self._inside(sentence, token, loose) or ([found] if found and not others else [])
@@ -80,6 +80,26 @@ class Naming:
                     if (found := sentence.at(below.i)) and found.use == "demonym":
                         return found
         return None
+
+    def _sharing(self, sentence: Sentence, found: Found) -> list[Found]:
+        """Who shares a noun with somebody: *the American and British missions*."""
+        out: list[Found] = []
+        for before in reversed(sentence.found) if found.first < found.last else ():
+            if before.last >= found.first or before.use in SILENT:
+                continue
+            head, start = sentence.head(before), (out[0] if out else found).first
+            gap = sentence.doc[before.last + 1 : start]
+            listed = gap and all(
+                t.text == "," or t.lower_ in self.lexicon.coordination for t in gap
+            )
+            if (
+                not listed
+                or label(head) not in INSIDE
+                or not found.first <= head.head.i <= found.last
+            ):
+                break
+            out.insert(0, before)
+        return out
 
     def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
         if any(label(c) == "cop" for c in token.children):  # a predicate: its subject is meant

@@ -71,7 +71,16 @@ class Triggers:
             found = next(hung, None) if reach > 1 else None  # took two of the guards *hostage*
             near_by = min(reach, 3) if out else reach
             close = reach == 1 or word in self.lexicon.all_prepositions
+            aside = False  # declared the envoy, X, persona non grata
             for near in token.doc[position + 1 :] if not found else ():
+                if near.text == "," and trigger.part == "verb":
+                    aside = (
+                        not aside and near.i + 2 < len(token.doc) and near.nbor().pos_ == "PROPN"
+                    )
+                    if aside or token.doc[near.i - 1].pos_ == "PROPN":
+                        continue
+                if aside and near.pos_ == "PROPN":
+                    continue
                 if word in {near.lower_, self.lexicon.bare(near.text)}:
                     found = near
                     break

@@ -7,6 +7,7 @@ lexicon; where neither is sure, the tree stands.
 from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon, Operator
+from kg.openings import Arcs, conjoined, opened, verb_start, when
 from kg.tree import INSIDE, VERBAL, cases, is_passive, label
 from kg.words import Token, rehang
 
@@ -19,9 +20,6 @@ _HEADS = frozenset({"root", "ccomp", "conj", "parataxis"})
 
 _ASIDE = 9  # tokens of a reporting clause
 
-Arcs = dict[int, tuple[int, str]]
-"""Of a token its new head and relation."""
-
 
 def repair(doc: list[Token], lexicon: Lexicon) -> None:
     """Mends the tree of some words."""
@@ -32,9 +30,11 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         if not arcs and label(token) == "root":
             arcs = _said_between(token, lexicon)
         if not arcs and token.i and label(token) in _HEADS and not lexicon.modifiers_before:
-            arcs = _opened(token, lexicon)
+            arcs = opened(token, lexicon)
         if not arcs and label(token) == "obj" and token.pos_ == "PROPN":
             arcs = _given(token)
+        if not arcs and not token.i and label(token).startswith("nsubj"):
+            arcs = when(token, lexicon)
         if label(token) == "nsubj" and lexicon.among("occasions", token.text) and not arcs:
             arcs = {token.i: (token.head.i, "obl:tmod")}  # three times rammed …
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
@@ -53,7 +53,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             continue
         else:
             found = _content(token, lexicon) or _sentence(token) or _described(token, lexicon)
-            found = found or _conjoined(token, lexicon)
+            found = found or conjoined(token, lexicon)
             found = found or _told_of(token)
         if found and not arcs:
             arcs = found
@@ -184,23 +184,11 @@ def _at_once(adverb: Token, lexicon: Lexicon) -> Arcs:
     return {adverb.i: (noun.i, "advmod"), behind.i: (noun.i, "nmod")}
 
 
-def _start(verb: Token, lexicon: Lexicon) -> int:
-    """Where a verb begins, its auxiliaries, negations and adverbs included."""
-    first = verb.i
-    while (
-        first
-        and (before := verb.doc[first - 1]).head == verb
-        and (before.pos_ in {"AUX", "ADV", "PART"} or before.lower_ in lexicon.auxiliaries)
-    ):
-        first -= 1
-    return first
-
-
 def _content(verb: Token, lexicon: Lexicon) -> Arcs:
     """A name between an accusation or decision and what it says is the subject of that
     (Indonesian *tuduhan Qatar mendukung …*, the allegation Qatar supports …).
     """
-    before = verb.doc[_start(verb, lexicon) - 1]
+    before = verb.doc[verb_start(verb, lexicon) - 1]
     while label(before) in INSIDE and before.head.i < before.i and before.head.pos_ == "PROPN":
         before = before.head
     noun = before.head
@@ -214,44 +202,6 @@ def _content(verb: Token, lexicon: Lexicon) -> Arcs:
     if verb in set(noun.ancestors):
         return {}
     return {verb.i: (noun.i, "acl"), before.i: (verb.i, "nsubj")}
-
-
-def _opened(verb: Token, lexicon: Lexicon) -> Arcs:
-    """Names listed right before a verb, behind the comma that closes the phrase which opens the
-    sentence, are its subject (Indonesian *di Wina, Iran dan Oman sepakat*, in Vienna, Iran and
-    Oman agreed).
-    """
-    if verb.pos_ not in {*VERBAL, "ADJ"}:
-        return {}
-    last = verb.doc[_start(verb, lexicon) - 1]
-    while label(last) in INSIDE and last.head.i < last.i and not cases(last):
-        last = last.head
-    own = [c for c in verb.children if label(c).startswith("nsubj")]
-    listed = any(label(c) == "cc" and c.i < last.i for c in last.children)
-    if last.i >= verb.i or not listed or own not in ([], [last]):
-        return {}
-    place = last.head
-    if own:
-        before = verb.doc[last.left_edge.i - 1] if last.left_edge.i else last
-        before = before.nbor(-1) if before.text == "," and before.i else before
-        while label(before) in INSIDE and before.head.i < before.i:
-            before = before.head
-        place = before.head if label(before) == "conj" else last
-    top = place
-    while label(top) in INSIDE or label(top) == "conj":
-        top = top.head
-    names = [c for c in place.children if label(c) == "conj" and place.i < c.i < last.i] + [last]
-    edge = names[0].left_edge
-    if (
-        place.i >= names[0].i
-        or not (cases(place) or cases(top))
-        or not label(top).startswith("obl")
-        or verb.doc[edge.i - (0 if edge.text == "," else 1)].text != ","
-        or any(label(c) == "cc" for c in names[0].children if names[0] != last)
-    ):
-        return {}
-    rest = {t.i: (names[0].i, "conj") for t in names[1:]}
-    return {**rest, names[0].i: (verb.i, "nsubj")}
 
 
 def _state(token: Token, lexicon: Lexicon) -> Arcs:
@@ -287,7 +237,7 @@ def _described(verb: Token, lexicon: Lexicon) -> Arcs:
     *penguasa berusia 87 tahun itu terbang …*, the ruler aged 87 flew …).
     """
     above = verb.head
-    start = _start(verb, lexicon)
+    start = verb_start(verb, lexicon)
     closed = start > 0 and verb.doc[start - 1].lower_ in lexicon.demonstratives
     noun = verb.doc[above.i - 1] if above.i else above
     inside = verb.doc[above.i : start]
@@ -330,23 +280,6 @@ def _given(name: Token) -> Arcs:
         if counted and label(noun) == "nmod" and noun.left_edge.i > name.i and not cases(noun):
             return {noun.i: (verb.i, "obj"), name.i: (verb.i, "iobj")}
     return {}
-
-
-def _conjoined(verb: Token, lexicon: Lexicon) -> Arcs:
-    """What looks like a phrase right before a verb is its subject, where the preposition may open
-    a clause (Indonesian *sesudah menteri Oman mencela …*, after the Omani minister criticised …).
-    """
-    first = _start(verb, lexicon)
-    noun = verb.doc[first - 1]
-    while label(noun) in INSIDE and noun.head.i < noun.i and not cases(noun):
-        noun = noun.head
-    opens = cases(noun) in lexicon.group("opening")
-    if not opens or noun.head not in {verb.head, verb} or verb in set(noun.ancestors):
-        return {}
-    if noun.i >= first or noun.pos_ not in {"NOUN", "PROPN"}:
-        return {}
-    mark = next(c for c in noun.children if label(c) == "case")
-    return {verb.i: (verb.head.i, "advcl"), noun.i: (verb.i, "nsubj"), mark.i: (verb.i, "mark")}
 
 
 def _relative(verb: Token, lexicon: Lexicon) -> Arcs:

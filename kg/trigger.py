@@ -297,7 +297,8 @@ class Triggers:
                 return "planned" in said
             case "negated":  # said it had not attacked
                 return self.negated(clause)
-        return True
+        marks = {c.lower_ for c in clause.children if label(c) == "mark"}  # not when or why
+        return label(clause) != "advcl" or not marks or bool(marks & self.lexicon.complementizers)
 
     def _beyond(self, noun: Token) -> list[Token]:
         """What the tree hangs on a noun, or behind it, though a demonstrative has closed its phrase

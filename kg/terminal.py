@@ -132,7 +132,7 @@ def summary(found: Summary, directory: Path, files: Mapping[str, str]) -> None:
         screen.print(drawn)
     for name, meaning in files.items():
         screen.print(Text.assemble((str(directory / name), "bold"), f"  {meaning}"), soft_wrap=True)
-    screen.print(f"Next: kg query {directory} --list, kg analyze {directory}", soft_wrap=True)
+    screen.print(f"Next: kg query {directory} --list, kg report {directory}", soft_wrap=True)
 
 
 def _table(title: str) -> Table:

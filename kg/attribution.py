@@ -71,8 +71,11 @@ class Attribution:
 
     def _apart(self, draft: Draft, governor: Governor) -> bool:
         """Whether a clause stands against what governs its neighbour, rather than inside it:
-        *X accused Y of Z, but Y denied it*.
+        *X accused Y of Z, but Y denied it*; or, as a relative clause, comments on it: *X said Y
+        did Z, which Y denies*.
         """
+        if draft.frame.complement == "denied" and label(draft.token) == "acl:relcl":
+            return True
         if governor.complement == SAID:
             return False
         against = draft.frame.complement == "denied" and governor.complement == "alleged"

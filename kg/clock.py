@@ -258,6 +258,8 @@ def _since(today: str, number: int, unit: str) -> Value:
         number, unit = number * 7, "day"
     if unit == "decade":
         number, unit = number * 10, "year"
+    if unit == "hour":
+        number, unit = round(number / 24), "day"
     here, there = unit_at(day, unit), unit_at(day, unit, number)
     return hull(there, here) if number < 0 else hull(here, there)
 

@@ -182,7 +182,8 @@ class Dates:
                     hung.setdefault(verb.i, (timex, value))
             if owner is not None and value[0].count("-") < 2:
                 owner = self._told(owner, timex, sentence)
-            if owner is not None and not self._over(owner, value):
+            ahead = timex.means == "coming" and owner is not None and owner.status not in _TO_COME
+            if owner is not None and not ahead and not self._over(owner, value):
                 owner.timex = timex
                 dated[id(owner)] = value
         for draft in drafts:

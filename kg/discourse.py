@@ -89,8 +89,8 @@ class Dealings:
         """
         known = [d for d in drafts if d.agents and (d.targets or self._mutual(d))]
         for draft in drafts:
-            if draft.pending or not self._open(draft):
-                continue
+            if draft.pending or draft.frame.complement == "denied" or not self._open(draft):
+                continue  # who denies denies what is said, more than him who says it
             elsewhere = [d for d in known if d.sentence.number != draft.sentence.number]
             if "rivals" in draft.frame.target:
                 party = self._rivals(draft, elsewhere)

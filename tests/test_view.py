@@ -23,7 +23,7 @@ from kg import ontology, view
 from kg.article import Article
 from kg.errors import KnowledgeError
 from kg.event import Reading, Status
-from kg.view import arrange, drawing, layout, model, room, style
+from kg.view import arrange, drawing, labels, layout, model, room, style
 from kg.view.layers import LINES, Bundle, backbone, layers
 
 ONTOLOGY = ontology.load()
@@ -333,6 +333,14 @@ def test_an_event_of_one_actor_stands_beside_it_out_of_the_way():
     points = [at[node] for node, _ in alone]
     assert min(math.dist(one, other) for one, other in combinations(points, 2)) > 12
     assert layout.around([0.0, math.pi], 1, 0.3) in ([math.pi / 2], [math.pi * 1.5])
+
+
+def test_long_names_stand_on_two_lines():
+    assert labels.wrapped("United Nations Security Council") == [
+        "United Nations", "Security Council",
+    ]  # fmt: skip
+    for name in ("Russia", "North Korea", "Supercalifragilisticexpialidocious", ""):
+        assert labels.wrapped(name) == [name]
 
 
 def test_lines_between_the_same_two_lie_apart():

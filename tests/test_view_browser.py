@@ -22,6 +22,7 @@ from kg import build, ontology, view
 from kg.event import Claim, Mention, Reading, Span, Status
 from kg.ontology import Ontology
 from kg.view import style
+from kg.view.labels import LABEL
 
 ONTOLOGY = ontology.load()
 FLAGS = (
@@ -641,7 +642,7 @@ def test_long_names_leave_room_for_the_rest(show):
     assert opened.page.locator("header").bounding_box()["height"] < 140
     assert opened.page.locator("#panel .item").bounding_box()["height"] < 140
     labels = opened.page.evaluate("() => duta.nodes.get().map((node) => node.label)")
-    assert max(map(len, labels)) == 30
+    assert max(map(len, labels)) == LABEL
     assert opened.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 

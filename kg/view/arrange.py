@@ -13,7 +13,7 @@ from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
 from kg.view.ids import actor_id, link_id, side_id
-from kg.view.labels import in_language
+from kg.view.labels import in_language, wrapped
 from kg.view.layers import WORDED, Layers, backbone
 from kg.view.layout import around, positions
 from kg.view.model import Link, Picture
@@ -144,8 +144,10 @@ def spokes(link: Link) -> list[str]:
 def _box(name: str, reach: int, moons: bool) -> Box:
     """The room of a shape with its name below, and of what circles it."""
     out = reach + (_MOON + 6 if moons else 0)
-    half = max(out, len(name) * _LETTER / 2)
-    return (half, (out + reach + _NAME + 4) / 2, (reach + _NAME + 4 - out) / 2)
+    lines = wrapped(name)
+    half = max(out, _width(lines) / 2)
+    low = reach + _NAME * len(lines) + 4
+    return (half, (out + low) / 2, (low - out) / 2)
 
 
 def _longest(labels: tuple[tuple[str, str], ...], otherwise: str) -> str:

@@ -13,7 +13,7 @@ from kg.gazetteer import Actor
 from kg.ontology import Ontology
 from kg.view import style
 from kg.view.ids import actor_id, bundle_id, dispute_id, link_id, side_id
-from kg.view.labels import LABEL, clean, readable
+from kg.view.labels import LABEL, WIDE, clean, readable
 from kg.view.layers import LINES, Bundle, Layers
 from kg.view.model import Happening, Picture, Report
 
@@ -97,6 +97,7 @@ def content(picture: Picture, layers: Layers, ontology: Ontology) -> dict[str, A
             "sides": _sides(picture),
             "otherSide": style.OTHER_SIDE,
             "letters": LABEL,
+            "wide": WIDE,
         },
     }
 

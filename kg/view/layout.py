@@ -18,7 +18,6 @@ _FIRM = 6.0
 """How much more a tie's length counts than the distance between nodes that have no tie."""
 _STARTS = 4_000
 """How many starts to try, times the nodes squared: many for a small picture, few for a large."""
-_FINALISTS = 3
 
 Points = dict[str, tuple[float, float]]
 
@@ -71,10 +70,8 @@ def _best(nodes: list[str], ties: list[Tie], boxes: Mapping[str, Box]) -> Points
         start = nx.spring_layout(part, weight=None, seed=seed, iterations=20)
         at = np.array([start[node] for node in nodes]) * float(wanted.max()) / 2
         drafts.append(_levelled(_settled(at, wanted, firm), ties, place))
-    if len(drafts) > _FINALISTS:
-        drafts = sorted(drafts, key=lambda at: clutter(at, room))[:_FINALISTS]
-    ready = [apart(_levelled(apart(at, room), ties, place), room) for at in drafts]
-    best = min(ready, key=lambda at: clutter(at, room)) if len(ready) > 1 else ready[0]
+    best = min(drafts, key=lambda at: clutter(at, room)) if len(drafts) > 1 else drafts[0]
+    best = apart(_levelled(apart(best, room), ties, place), room)
     best = apart(tidied(best, room), room)
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, best, strict=True)}
 

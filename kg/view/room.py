@@ -175,7 +175,7 @@ def clutter(at: Array, room: Room) -> float:
     strain = float((room.firm * np.log(spans / room.lengths) ** 2).sum())
     width, height = np.ptp(room.centres(at), axis=0) + 60.0
     filled = 4 * float((room.boxes[:, 0] * room.boxes[:, 1]).sum())
-    paper = 1.5 * width * height / filled + 2 * abs(float(np.log(width / height)))
+    paper = 3 * width * height / filled + 2 * abs(float(np.log(width / height)))
     lines = 1.5 * _crossings(tails, heads, room) + 3 * _through(tails, heads, room, at)
     return 3 * covered + lines + leaning + 0.5 * strain + float(paper)
 

@@ -92,12 +92,12 @@
       const edge = network.body.edges[one.id];
       if (one.edge ? !(edge && edge.connected) : one.pill && !small) continue;
       const px = (one.edge || one.beside ? 12 : 13) * grown;
-      const fonts = one.lines.map((_, i) => `${(i ? px * 0.92 : px).toFixed(2)}px ${FACE}`);
+      const fonts = one.lines.map((_, i) => `${(i && !one.name ? px * 0.92 : px).toFixed(2)}px ${FACE}`);
       const width = Math.max(...one.lines.map((words, i) => widthOf(context, words, fonts[i]))) + (one.badge ? 12 : 4) * grown;
       const height = px * (one.badge ? 1.5 : 1.22) * one.lines.length;
       const around = ({ x, y }) => ({ x, y, left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
       const free = [...spots(one, width, height)].map(around).filter((box) => taken.free(box));
-      const box = free.find(inside) || (one.beside ? undefined : free[0]);
+      const box = free.find(inside) || (one.edge || one.pill ? free[0] : undefined);
       if (box) {
         const { x } = box;
         taken.add(box);
@@ -109,7 +109,7 @@
           const at = (box.top + box.bottom) / 2 + px * 1.22 * (i - (one.lines.length - 1) / 2);
           context.font = fonts[i];
           context.strokeText(words, x, at);
-          context.fillStyle = faint(i || one.beside ? theme.soft : theme.text, one.lit);
+          context.fillStyle = faint((i && !one.name) || one.beside ? theme.soft : theme.text, one.lit);
           context.fillText(words, x, at);
         });
       }

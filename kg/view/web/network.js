@@ -207,7 +207,7 @@
     const paint = { background: faint(fillOf(key), lit), border: faint(theme.surface, lit) };
     if (!has(style.kinds, actor.kind)) paint.border = faint(theme.text, lit);
     const chosen = { ...paint, border: theme.accent };
-    write({ id: actor.id, lines: [short(name)], lit, rank: (lit ? 1 : 5) - Math.min(actor.degree / 10_000, 0.9) });
+    write({ id: actor.id, lines: wrapped(short(name)), name: true, lit, rank: (lit ? 1 : 5) - Math.min(actor.degree / 10_000, 0.9) });
     return {
       id: actor.id, hidden: false, label: short(name), size: nodeOf.get(actor.id).size * state.grown,
       title: [name, [kindName(actor.kind), actor.side].filter(Boolean).join(" · "), count("events", actor.degree)].join("\n"),

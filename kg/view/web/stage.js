@@ -21,7 +21,9 @@
     if (shape === "box") return { side: label.length * 3.5 + 8, above: 14, below: 14 };
     if (size < 6) return { side: size, above: 18 * words, below: 10 }; // an event of one actor, and its words
     const high = size * Math.min(words, state.grown);
-    return { side: Math.max(high, label.length * 3.4 * words), above: high, below: high + 18 * words };
+    const lines = wrapped(label);
+    const wide = Math.max(...lines.map((one) => one.length)) * 3.4 * words;
+    return { side: Math.max(high, wide), above: high, below: high + (2 + 16 * lines.length) * words };
   }
   /** The corners of what these nodes take. */
   function extent(ids, at, words = 1) {

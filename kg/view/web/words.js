@@ -27,6 +27,14 @@
   const names = (places) => places.map(actorName).join(", ");
   const short = (label) =>
     label.length <= style.letters ? label : label.slice(0, style.letters - 1) + "…";
+  /** A long name on two lines, broken at the space nearest to its middle. */
+  function wrapped(name) {
+    const spaces = [...name.matchAll(/ /g)].map((space) => space.index);
+    if (name.length <= style.wide || !spaces.length) return [name];
+    const off = (at) => Math.abs(2 * at - name.length);
+    const at = spaces.reduce((a, b) => (off(b) < off(a) ? b : a));
+    return [name.slice(0, at), name.slice(at + 1)];
+  }
   const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   function dateText(value, form = "long") {

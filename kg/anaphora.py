@@ -148,6 +148,8 @@ class Anaphora:
                     first, last, title = self._title(sentence, [place])
                     words = anaphor.demonstratives
                     pointed = _demonstrated(sentence, first, last, words, lexicon)
+                    if anaphor.number > 1 and pointed is None:
+                        pointed = place if _counted(sentence, first, words, lexicon) else None
                     if pointed is not None:
                         yield anaphor, sorted({first, last, pointed}), title
 
@@ -182,6 +184,19 @@ def _demonstrated(
         if sentence.at(position) or not token.is_alpha or token.lower_ in lexicon.small_words:
             return None
     return None
+
+
+def _counted(sentence: Sentence, head: int, numbers: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a noun is told to be so many, with words between that say of what kind (*the two
+    Horn of Africa neighbours*).
+    """
+    of = lexicon.group("of")
+    for word in reversed(sentence.doc[max(0, head - 5) : head]):
+        if word.lower_ in numbers:
+            return True
+        if not word.is_alpha or (word.lower_ in lexicon.small_words and word.lower_ not in of):
+            return False
+    return False
 
 
 def _owned_officers(sentence: Sentence, sided: dict[str, Actor]) -> None:

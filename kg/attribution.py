@@ -177,8 +177,8 @@ class Attribution:
 
     def _own_word(self, draft: Draft, who: Iterable[Mention]) -> bool:
         """Whether the sources speak of what they do themselves."""
-        mine = keys(who)
-        return bool(mine) and mine >= keys(draft.agents) and bool(draft.agents)
+        mine, doers = keys(who), keys(draft.agents)
+        return bool(mine) and bool(doers) and (mine >= doers or mine <= doers)
 
     def _own(self, sentence: Sentence, draft: Draft) -> str | None:
         """What the event's own clause says: modality, hedges, conditions, questions, aims."""

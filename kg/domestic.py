@@ -1,7 +1,8 @@
 """Officers named without their country: whose they are, as context tells.
 
 A report names the country of its first officer and leaves it out with the next ones: they
-are of the country that the sentence before is about, unless they deal with it themselves.
+are of the country that the article is written from, else of the one that the sentence before is
+about, unless they deal with it themselves.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
                 if not (found.office and lexicon.among("officer", sentence.doc[found.first].text)):
                     continue
                 before = sentences[max(0, place - _REACH) : place]
-                side = next(_topics(before, _dealt_with(sentence, found), sides), None)
+                topics = _topics(before, _dealt_with(sentence, found), sides)
+                side = sentence.home.actor if sentence.home else next(topics, None)
                 if side is None:
                     continue
                 known[actor.iri] = replace(actor, side=side.side, side_iri=side.iri)

@@ -14,6 +14,7 @@ from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.tree import SUBJECT, VERBAL, cases, label, owned
+from kg.words import Token
 
 __all__ = ["Memory"]
 
@@ -103,6 +104,10 @@ class Memory:
         teller = self._teller(sentence, position, here)
         if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
             return [teller.actor]
+        if own:  # the subject of its clause, before whoever the sentence is about
+            doer = _doer(sentence.doc[position])
+            mine = [f for f in subjects if doer in sentence.doc[f.first : f.last + 1]]
+            here = mine + [f for f in here if f not in mine]
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
@@ -184,11 +189,18 @@ class Memory:
         """So many of the most salient of a kind, of different sides, in the order they came."""
         if number > 2 and (listed := self._listed(sentence, position, number)):
             return listed
+        alone_here = refers == "State" and not self._before(sentence, position)
+        if alone_here and (pair := self._pair(number)):
+            return pair
         aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
         before = [f for f in self._before(sentence, position)
                   if cases(sentence.head(f)) not in aside]  # fmt: skip
         here = {m.actor.side for f in before for m in f.mentions} - {None}
-        alone = here if len(here) == 1 else self._subjects(sentence, position)
+        verb = sentence.doc[position].head
+        while verb.pos_ not in VERBAL and verb.head != verb:
+            verb = verb.head
+        whole = len(here) == 1 and label(verb) != "advcl"  # Ys fell when the two sides clashed
+        alone = here if whole else self._subjects(sentence, position)
         weight: dict[str, float] = defaultdict(float)
         sided: dict[str | None, float] = defaultdict(float)  # leaders matter as their sides do
         actors: dict[str, Actor] = {}
@@ -238,6 +250,20 @@ class Memory:
                     return list(actors.values())
         return []
 
+    def _pair(self, number: int) -> list[Actor]:
+        """The states that acted together in the sentence before (*A and B warned …*)."""
+        for past in self._past[-1:]:
+            for first in past.found:
+                if not label(past.head(first)).startswith("nsubj") or not first.mentions:
+                    continue
+                beside = [f for f in past.found if label(past.head(f)) == "conj"
+                          and past.head(f).head == past.head(first)]  # fmt: skip
+                sides = {m.actor.side: m.actor for f in (first, *beside) for m in f.mentions}
+                states = [self._side(a) for a in sides.values()]
+                if len(states) == number and all(states):
+                    return [s for s in states if s]
+        return []
+
     def _subjects(self, sentence: Sentence, position: int) -> set[str | None]:
         """Sides that are the subject of the very verb whose object a pointer is: *X praised both
         countries* says that X is neither.
@@ -256,6 +282,14 @@ class Memory:
     def _side(self, actor: Actor) -> Actor | None:
         side = self._gazetteer.side(actor.side) if actor.side else None
         return side if side and side.kind == "State" else None
+
+
+def _doer(token: Token) -> Token | None:
+    """The subject of the clause that a word stands in."""
+    for verb in token.ancestors:
+        if verb.pos_ in VERBAL:
+            return next((c for c in verb.children if label(c) in SUBJECT), None)
+    return None
 
 
 def _joined(founds: list[Found], first: Found) -> list[Actor]:

@@ -35,7 +35,7 @@ class Triggers:
         if token.is_title and token.i and token.lower_ in self.lexicon.time.get("months", ()):
             return False  # in March
         if trigger.part == "word":
-            return True
+            return not self._acting(token)
         likeness = label(token) in {"advcl", "acl", "case"} or token.pos_ == "ADP"
         likeness = likeness or (label(token) == "xcomp" and token.i > token.head.i + 1)
         if likeness and trigger.part == "verb" and token.lower_ in self.lexicon.all_prepositions:
@@ -55,6 +55,14 @@ class Triggers:
             return False  # is on a visit to …
         subject = any(rel.startswith(("nsubj", "aux")) for rel in below)
         return subject and (token.pos_ != "PROPN" or label(token) == "root")
+
+    def _acting(self, token: Token) -> bool:
+        """Whether what may be a participle is a verb in the past: *Y prepared to leave*, not *is
+        prepared to leave*.
+        """
+        past = any(t.feature == "past" for t in self.lexicon.lookup(token.text)[0])
+        below = {label(c) for c in token.children} if past and token.pos_ == "VERB" else ()
+        return "nsubj" in below and not {"cop", "aux:pass", "aux"}.intersection(below)
 
     def rest(self, token: Token, trigger: Trigger) -> list[Token]:
         """The further words of a trigger; those of a noun follow at once, those of a verb at

@@ -10,13 +10,14 @@ from kg.gazetteer import Candidate, Gazetteer
 __all__ = ["home"]
 
 _AFTER = frozenset(",(:–—-")  # what ends the place of a dateline
+_LEAD = 2  # sentences that say what an article is about
 
 Named = Sequence[tuple[int, int, tuple[Candidate, ...]]]
 
 
 def home(text: str, names: Named, raw: Sequence[Named], gazetteer: Gazetteer) -> Mention | None:
-    """The state whose city opens an article, if the article names that state again: what a
-    conference city is host to is no matter of its own country.
+    """The state whose city opens an article, if the article begins with that state: what a
+    city is host to, or is told of another country, is no matter of its own.
 
     Args:
         text: of the article.
@@ -31,7 +32,6 @@ def home(text: str, names: Named, raw: Sequence[Named], gazetteer: Gazetteer) ->
     side = gazetteer.side(candidates[0].actor.side or "")
     if side is None or side.kind != "State":
         return None
-    times = sum(
-        any(c.actor.side == side.side for c in found) for names in raw for _, _, found in names
-    )
-    return Mention(side, Span(0, end, text[:end])) if times else None
+    lead = (found for names in raw[:_LEAD] for _, _, found in names)
+    told = any(c.actor.side == side.side and c.use != "surname" for found in lead for c in found)
+    return Mention(side, Span(0, end, text[:end])) if told else None

@@ -104,7 +104,7 @@ class Memory:
         teller = self._teller(sentence, position, here)
         if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
             return [teller.actor]
-        if own:  # the subject of its clause, before whoever the sentence is about
+        if own and refers == "thing":  # the subject of its clause, before whom the text is about
             doer = _doer(sentence.doc[position])
             mine = [f for f in subjects if doer in sentence.doc[f.first : f.last + 1]]
             here = mine + [f for f in here if f not in mine]

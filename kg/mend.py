@@ -49,6 +49,7 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                 _act_too_low(tree, token, lexicon)
                 _main_clause_lost(tree, token, lexicon)
                 _aside_taken_for_main(tree, token)
+                _clause_taken_for_list(tree, token)
                 _relative_without_pronoun(tree, token)
             case "NOUN":
                 _verb_taken_for_noun(tree, token, lexicon)
@@ -204,6 +205,25 @@ def _main_clause_lost(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
                 tree.hang(token, token, "ROOT")
                 tree.hang(noun, token, relation)
                 tree.hang(node, noun, "acl:relcl")
+
+
+def _clause_taken_for_list(tree: _Tree, token: Token) -> None:
+    """*set up a mission, and Y's premier, Z, appealed to …*: the subject of a second clause was
+    listed with the object of the first, and its verb hung on that.
+    """
+    noun = token.head
+    if token.dep_ != "acl" or noun.dep_ != "obj" or _tense(token) != "Past" or _has(token, "mark"):
+        return
+    for part in noun.children:
+        if part.dep_ != "conj" or not noun.i < part.i < token.i:
+            continue
+        joint = next((c for c in part.children if c.dep_ == "cc"), None)
+        if joint is None or joint.nbor(-1).text != "," or token.nbor(-1).text != ",":
+            continue
+        tree.hang(token, noun.head, "conj")
+        tree.hang(part, token, "nsubj")
+        tree.hang(joint, token, "cc")
+        return
 
 
 def _aside_taken_for_main(tree: _Tree, token: Token) -> None:

@@ -174,7 +174,7 @@ class Triggers:
         if label(noun).startswith("nsubj") and noun.head.i > noun.i and judging:
             return None  # says the attack killed many, was wrong
         for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
-            if near.i in supports:
+            if near.i in supports and not self._amount(near, noun):
                 return near
             if near.pos_ in VERBAL or near.is_punct or label(near) == "case":
                 break
@@ -207,6 +207,11 @@ class Triggers:
         above = support.head.head
         put = label(support) == "case" and above.i < support.i and self.feature(above) is not None
         return above if put else support
+
+    def _amount(self, preposition: Token, noun: Token) -> bool:
+        """Whether a phrase says what an amount is made of (*ten dollars in loans*)."""
+        of_noun = preposition in noun.children and label(noun) == "nmod"
+        return of_noun and self.lexicon.among("measure", noun.head.text)
 
     def _governs(self, verb: Token, preposition: str) -> bool:
         """Whether a preposition is a further word of a support verb (*engaged in*)."""

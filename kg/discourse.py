@@ -140,6 +140,7 @@ class Dealings:
         wants = _OPEN & set(draft.frame.target)
         said = draft.frame.complement == "said"
         open_ = not (draft.targets or draft.anaphoric or said or self._mutual(draft))
+        open_ = open_ and not self._gathers(draft)
         return open_ and bool(wants and draft.agents)
 
     def _parties(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
@@ -189,7 +190,7 @@ class Dealings:
         that invasion*): whoever most often did such a thing.
         """
         mine = keys(draft.agents)
-        for noun in (*draft.arguments.object, *self._things(draft)):
+        for noun in self._things(draft):
             here = [d for d in beside if d.token.i < min(noun.i, draft.token.i)]
             kinds = self._kinds(noun) if self._deed(noun) else frozenset()
             told = [
@@ -204,12 +205,16 @@ class Dealings:
 
     def _doers(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
         """Who did the deed that an object points back to (*condemned that step*)."""
-        pointed = any(self._deed(t) for t in (*draft.arguments.object, *self._things(draft)))
+        pointed = any(map(self._deed, self._things(draft)))
         mine = keys(draft.agents)
-        for other in reversed(near) if pointed else ():
-            if other.sentence.number != draft.sentence.number and not keys(other.agents) & mine:
-                return list(other.agents)
-        return []
+        others = [
+            d for d in reversed(self._past if pointed else ())
+            if d.sentence.number != draft.sentence.number and not keys(d.agents) & mine
+        ]  # fmt: skip
+        done = (d for d in others if not d.frame.complement)  # rather than said
+        recent = (d for d in others if d in near)
+        other = next(done, None) or next(recent, None)
+        return list(other.agents) if other else []
 
     def _told(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
         """Who did the deed that a relative clause comments on (*left the pact, a step that Y
@@ -251,8 +256,9 @@ class Dealings:
         return frozenset(t for t in types if classes[t].weight < 0)
 
     def _things(self, draft: Draft) -> Iterator[Token]:
-        """What is inside a draft's object: the end *of that bombing*."""
-        for noun in draft.arguments.object:
+        """What an act is about: its objects, and what is inside them (the end *of that war*)."""
+        for noun in (*draft.arguments.object, *draft.arguments.indirect):
+            yield noun
             made = (c for c in noun.children if c.pos_ == "NOUN")
             yield from (c for c in made if c.i > noun.i or label(c) == "compound")
         for clause in draft.arguments.clause:  # said the raid was a crime
@@ -281,6 +287,11 @@ class Dealings:
 
     def _mutual(self, draft: Draft) -> bool:
         return len(keys(draft.agents)) > 1 and self._ontology.classes[draft.type].symmetric
+
+    def _gathers(self, draft: Draft) -> bool:
+        """Whether a body meets by itself."""
+        alone = all(m.actor.kind == "IntergovernmentalOrganization" for m in draft.agents)
+        return alone and self._ontology.classes[draft.type].symmetric
 
     def _friendly(self, draft: Draft) -> bool:
         return self._ontology.classes[draft.type].weight > 0

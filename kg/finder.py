@@ -41,6 +41,8 @@ class MentionFinder:
         any_union = "|".join(map(re.escape, unions))
         self._unions = re.compile(rf"(?<!\w)(?:{any_union})(?!\w)") if unions else None
         self._scanner = Scanner(language.lexicon)
+        words = "|".join(map(re.escape, sorted(language.lexicon.auxiliaries)))
+        self._auxiliary = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
         self._bodies = Bodies(language.lexicon)
         self._persons = PersonFinder(language, gazetteer, self.linker, self._scanner, base)
 
@@ -84,7 +86,10 @@ class MentionFinder:
             sentence.found.sort(key=lambda f: f.first)
 
     def _named(self, text: str) -> list[tuple[int, int, tuple[Candidate, ...]]]:
-        """Names in a text, those of set phrases left out (*US dollars*)."""
+        """Names in a text, those of set phrases left out (*US dollars*); an auxiliary in small
+        letters is part of no name (Indonesian *Uni Eropa tengah berunding*, the Union is talking).
+        """
+        text = self._auxiliary.sub(lambda found: "_" * len(found[0]), text)
         lower = flat(text)
         taken = [
             m.span()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon, Operator
 from kg.openings import Arcs, conjoined, opened, verb_start, when
+from kg.regroup import at_once, days_after, length, no_name, own_word, said_of
 from kg.tree import INSIDE, VERBAL, cases, is_passive, label
 from kg.words import Token, rehang
 
@@ -24,7 +25,7 @@ _ASIDE = 9  # tokens of a reporting clause
 def repair(doc: list[Token], lexicon: Lexicon) -> None:
     """Mends the tree of some words."""
     arcs: Arcs = {}
-    if not lexicon.modifiers_before and (name := _no_name(doc, lexicon)):
+    if not lexicon.modifiers_before and (name := no_name(doc, lexicon)):
         rehang(doc, name)
     for token in doc:
         if not arcs and label(token) == "root":
@@ -40,10 +41,13 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = _state(token, lexicon)
         if not (arcs or lexicon.modifiers_before):
-            arcs = _at_once(token, lexicon) if token.pos_ == "ADV" else _length(token)
+            arcs = at_once(token, lexicon) if token.pos_ == "ADV" else length(token)
+            arcs = arcs or said_of(token, lexicon)
+        if not arcs and token.pos_ == "VERB" and token.i:
+            arcs = days_after(token, lexicon)
         if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
             continue
-        if not arcs and (arcs := _own_word(token, lexicon)):
+        if not arcs and (arcs := own_word(token, lexicon)):
             continue
         if not arcs and (arcs := _went_with(token, lexicon)):
             continue
@@ -106,82 +110,6 @@ def _went_with(verb: Token, lexicon: Lexicon) -> Arcs:
         label(c).startswith(("nsubj", "mark", "aux", "cc")) for c in verb.children
     )
     return {} if finite or told == verb else {verb.i: (told.i, "advcl")}
-
-
-def _no_name(doc: list[Token], lexicon: Lexicon) -> Arcs:
-    """An event noun that opens a sentence is no name, though its capital makes it look like one:
-    what follows belongs to it (Indonesian *Ancaman Teheran*, Tehran's threat).
-    """
-    first = next((t for t in doc if not t.is_punct), None)
-    if first is None or first.pos_ != "PROPN":
-        return {}
-    triggers, _ = lexicon.lookup(first.text)
-    if not any(t.part == "noun" and not t.rest for t in triggers):
-        return {}
-    return {c.i: (first.i, "nmod") for c in first.children if c.dep_ == "flat:name"}
-
-
-def _speaks(token: Token, lexicon: Lexicon) -> str | None:
-    """The complement of a verb that tells of a speech act in the active voice."""
-    for trigger in lexicon.lookup(token.text)[0]:
-        means = trigger.means
-        if isinstance(means, Frame) and means.complement and trigger.feature != "passive":
-            return means.complement
-    return None
-
-
-def _own_word(verb: Token, lexicon: Lexicon) -> Arcs:
-    """A speech act coordinated with what somebody is asked to do, or with how something is
-    judged, is the speaker's own (*urged Y to meet and accused Z*, *called it illegal and warned*).
-    """
-    low, high = verb.head, verb.head.head
-    if label(verb) != "conj" or label(low) not in {"ccomp", "xcomp", "advcl"} or low.i < high.i:
-        return {}
-    if not any(label(c) == "cc" and c.lower_ in lexicon.coordination for c in verb.children):
-        return {}
-    above = _speaks(high, lexicon)
-    if not above or not _speaks(verb, lexicon) or _speaks(low, lexicon):
-        return {}
-    judged = above == "said" and (low.pos_ != "VERB" or is_passive(low, None))
-    return {verb.i: (high.i, "conj")} if above == "hypothetical" or judged else {}
-
-
-def _length(noun: Token) -> Arcs:
-    """A noun before a measured time is no preposition (Indonesian *memberi X waktu 48 jam untuk
-    pergi*, gave X 48 hours to leave): what is given, and the clause what for.
-    """
-    unit = noun.head
-    verb = unit.head
-    if label(noun) != "case" or noun.pos_ != "NOUN" or verb.pos_ not in VERBAL:
-        return {}
-    if noun.nbor().pos_ != "NUM" or unit.i < noun.i or verb.i > noun.i:
-        return {}
-    aims = {c.i: (verb.i, "advcl") for c in unit.children if label(c) == "acl"}
-    return {noun.i: (verb.i, "obl"), unit.i: (noun.i, "nmod"), **aims}
-
-
-def _at_once(adverb: Token, lexicon: Lexicon) -> Arcs:
-    """An adverb behind an event noun does not end its phrase (Indonesian *penarikan segera semua
-    pasukan Y*, the immediate withdrawal of all Y's troops).
-    """
-    doc, noun = adverb.doc, adverb.doc[adverb.i - 1] if adverb.i else adverb
-    if noun.pos_ != "NOUN" or noun.head == noun or noun.i > adverb.i:
-        return {}
-    if not any(t.part == "noun" for t in lexicon.lookup(noun.text)[0]):
-        return {}
-    place = adverb.i + 1
-    if place < len(doc) and doc[place].lower_ in lexicon.coordination:
-        place += 1
-    if place < len(doc) and doc[place].lower_ in lexicon.negation:
-        place += 2  # at once and without conditions
-    elif place > adverb.i + 1:
-        return {}
-    behind = next((t for t in doc[place : place + 3] if t.pos_ not in {"DET", "NUM"}), None)
-    if behind is None or behind.pos_ not in {"NOUN", "PROPN"} or noun in {behind, behind.head}:
-        return {}
-    if cases(behind) or behind == noun.head or behind.left_edge.i < adverb.i:
-        return {}
-    return {adverb.i: (noun.i, "advmod"), behind.i: (noun.i, "nmod")}
 
 
 def _content(verb: Token, lexicon: Lexicon) -> Arcs:

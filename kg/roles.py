@@ -71,11 +71,9 @@ class Roles:
             loose = role == "target"
             if loose:
                 draft.spared |= self._suffering(sentence, draft, tokens)
-            found = [
-                m
-                for m in self.mentions(sentence, tokens, None if loose else draft, loose)
-                if (m.actor.side or m.actor.iri) not in exclude and m.span not in draft.spared
-            ]
+            found = self._others(sentence, draft, tokens, loose, exclude)
+            if not found and loose and filler != "object" and len(tokens) > 1:  # in X … Y's in Z
+                found = self._others(sentence, draft, tokens[1:], loose, exclude)
             own = ("possessor", "subject") if draft.part == "noun" else ("object",)
             if filler in own and not (found or draft.arguments.passive):
                 found = self.clitic(sentence, draft.token, exclude)
@@ -92,6 +90,17 @@ class Roles:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
         return []
+
+    def _others(
+        self, sentence: Sentence, draft: Draft, tokens: list[Token], loose: bool,
+        exclude: frozenset[str],
+    ) -> list[Mention]:  # fmt: skip
+        """The actors that some phrases name, without those excluded and those spared."""
+        return [
+            m
+            for m in self.mentions(sentence, tokens, None if loose else draft, loose)
+            if (m.actor.side or m.actor.iri) not in exclude and m.span not in draft.spared
+        ]
 
     def _speaks_of_us(self, sentence: Sentence, tokens: Iterable[Token]) -> bool:
         """Whether a phrase is, or belongs to, whoever speaks (*our land*)."""

@@ -253,7 +253,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
 
 
 def _aimed(verb: Token, lexicon: Lexicon) -> bool:
-    aims = lexicon.group("for")
+    aims = lexicon.group("for", "that")
     return any(label(c) == "mark" and c.lower_ in aims for c in verb.children)
 
 

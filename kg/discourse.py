@@ -21,6 +21,7 @@ from kg.words import Token
 __all__ = ["Dealings"]
 
 _REACH = 5  # sentences
+_STEPS = 2  # sentences that one course of action spans
 _SPEAK = frozenset({"State", "Person", "Ministry"})  # for their side; a newspaper does not
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
 _ALOOF = 0.3
@@ -56,6 +57,10 @@ class Dealings:
             if not draft.agents and draft.part != "noun" and not draft.arguments.passive:
                 draft.agents = self._continued(draft) or self._author(draft)
                 draft.doubt += 0.25 * bool(draft.agents)
+            if not draft.agents and draft.part != "noun" and draft.arguments.passive:
+                beside = [d for d in drafts if d.token.i < draft.token.i]
+                draft.agents = self._going_on(draft, [*self._past, *beside])
+                draft.doubt += 0.25 * bool(draft.agents)
             if draft.why.get("target") == "shared":  # demanded talks with X and condemned the raid
                 beside = [d for d in drafts if d is not draft]
                 draft.targets = self._meant(draft, beside) or draft.targets
@@ -78,6 +83,20 @@ class Dealings:
                     draft.doubt += 0.25
         self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))
         self._past = self._past[-40:]
+
+    def _going_on(self, draft: Draft, past: Sequence[Draft]) -> list[Mention]:
+        """Who has just acted against the same party, where a hostile act names nobody (*broke off
+        relations with X. X's envoys were told to leave*).
+        """
+        if self._friendly(draft) or draft.status != "asserted":
+            return []
+        for other in reversed(past):
+            if draft.sentence.number - other.sentence.number > _STEPS:
+                break
+            alike = keys(other.targets) == keys(draft.targets) and other.frame.complement is None
+            if alike and other.agents and not self._friendly(other):
+                return list(other.agents)
+        return []
 
     def focus(self, drafts: Sequence[Draft]) -> None:
         """Gives the acts of an article that still lack a target the party that it is about: with

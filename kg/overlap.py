@@ -28,7 +28,7 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
             if (draft.support.i, draft.type) in lent and label(draft.token) != "conj":
                 continue
             lent.add((draft.support.i, draft.type))
-        if draft.part != "noun" and _again(draft, by_token):
+        if (draft.part != "noun" or draft.support is not None) and _again(draft, by_token):
             continue
         if draft.part == "noun":
             verb = by_token.get(draft.support.i) if draft.support is not None else None
@@ -96,7 +96,7 @@ def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     """Whether a clause only says how or why the act above it was done (*took to the streets to
     burn a flag*, *summoned the envoy to protest*): one act, whose roles both tell.
     """
-    above = draft.token
+    above = draft.support if draft.support is not None else draft.token
     while label(above) in {"xcomp", "advcl"} and above.head != above:
         above = above.head
         act = drafts.get(above.i)

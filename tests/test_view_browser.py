@@ -205,6 +205,31 @@ def test_words_in_the_picture_open_what_they_name(show):
     assert opened.quiet()
 
 
+def test_a_large_picture_comes_closer_when_less_of_it_is_left(show):
+    told = reading()
+    event = told.events[0]
+    many = []
+    for number in range(90):
+        other = replace(ACTORS["VNM"], iri=f"urn:x:{number}", label=f"Pihak {number}", labels=(),
+                        side=f"S{number}", side_iri=f"urn:x:{number}")  # fmt: skip
+        target = replace(event.targets[0], actor=other)
+        many.append(replace(event, iri=f"urn:e:{number}", targets=(target,)))
+    opened = show([replace(told, events=tuple(many), claims=())])
+    page = opened.page
+    size = """() => {
+      const nodes = duta.nodes.get().filter((node) => !node.hidden && node.size);
+      return duta.network.getScale() * Math.min(...nodes.map((node) => node.size));
+    }"""
+    assert page.evaluate("() => duta.network.getScale()") < 0.6
+    assert page.evaluate(size) > 5  # pixels: still to be seen
+    page.locator("#search").fill("Pihak 77")
+    page.wait_for_function("() => duta.network.getScale() >= 0.8")
+    assert page.evaluate(size) > 11
+    page.locator("#search").fill("")
+    page.wait_for_function("() => duta.network.getScale() < 0.6")
+    assert opened.quiet()
+
+
 def test_the_filters_fold_away_and_leave_room(show):
     opened = show()
     before = opened.page.locator("#stage").bounding_box()["width"]

@@ -25,7 +25,8 @@ LINES = 80
 
 
 WORDED = 45
-"""From so many on, numbers on them hide them: only those of what is chosen are written."""
+"""From so many on, a layout makes no room for the numbers on them: they are written where there
+is room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,10 +286,10 @@ class Memory:
 
 def _doer(token: Token) -> Token | None:
     """The subject of the clause that a word stands in."""
-    for verb in token.ancestors:
-        if verb.pos_ in VERBAL:
-            return next((c for c in verb.children if label(c) in SUBJECT), None)
-    return None
+    verb = next((t for t in token.ancestors if t.pos_ in VERBAL), None)
+    if verb is None or label(verb) == "ccomp":  # Y said Z's ship rammed its boats
+        return None
+    return next((c for c in verb.children if label(c) in SUBJECT), None)
 
 
 def _joined(founds: list[Found], first: Found) -> list[Actor]:

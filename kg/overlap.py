@@ -63,8 +63,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
                 and node in roles.objects(made)
             ):
                 continue  # an arrest warrant, the suspension of aid
-            same = by_token.get(node.head.i)
-            if draft.why.get("agent") == "around" and same and same.type == draft.type:
+            same, around = by_token.get(node.head.i), draft.why.get("agent") == "around"
+            if around and same and same is not draft and same.type == draft.type:
                 continue  # arrived on a visit
             below = node
             while (

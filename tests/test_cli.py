@@ -369,6 +369,7 @@ def test_view_writes_the_same_picture_again(graph: Path) -> None:
     before = contents(graph)
     assert ok("view", graph, "--no-open").strip() == str(graph / "graph.html")
     assert contents(graph) == before
+    assert (graph / "graph.html").stat().st_size < 1_000_000
 
 
 # kg validate

@@ -38,6 +38,10 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = when(token, lexicon)
         if label(token) == "nsubj" and lexicon.among("occasions", token.text) and not arcs:
             arcs = {token.i: (token.head.i, "obl:tmod")}  # three times rammed …
+        if not arcs and token.pos_ == "ADJ" and not lexicon.modifiers_before:
+            arcs = _for_now(token)
+        if not arcs and lexicon.among("occasions", token.text):
+            arcs = _often(token)
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = _state(token, lexicon)
         if not (arcs or lexicon.modifiers_before):
@@ -196,6 +200,39 @@ def _told_of(verb: Token) -> Arcs:
     if verb.left_edge.text == "," and not relative:
         return {}
     return {verb.i: (head.i, "xcomp")}
+
+
+def _for_now(token: Token) -> Arcs:
+    """What stands between a verb and its object takes it from the verb (Indonesian *menghentikan
+    sementara bantuan*, suspended for now the aid).
+    """
+    verb = token.head
+    if (
+        verb.pos_ != "VERB"
+        or token.i != verb.i + 1
+        or any(label(c) == "obj" for c in verb.children)
+    ):
+        return {}
+    for noun in token.children:
+        bare = label(noun) == "nmod" and noun.pos_ in {"NOUN", "PROPN"} and not cases(noun)
+        if bare and noun.left_edge.i == token.i + 1:
+            rest = {c.i: (noun.i, c.dep_) for c in token.children if c.i > noun.i}
+            return {token.i: (verb.i, "advmod"), noun.i: (verb.i, "obj"), **rest}
+    return {}
+
+
+def _often(token: Token) -> Arcs:
+    """How often something is done is no verb of its own (Indonesian *berkali-kali menampik*)."""
+    verb = next((c for c in token.children if label(c) == "xcomp" and c.i > token.i), None)
+    if verb is None or verb.pos_ != "VERB":
+        return {}
+    root = label(token) == "root"
+    rest = {
+        c.i: (verb.i, "nsubj" if c.i < token.i and c.pos_ in {"NOUN", "PROPN"} else c.dep_)
+        for c in token.children if c != verb
+    }  # fmt: skip
+    above = (verb.i, "ROOT") if root else (token.head.i, token.dep_)
+    return {**rest, verb.i: above, token.i: (verb.i, "advmod")}
 
 
 def _given(name: Token) -> Arcs:

@@ -77,7 +77,7 @@ class Anaphora:
                         sentence.found = sorted([*sentence.found, found], key=lambda f: f.first)
             if added:
                 sentence.found = sorted([*sentence.found, *added], key=lambda f: f.first)
-            _owned_officers(sentence, sided)
+            _owned_officers(sentence, sided, self._lexicon)
             memory.add(sentence)
 
     def pointers(self, sentence: Sentence) -> list[Pointer]:
@@ -199,10 +199,14 @@ def _counted(sentence: Sentence, head: int, numbers: frozenset[str], lexicon: Le
     return False
 
 
-def _owned_officers(sentence: Sentence, sided: dict[str, Actor]) -> None:
-    """*its foreign minister, Y*: Y acts for whom the possessive means, here and later on."""
+def _owned_officers(sentence: Sentence, sided: dict[str, Actor], lexicon: Lexicon) -> None:
+    """*its foreign minister, Y*: Y acts for whom the possessive means, here and later on; *his
+    counterpart, Z* is somebody else's.
+    """
     for owner, found in pairwise(sentence.found):
         beside = owner.last + 1 == found.first and owner.use == "pronoun" and owner.mentions
+        if lexicon.among("others", sentence.words[found.first]):
+            continue
         if beside and found.use == "person" and found.mentions:
             actor, side = found.mentions[0].actor, owner.mentions[0].actor.side
             if not actor.side and side:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from kg.gazetteer import Actor
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
-from kg.tree import VERBAL, label
+from kg.tree import VERBAL, cases, label
 from kg.words import Token
 
 __all__ = ["naturalise"]
@@ -38,11 +38,18 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
             if actor is None or actor.side or actor.kind != "Person":
                 continue
             if actor.iri not in known:
-                if not (found.office and lexicon.among("officer", sentence.doc[found.first].text)):
+                title = sentence.doc[found.first].text
+                other = lexicon.among("others", title)  # his counterpart: of another country
+                if not (found.office and (other or lexicon.among("officer", title))):
                     continue
                 before = sentences[max(0, place - _REACH) : place]
-                topics = _topics(before, _dealt_with(sentence, found), sides)
-                side = sentence.home.actor if sentence.home else next(topics, None)
+                dealt = _dealt_with(sentence, found)
+                if other:
+                    everybody = (m.actor.side for f in sentence.found for m in f.mentions)
+                    dealt |= {side for side in everybody if side}
+                topics = _topics(before, dealt, sides, lexicon.group("at", "in"))
+                here = sentence.home if not other else None
+                side = here.actor if here else next(topics, None)
                 if side is None:
                     continue
                 known[actor.iri] = replace(actor, side=side.side, side_iri=side.iri)
@@ -51,13 +58,17 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
 
 
 def _topics(
-    before: Sequence[Sentence], dealt: frozenset[str], sides: Mapping[str, Actor]
-) -> Iterator[Actor]:
-    """The states that the sentences before are about, the nearest first."""
+    before: Sequence[Sentence], dealt: frozenset[str], sides: Mapping[str, Actor],
+    inside: frozenset[str],
+) -> Iterator[Actor]:  # fmt: skip
+    """The states that the sentences before are about, the nearest first; `inside`: prepositions
+    of where something happened.
+    """
     for sentence in reversed(before):
         for found in sentence.found:
             codes = {m.actor.side for m in found.mentions if m.actor.side}
-            if found.use in _SPEAKING and len(codes) == 1 and not codes & dealt:
+            scene = found.use == "capital" and cases(sentence.head(found)) in inside
+            if found.use in _SPEAKING and len(codes) == 1 and not (codes & dealt or scene):
                 side = sides.get(codes.pop())
                 if side is not None and side.kind == "State":
                     yield side

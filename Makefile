@@ -54,7 +54,7 @@ accuracy: $(INSTALLED)
 # The weights of confidence, from articles that the lexicons were not fitted to: their figures are
 # used, nobody reads them.
 confidence: $(INSTALLED)
-	$(BIN)/python training/calibrate.py benchmarks/gold/test benchmarks/gold/ms \
+	$(BIN)/python training/calibrate.py benchmarks/gold/test benchmarks/gold/plain benchmarks/gold/ms \
 	  $(wildcard $(GOLD)/plover*.jsonl)
 
 # The parsers, from Universal Dependencies treebanks in ../shared/treebanks.

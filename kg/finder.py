@@ -44,6 +44,9 @@ class MentionFinder:
         words = "|".join(map(re.escape, sorted(language.lexicon.auxiliaries)))
         self._auxiliary = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
         self._bodies = Bodies(language.lexicon)
+        self._kinds = (("group", language.lexicon.groups), ("force", language.lexicon.forces),
+                       ("institution", language.lexicon.institutions))  # fmt: skip
+        self._firsts = frozenset[str]().union(*(self._scanner.firsts(w) for _, w in self._kinds))
         self._persons = PersonFinder(language, gazetteer, self.linker, self._scanner, base)
 
     def find(self, article: Article, sentences: Iterable[Sentence]) -> None:
@@ -248,16 +251,12 @@ class MentionFinder:
 
     def _nouns(self, article: Article, sentence: Sentence) -> None:
         lower, position = sentence.lower, 0
-        kinds = (("group", self.lexicon.groups), ("force", self.lexicon.forces),
-                 ("institution", self.lexicon.institutions))  # fmt: skip
-        firsts = frozenset().union(*(self._scanner.firsts(words) for _, words in kinds))
         while position < len(lower):
-            if not self._scanner.begins(lower[position], firsts):
+            if not self._scanner.begins(lower[position], self._firsts):
                 position += 1
                 continue
             length, use = max(
-                ((self._scanner.phrase(lower, position, words), use) for use, words in kinds),
-                default=(0, ""),
+                (self._scanner.phrase(lower, position, words), use) for use, words in self._kinds
             )
             if not length or sentence.at(position):
                 position += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg import confidence
+from kg import confidence, language
 from kg.draft import Draft
 from kg.errors import InputError
 from kg.lexicon import Frame, Lexicon
@@ -62,7 +62,9 @@ def _lines(sentence: Sentence, trace: Trace, lexicon: Lexicon) -> Iterator[str]:
                 f" as {found.use}"
             )
     yield "times"
-    for timex in sentence.times:
+    # Reading looks for times only where there is something to date.
+    times = sentence.times or language.load(lexicon.language).times.find(sentence.text)
+    for timex in times:
         yield f"  {sentence.text[timex.start : timex.end]!r}: {timex.means} {dict(timex.slots)}"
     yield "triggers"
     for token in sentence.doc:

@@ -129,7 +129,7 @@ class Reader:
         for sentence in sentences:
             if sentence.number in seen:
                 settled = attribution.settle(sentence, seen[sentence.number])
-                if settled or whole:
+                if settled:
                     sentence.times = tongue.times.find(sentence.text)
                 antecedents.resolve(settled)
                 settled = dealings.told_once(settled)

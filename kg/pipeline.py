@@ -99,11 +99,11 @@ class Reader:
             self._tools[article.language] = _Tools.load(article.language, self._base)
         tools = self._tools[article.language]
         tongue, engine = tools.language, tools.engine
-        docs = [(start, tongue.tokens(article.text[start:end]))
-                for start, end in tongue.sentences(article.text)]  # fmt: skip
+        texts = [(start, article.text[start:end]) for start, end in tongue.sentences(article.text)]
+        docs = [tongue.tokens(text) for _, text in texts]
         sentences = [
-            Sentence(article.iri, number, start, doc.text, tokens(doc))
-            for number, (start, doc) in enumerate(docs)
+            Sentence(article.iri, number, start, text, tokens(doc))
+            for number, ((start, text), doc) in enumerate(zip(texts, docs, strict=True))
         ]
         tools.finder.find(article, sentences)
         wanted = (
@@ -111,9 +111,7 @@ class Reader:
             if whole
             else (tools.scan.promising(sentences))
         )
-        for sentence, doc in zip(
-            wanted, tongue.parse(docs[s.number][1] for s in wanted), strict=True
-        ):
+        for sentence, doc in zip(wanted, tongue.parse(docs[s.number] for s in wanted), strict=True):
             tongue.hang(sentence.doc, doc)
             sentence.parsed = True
         tools.strangers.find(sentences)

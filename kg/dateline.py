@@ -23,6 +23,7 @@ REACH = 300
 _PLACE = r"(?:[^\W\d_]*[^\W\d_a-zß-öø-ÿ]{3}|[\w-]+(?:\.[A-Za-z]{2,})+)"
 _HEAD = re.compile(rf"^[ \t]*({_PLACE}\b[^\n\r]{{0,90}}?)(?:\s*[–—]|\s+--?)\s", re.MULTILINE)
 _DOMAIN = re.compile(r"\b[A-Za-z0-9][\w-]*(?:\.[A-Za-z]{2,})+\b")
+_AGENCY = re.compile(r"^\([^()\n]{1,30}\)\s*")
 _BYLINE = 30
 """A line that is about its date holds at most so many other characters."""
 
@@ -125,7 +126,8 @@ def _own(match: re.Match[str], text: str, heads: list[tuple[int, int]]) -> bool:
         return True
     lead = before.rpartition("\n")[2]
     names = lead.split()
-    dashed = after[:2] in {"- ", "– ", "— "} and len(lead) <= 2 * _BYLINE
+    dash = _AGENCY.sub("", after)[:2]  # March 16, 1995 (AP) --
+    dashed = dash in {"- ", "– ", "— ", "--"} and len(lead) <= 2 * _BYLINE
     if dashed and names and all(name[0].isupper() for name in names):  # places
         return True
     tail = after.partition("\n")[0].rstrip()

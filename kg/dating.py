@@ -6,6 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.article import Article
+from kg.beside import (
+    has_clause,
+    has_subject,
+    main_deed,
+    parted,
+    set_off,
+    told_above,
+    told_before,
+    told_beyond,
+    told_next,
+    verb_of,
+    within,
+    years_on,
+)  # fmt: skip
 from kg.calendar import UNKNOWN, Value, begins, ends, moved
 from kg.clock import Moment
 from kg.draft import Draft, keys
@@ -25,88 +39,8 @@ _OCCASION = frozenset({"at", "in"})
 _TOLD = frozenset({"after", "before", "same"})
 _CLAUSAL = frozenset({"before-clause", "after-clause"})
 _YEARS = frozenset({"year", "short", "two"})
+_SOON = 3
 _TO_COME = frozenset({"planned", "hypothetical"})
-
-
-def _before(drafts: Sequence[Draft], token: Token) -> Draft | None:
-    """The event told right before a token, no other verb between."""
-    near = max((d for d in drafts if d.token.i < token.i), key=lambda d: d.token.i, default=None)
-    if near is None or any(t.pos_ == "VERB" for t in token.doc[near.token.i + 1 : token.i]):
-        return None
-    return near
-
-
-def _clause(node: Token) -> bool:
-    """Whether a verb has a clause of its own, so that its time is not another's."""
-    labels = {label(c).partition(":")[0] for c in node.children}
-    if label(node) in {"conj", "parataxis"}:
-        return "nsubj" in labels
-    if label(node) == "acl":
-        return "obj" not in labels
-    return label(node) in {"advcl", "acl:relcl", "ccomp"}
-
-
-def _next(drafts: Sequence[Draft], verb: Token, tokens: Sequence[Token]) -> Draft | None:
-    """The event told right after a time that begins a clause, though it hangs on one before
-    (*… called it a fraud, and in 1966 it signed …*).
-    """
-    first, last = tokens[0].i, tokens[-1].i
-    near = min((d for d in drafts if d.token.i > last), key=lambda d: d.token.i, default=None)
-    if near is None or any(t.pos_ == "VERB" for t in verb.doc[last + 1 : near.token.i]):
-        return None
-    joined = any(t.pos_ in {"CCONJ", "SCONJ"} for t in verb.doc[verb.i + 1 : first])
-    return near if joined and verb.i < first else None
-
-
-def _within(verb: Token, above: Token) -> bool:
-    """Whether a verb is, or is coordinated with, the complement of another."""
-    while label(verb) in {"conj", "ccomp", "xcomp"} and verb.head != verb:
-        verb = verb.head
-        if verb == above:
-            return True
-    return False
-
-
-def _subject(verb: Token) -> bool:
-    """Whether a verb has a subject of its own."""
-    return any(label(c).startswith("nsubj") for c in verb.children)
-
-
-def _beyond(owner: Draft, timex: Timex, drafts: Sequence[Draft]) -> Draft | None:
-    """The event behind a time that a semicolon parts from the event the tree gives it to."""
-    doc = owner.sentence.doc
-    first = next((t.i for t in doc if t.idx >= timex.start), 0)
-    if not any(t.text == ";" for t in doc[owner.token.i : first]):
-        return None
-    after = [d for d in drafts if d.token.i > first]
-    return min(after, key=lambda d: d.token.i, default=None)
-
-
-def _verb(sentence: Sentence, timex: Timex) -> Token | None:
-    """The verb that a time hangs on."""
-    tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
-    top = next((t for t in tokens if t.head not in tokens or t.head == t), None)
-    for _ in range(4):  # where the tree hangs it on the subject behind it, its verb
-        top = top.head if top is not None else None
-        if top is not None and top.pos_ == "VERB":
-            return top
-    return None
-
-
-def _set_off(sentence: Sentence, timex: Timex) -> bool:
-    """Whether a time stands between commas, or behind one at the end: *…, Senin (3/5),*."""
-    before = sentence.text[: timex.start].rstrip()
-    return before.endswith(",") and sentence.text[timex.end :].lstrip()[:1] in {",", ".", ""}
-
-
-def _main(owner: Draft, drafts: Sequence[Draft]) -> Draft:
-    """The deed of the clause above, where an event is told in a clause below."""
-    verbs = {d.token.i: d for d in drafts if d.part != "noun" and d.frame.complement != "said"}
-    for above in owner.token.ancestors:
-        found = verbs.get(above.i)
-        if found is not None and found.timex is None:
-            owner = found
-    return owner
 
 
 class Dates:
@@ -118,17 +52,43 @@ class Dates:
         self._meanwhile = frozenset(language.lexicon.time.get("meanwhile", ()))
         self._today = article.date
         self._day_first = language.times.day_first(article.text)
-        self._last: Value = UNKNOWN
         self._find = language.times.find
         self._passed: list[Sentence] = []
         self._year = ""  # that the sentence at hand has named last
+        self._anchors: list[Value] = []  # what *later* may count from, the last one first
+        self._reached: str | None = None  # how far past the article's day the story has got
 
     def _resolved(self, timex: Timex, future: bool) -> Value:
         kinds = {kind for kind, _ in timex.slots}
-        if "month" in kinds and not kinds & _YEARS and timex.means == "date" and self._year:
-            timex = replace(timex, slots=(*timex.slots, ("year", self._year)))
-        moment = Moment(self._today, self._last, future, self._day_first)
-        return self._clock.resolve(timex, moment)
+        if "month" in kinds and not kinds & _YEARS and timex.means == "date":
+            year = self._year or ("" if future else self._year_of(timex))
+            timex = replace(timex, slots=(*timex.slots, ("year", year))) if year else timex
+        if kinds == {"weekday"} and timex.means == "date" and not future and self._reached:
+            moment = Moment(self._reached, UNKNOWN, True, self._day_first)  # the story goes on
+            return self._clock.resolve(timex, moment)
+        for last in self._anchors or [UNKNOWN]:
+            moment = Moment(self._today, last, future, self._day_first)
+            value = self._clock.resolve(timex, moment)
+            if value[0] or timex.means not in _TOLD:
+                break
+        return value
+
+    def _year_of(self, timex: Timex) -> str:
+        """The year of a month in the past tense that the article does not give: that of what was
+        told last where this lies past the article's day (a story told on), or the article's own
+        where the month came soon after rather than long before.
+        """
+        moment = Moment(self._today, UNKNOWN, False, self._day_first)
+        found = self._clock.resolve(timex, moment)[0]
+        leap = (found or "").endswith("-02-29")  # in few years
+        if leap or not (self._today and found) or begins(found) > begins(self._today):
+            return ""
+        today, after = begins(self._today), f"{int(found[:4]) + 1:04d}{found[4:]}"
+        if self._reached:
+            return next(y for y in years_on(found) if ends(y) >= begins(self._reached))[:4]
+        wait, ago = begins(after) - today, today - ends(found)
+        soon = after[:4] == self._today[:4] and wait * _SOON < ago
+        return after[:4] if soon else ""
 
     def skip(self, sentence: Sentence) -> None:
         """A sentence without events, whose dates *later* may still count from."""
@@ -139,7 +99,7 @@ class Dates:
             for timex in self._find(sentence.text):
                 value = self._resolved(timex, False)
                 if value[0] and not timex.own:
-                    self._last = value
+                    self._tell(value)
         self._passed.clear()
 
     def assign(self, sentence: Sentence, drafts: Sequence[Draft]) -> Dated:
@@ -159,9 +119,12 @@ class Dates:
             if timex.means in _TOLD:
                 self._catch_up()
             owner = self._owner(sentence, timex, drafts)
+            if owner is None and not timex.own and set_off(sentence, timex):
+                verb = verb_of(sentence, timex)  # asked Y to send police to …, Thursday
+                owner = told_above(verb, drafts) if verb else None
             if owner is not None and not timex.own:
-                aside = _main(owner, drafts) if _set_off(sentence, timex) else owner
-                owner = _beyond(owner, timex, drafts) or aside
+                aside = main_deed(owner, drafts) if set_off(sentence, timex) else owner
+                owner = told_beyond(owner, timex, drafts) or aside
             if owner is not None and owner.timex is not None and not timex.own:
                 place = timex.start
                 before = [d for d in drafts if d.timex is None and d.token.idx < place]
@@ -175,20 +138,26 @@ class Dates:
                 continue
             self._year = dict(timex.slots).get("year", self._year) if not timex.own else self._year
             if not timex.own and timex.means not in _CLAUSAL:
-                self._last = anchor = value
+                anchor = value
+                self._tell(value)
+                done = owner is not None and owner.status not in _TO_COME
+                if done and self._today and value[0] > self._today and value[0].count("-") > 1:
+                    self._reached = value[0]
                 self._passed.clear()
-                verb = _verb(sentence, timex)
+                verb = verb_of(sentence, timex)
                 if verb is not None:
                     hung.setdefault(verb.i, (timex, value))
             if owner is not None and value[0].count("-") < 2:
                 owner = self._told(owner, timex, sentence)
+            if owner is not None and self._over(owner, value):
+                owner = told_above(owner.token, drafts)  # flew to Y to meet Z on 22 April
             ahead = timex.means == "coming" and owner is not None and owner.status not in _TO_COME
             if owner is not None and not ahead and not self._over(owner, value):
                 owner.timex = timex
                 dated[id(owner)] = value
         for draft in drafts:
             if id(draft) not in dated:
-                inherited = self._inherited(draft, drafts, dated) or self._shared(draft, hung)
+                inherited = self._inherited(draft, drafts, dated, hung) or self._shared(draft, hung)
                 inherited = inherited or self._beside(draft, drafts, dated, hung)
                 if inherited:
                     dated[id(draft)] = inherited
@@ -204,26 +173,33 @@ class Dates:
         if draft.status in _TO_COME:
             return None
         node, head = draft.token, draft.token.head
+        for aim in drafts:  # flew to Y to meet Z on 22 April
+            purpose = aim.token.head == node and label(aim.token) == "advcl"
+            if purpose and id(aim) in dated and aim.status == "planned":
+                return dated[id(aim)]
         times = draft.sentence.times
         if draft.part == "noun":
             held = label(node) == "obl" and head.i in hung and self._at(node) & _OCCASION
             return hung[head.i][1] if held else None
         joined = [head] if label(node) == "conj" else []
-        joined += [c for c in node.children if label(c) == "conj" and not _subject(c)]
+        joined += [c for c in node.children if label(c) == "conj" and not has_subject(c)]
         for other in joined:
             first, last = sorted((other.idx, node.idx))
             if other.i in hung and other.pos_ == "VERB":
                 timex, value = hung[other.i]
                 between = [t for t in times if t is not timex and first < t.start < last]
-                if not between:
+                if not between and not parted(other, node):
                     return value
         for act in drafts:
             mine = keys(act.agents)
-            told = act.content is draft or _within(node, act.token)
+            told = act.content is draft or within(node, act.token)
             own = told and mine and mine >= keys(draft.agents)
             if own and act.frame.complement == "said" and id(act) in dated and draft.agents:
                 return dated[id(act)]
         return None
+
+    def _tell(self, value: Value) -> None:
+        self._anchors = [value, *self._anchors[:4]]
 
     def _over(self, owner: Draft, value: Value) -> bool:
         """Whether a time is past that a plan was made, not what is planned."""
@@ -265,16 +241,17 @@ class Dates:
             if node.i in owners:
                 return self._left_of_clause(owners[node.i], tokens[-1], drafts)
             below = [owners[c.i] for c in node.children if c.i in owners and label(c) in INNER]
+            below = [d for d in below if not parted(d.token, tokens[0])]
             if node.pos_ == "VERB" and below:
                 return below[0]  # went on to attack in May
-            if node.pos_ == "VERB" and node not in tokens and _clause(node):
+            if node.pos_ == "VERB" and node not in tokens and has_clause(node):
                 if label(node) == "acl" and node.head.i in owners:
                     return owners[node.head.i]  # the accord, signed on Monday
-                return _before(drafts, tokens[0]) or _next(drafts, node, tokens)
+                return told_before(drafts, tokens[0]) or told_next(drafts, node, tokens)
             if node.head == node:
                 if node.pos_ == "VERB":  # negotiations collapsed in April
                     told = [c.i for c in node.children if c.i in owners and label(c) in _ROLES]
-                    return owners[told[0]] if told else _next(drafts, node, tokens)
+                    return owners[told[0]] if told else told_next(drafts, node, tokens)
                 break
             node = node.head
         else:
@@ -301,6 +278,11 @@ class Dates:
                 return free[node.head.i]
         return None
 
+    def _says(self, draft: Draft, noun: Token) -> bool:
+        """Whether a text that is made says something (*adopted a resolution that urged …*)."""
+        text = self._lexicon.among("text", noun.text) and label(noun) == "obj"
+        return text and noun in draft.arguments.subject
+
     def _deed(self, noun: Token) -> bool:
         """Whether an object is made by its verb (*signed the deal that Y mediated*)."""
         triggers, _ = self._lexicon.lookup(noun.text)
@@ -318,7 +300,7 @@ class Dates:
             t.pos_ == "SCONJ" or (t.pos_ == "ADP" and not self._lexicon.group_of(t.lower_))
             for t in between
         )
-        before = _before(drafts, last) if joined else None
+        before = told_before(drafts, last) if joined else None
         return before or owner
 
     def _told(self, owner: Draft, timex: Timex, sentence: Sentence) -> Draft:
@@ -349,7 +331,9 @@ class Dates:
         between = [t for t in draft.sentence.times if timex.end <= t.start < node.idx]
         return value if (joined or while_) and not between else None
 
-    def _inherited(self, draft: Draft, drafts: Sequence[Draft], dated: Dated) -> Value | None:
+    def _inherited(
+        self, draft: Draft, drafts: Sequence[Draft], dated: Dated, hung: Hung
+    ) -> Value | None:
         """A relative clause on an event noun happens when that event does, a clause with a
         relative adverb (*where he met …*) when what was told before it did.
         """
@@ -373,8 +357,9 @@ class Dates:
             if label(node) in {"acl", "acl:relcl"}:
                 noun = node.head
                 made = {noun.i, noun.head.i} if self._deed(noun) else {noun.i}
-                return next((dated[id(d)] for d in drafts
-                             if d.token.i in made and id(d) in dated), None)  # fmt: skip
+                found = (dated[id(d)] for d in drafts if d.token.i in made and id(d) in dated)
+                said = hung.get(noun.head.i) if self._says(draft, noun) else None
+                return next(found, said[1] if said else None)
             if label(node) not in {"conj", "xcomp", "obj"} or node.head == node:
                 return None
             node = node.head

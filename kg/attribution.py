@@ -77,7 +77,9 @@ class Attribution:
         if draft.frame.complement == "denied" and label(draft.token) == "acl:relcl":
             return True
         if governor.complement == SAID:
-            return False
+            noun = draft.token.head  # said that X did Y, a claim Z rejected
+            comment = label(draft.token) == "acl:relcl" and label(noun) in {"parataxis", "appos"}
+            return comment and draft.frame.complement is not None and governor.draft is not None
         against = draft.frame.complement == "denied" and governor.complement == "alleged"
         cc = [c for c in draft.token.children if label(c) == "cc" and c.i < draft.token.i]
         own = any(label(c).startswith("nsubj") for c in draft.token.children)

@@ -200,6 +200,13 @@ class MentionFinder:
         a person's name (*Michael Jordan*, *Paris Hilton*).
         """
         text, lexicon = sentence.text, self.lexicon
+        opening = text[start:end].lower() if not text[:start].strip() else ""
+        number = opening in lexicon.time.get("numbers", {})
+        counted = text[end:].split(None, 1)[:1] if number else []
+        if counted and counted[0].islower():
+            verbal = any(t.part != "noun" for t in lexicon.lookup(counted[0])[0])
+            if not verbal and counted[0] not in lexicon.small_words:
+                return True  # Lima pesawat, five planes
         before = text[:start].rsplit(None, 1)[-1:] if start else []
         if before and text[start - 1] == "-" and before[0][:1].islower():
             return True

@@ -55,6 +55,11 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                 _verb_taken_for_noun(tree, token, lexicon)
         if token.dep_ == "obl:unmarked":
             _object_taken_for_time(tree, token, lexicon)
+        if token.dep_ == "mark" and _has(token, "nsubj"):
+            for child in token.children:  # X and Y are due to meet
+                if child.dep_.startswith("nsubj"):
+                    tree.hang(child, token.head, child.dep_)
+            tree.hang(token, token.head, "advmod")
         if token.dep_ == "obl":
             _date_before_subject(tree, token, lexicon)
     if tree.arcs:

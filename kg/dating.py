@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from kg.article import Article
 from kg.beside import (
@@ -39,7 +40,7 @@ _OCCASION = frozenset({"at", "in"})
 _TOLD = frozenset({"after", "before", "same"})
 _CLAUSAL = frozenset({"before-clause", "after-clause"})
 _YEARS = frozenset({"year", "short", "two"})
-_SOON = 3
+_SOON = timedelta(days=45)
 _TO_COME = frozenset({"planned", "hypothetical"})
 
 
@@ -87,7 +88,7 @@ class Dates:
         if self._reached:
             return next(y for y in years_on(found) if ends(y) >= begins(self._reached))[:4]
         wait, ago = begins(after) - today, today - ends(found)
-        soon = after[:4] == self._today[:4] and wait * _SOON < ago
+        soon = after[:4] == self._today[:4] and wait < min(ago / 3, _SOON)
         return after[:4] if soon else ""
 
     def skip(self, sentence: Sentence) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["Token", "hang", "rehang", "tokens", "wording"]
 
 
+_WRAP = 1 << 64  # distances to the left, as spaCy's array writes them
+
+
 class Token:
     """A word. `doc`: all words of its sentence, `i` its place there, `idx` its offset; `label`:
     the relation to the head, in lower case as UD writes it; `like_num`: whether it is a number,
@@ -24,8 +27,8 @@ class Token:
     """
 
     __slots__ = (
-        "_parsed", "children", "dep_", "doc", "head", "i", "idx", "label", "like_num", "lower_",
-        "pos_", "text", "whitespace_",
+        "_left", "_parsed", "children", "dep_", "doc", "head", "i", "idx", "label", "like_num",
+        "lower_", "pos_", "text", "whitespace_",
     )  # fmt: skip
 
     def __init__(
@@ -42,6 +45,7 @@ class Token:
         self.head: Token = self
         self.children: Sequence[Token] = ()
         self._parsed: Doc | None = None
+        self._left: Token | None = None
 
     def __len__(self) -> int:
         return len(self.text)
@@ -81,8 +85,14 @@ class Token:
 
     @property
     def left_edge(self) -> Token:
-        """The first word of what it governs."""
-        return min(self.subtree, key=lambda t: t.i)
+        """The first word of what it governs; found once for each tree."""
+        if self._left is None:
+            self._left = self
+            for child in self.children:
+                edge = child.left_edge
+                if edge.i < self._left.i:
+                    self._left = edge
+        return self._left
 
     @property
     def subtree(self) -> Iterator[Token]:
@@ -125,25 +135,29 @@ def _punctuation(text: str) -> bool:
 def tokens(doc: Doc) -> list[Token]:
     """The words of a text that was cut into tokens."""
     out: list[Token] = []
-    for i, word in enumerate(doc):
-        out.append(Token(out, i, word.idx, word.text, word.whitespace_, word.like_num))
+    names = doc.vocab.strings
+    rows = doc.to_array(["ORTH", "IDX", "SPACY", "LIKE_NUM"]).tolist()
+    for i, (text, idx, space, number) in enumerate(rows):
+        out.append(Token(out, i, idx, names[text], " " if space else "", bool(number)))
     return out
 
 
 def hang(words: list[Token], doc: Doc) -> None:
     """Gives words the tree of their text, parsed."""
     below: list[list[Token]] = [[] for _ in words]
-    for word, parsed in zip(words, doc, strict=True):
-        word.pos_ = parsed.pos_
-        word.dep_ = parsed.dep_
+    names = doc.vocab.strings
+    rows = doc.to_array(["POS", "DEP", "HEAD"]).tolist()
+    for word, (part, relation, away) in zip(words, rows, strict=True):
+        word.pos_ = names[part]
+        word.dep_ = names[relation]
         word.label = word.dep_.lower()
         word._parsed = doc
-        place = parsed.head.i
+        place = (word.i + away) % _WRAP
         word.head = words[place]
         if place != word.i:
             below[place].append(word)
     for word, children in zip(words, below, strict=True):
-        word.children = children
+        word.children, word._left = children, None
 
 
 def rehang(words: list[Token], arcs: Mapping[int, tuple[int, str]]) -> None:
@@ -166,7 +180,7 @@ def rehang(words: list[Token], arcs: Mapping[int, tuple[int, str]]) -> None:
         if head != word.i:
             below[head].append(word)
     for word, children in zip(words, below, strict=True):
-        word.children = children
+        word.children, word._left = children, None
 
 
 def wording(words: Iterable[Token]) -> str:

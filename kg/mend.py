@@ -45,12 +45,15 @@ def mend(doc: list[Token], lexicon: Lexicon) -> None:
                     tree.hang(name, token, "nsubj")  # which Kyiv opposes
                 _gerund_taken_for_adjective(tree, token, lexicon)
                 _verb_taken_for_adjective(tree, token)
+                _infinitive_taken_for_phrase(tree, token, lexicon)
                 _coordinated_too_low(tree, token)
                 _act_too_low(tree, token, lexicon)
                 _main_clause_lost(tree, token, lexicon)
                 _aside_taken_for_main(tree, token)
                 _clause_taken_for_list(tree, token)
                 _relative_without_pronoun(tree, token)
+            case "ADJ":
+                _predicate_taken_for_modifier(tree, token, lexicon)
             case "NOUN":
                 _verb_taken_for_noun(tree, token, lexicon)
         if token.dep_ == "obl:unmarked":
@@ -76,6 +79,34 @@ def _has(token: Token, *relations: str) -> bool:
     return any(c.dep_.startswith(relations) for c in token.children)
 
 
+def _infinitive_taken_for_phrase(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*prompted Y to apologise*: an infinitive was taken for a prepositional phrase."""
+    verb, to = token.head, token.nbor(-1) if token.i else token
+    if token.dep_ != "obl" or verb.pos_ != "VERB" or to.head != token or to.dep_ != "case":
+        return
+    if to.lower_ in lexicon.group("to") and not _has(token, "det", "amod", "nummod"):
+        tree.hang(token, verb, "xcomp")
+        tree.hang(to, token, "mark")
+
+
+def _predicate_taken_for_modifier(tree: _Tree, token: Token, lexicon: Lexicon) -> None:
+    """*called the remarks of X irresponsible*: an adjective behind its noun, at the end of what a
+    verb says of its object.
+    """
+    noun = token.head
+    if not lexicon.modifiers_before or token.dep_ != "amod" or noun.i + 1 != token.i:
+        return
+    if token.children or (token.i + 1 < len(token.doc) and not token.nbor().is_punct):
+        return
+    while noun.dep_ in {"nmod", "flat", "compound"} and noun.head.i < noun.i:
+        noun = noun.head
+    verb = noun.head
+    if noun.dep_ == "obj" and verb.pos_ == "VERB" and verb.i < noun.i:
+        judging = (t.means for t in lexicon.lookup(verb.text)[0] if not t.rest)
+        if any(isinstance(m, Frame) and m.clause is not None for m in judging):
+            tree.hang(token, verb, "xcomp")
+
+
 def _verb_taken_for_adjective(tree: _Tree, token: Token) -> None:
     """*Y, which has …, expressed concern*: the verb behind what was put in after its subject was
     taken for a participle, and its object for an apposition to the subject.
@@ -97,7 +128,11 @@ def _gerund_taken_for_adjective(tree: _Tree, token: Token, lexicon: Lexicon) -> 
     noun, verb = token.head, token.doc[token.i - 1] if token.i else token
     above = noun.head
     listed = verb.text == "," and above.pos_ == "VERB" and above.i < verb.i
-    if token.dep_ == "amod" and listed and noun.dep_ in {"ccomp", "conj", "dep", "parataxis"}:
+    if (
+        token.dep_ == "amod"
+        and listed
+        and noun.dep_ in {"ccomp", "conj", "dep", "parataxis", "obj"}
+    ):
         if token.morph("VerbForm") == ["Ger"]:  # retaliated by halting trade, recalling envoys …
             tree.hang(token, above, "advcl")
             tree.hang(noun, token, "obj")

@@ -308,6 +308,8 @@ class Triggers:
             case "planned":  # said it would strike
                 said = (self.lexicon.auxiliaries.get(c.lower_) for c in clause.children)
                 return "planned" in said
+            case "predicate":  # said the strike was unacceptable
+                return any(label(c) == "cop" for c in clause.children)
             case "negated":  # said it had not attacked
                 return self.negated(clause)
         marks = {c.lower_ for c in clause.children if label(c) == "mark"}  # not when or why

@@ -19,7 +19,7 @@ from kg.errors import KnowledgeError
 from kg.resources import ONTOLOGY, resource
 from kg.tree import label
 
-__all__ = ["FILE", "Weights", "confidence", "features", "load"]
+__all__ = ["FILE", "Weights", "confidence", "features", "guessed", "load"]
 
 FILE = "confidence.yaml"
 """The name of the file with the weights, in the folder of the ontology."""
@@ -27,6 +27,7 @@ FILE = "confidence.yaml"
 _BOUNDS = (0.01, 0.99)
 _SURE = 30.0  # beyond such odds nothing changes
 _INDIRECT = frozenset({"content", "event told before", "shared"})
+_GUESS = "dealings"
 _SHORT = 20  # words, and a unit of length beyond them
 _MOST = 2
 
@@ -72,6 +73,11 @@ def features(drafts: Sequence[Draft]) -> Iterator[dict[str, float]]:
         yield _features(draft, before)
 
 
+def guessed(draft: Draft) -> bool:
+    """Whether only the rest of the article tells at whom an event is aimed."""
+    return draft.why.get("target") == _GUESS
+
+
 def _features(draft: Draft, before: int) -> dict[str, float]:
     frame, why = draft.frame, draft.why
     agents, targets = draft.sides
@@ -82,6 +88,7 @@ def _features(draft: Draft, before: int) -> dict[str, float]:
         "agent by order": why.get("agent") == "order",
         "target by order": why.get("target") == "order",
         "target from context": why.get("target") in _INDIRECT,
+        "target guessed": guessed(draft),
         "actor without side": any(not m.actor.side for m in (*draft.agents, *draft.targets)),
         "another actor nearer": _crossed(draft),
         "several agents": len(agents) > 1,

@@ -40,6 +40,8 @@ class Engine:
         self.order = Order(lexicon, self.roles)
         self.triggers = Triggers(lexicon, self.roles)
         self._cues = Cues(lexicon)
+        sources = "|".join(map(re.escape, sorted(lexicon.according, key=len, reverse=True)))
+        self._according = re.compile(rf"(?<!\w)(?:{sources or '(?!)'})(?!\w)")
         self._cancelled: set[int] = set()  # event nouns that a negative support verb takes back
 
     def read(self, sentence: Sentence) -> Seen:
@@ -109,16 +111,15 @@ class Engine:
 
     def _sources(self, sentence: Sentence) -> None:
         """Marks who is named by *according to*: a source, that fills no role."""
-        text = flat(sentence.text)
-        for phrase_ in self.lexicon.according:
-            for match in re.finditer(rf"(?<!\w){re.escape(phrase_)}(?!\w)", text):
-                comma = text.find(",", match.end()) % (len(text) + 1)
-                for found in sentence.found:
-                    place = sentence.doc[found.first].idx
-                    near = match.end() < place < min(match.end() + 30, comma)
-                    if near and found.mentions and found.use != "demonym":
-                        found.use = "source"
-                        break
+        text = flat(sentence.text) if sentence.found else ""
+        for match in self._according.finditer(text):
+            comma = text.find(",", match.end()) % (len(text) + 1)
+            for found in sentence.found:
+                place = sentence.doc[found.first].idx
+                near = match.end() < place < min(match.end() + 30, comma)
+                if near and found.mentions and found.use != "demonym":
+                    found.use = "source"
+                    break
 
     def _draft(
         self, sentence: Sentence, token: Token, trigger: Trigger, supports: dict[int, Support]

@@ -25,31 +25,34 @@ _ASIDE = 9  # tokens of a reporting clause
 def repair(doc: list[Token], lexicon: Lexicon) -> None:
     """Mends the tree of some words."""
     arcs: Arcs = {}
-    if not lexicon.modifiers_before and (name := no_name(doc, lexicon)):
+    after = not lexicon.modifiers_before
+    if after and (name := no_name(doc, lexicon)):
         rehang(doc, name)
     for token in doc:
-        if not arcs and label(token) == "root":
-            arcs = _said_between(token, lexicon)
-        if not arcs and token.i and label(token) in _HEADS and not lexicon.modifiers_before:
-            arcs = opened(token, lexicon)
-        if not arcs and label(token) == "obj" and token.pos_ == "PROPN":
-            arcs = _given(token)
-        if not arcs and not token.i and label(token).startswith("nsubj"):
-            arcs = when(token, lexicon)
-        if label(token) == "nsubj" and lexicon.among("occasions", token.text) and not arcs:
-            arcs = {token.i: (token.head.i, "obl:tmod")}  # three times rammed …
-        if not arcs and token.pos_ == "ADJ" and not lexicon.modifiers_before:
-            arcs = _for_now(token)
-        if not arcs and lexicon.among("occasions", token.text):
-            arcs = _often(token)
-        if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
-            arcs = _state(token, lexicon)
-        if not (arcs or lexicon.modifiers_before):
-            arcs = at_once(token, lexicon) if token.pos_ == "ADV" else length(token)
-            arcs = arcs or said_of(token, lexicon)
-        if not arcs and token.pos_ == "VERB" and token.i:
-            arcs = days_after(token, lexicon)
-        if token.pos_ != "VERB" or label(token) not in _BELOW or not token.i:
+        relation, part = label(token), token.pos_
+        if not arcs:
+            if relation == "root":
+                arcs = _said_between(token, lexicon)
+            if not arcs and token.i and after and relation in _HEADS:
+                arcs = opened(token, lexicon)
+            if not arcs and relation == "obj" and part == "PROPN":
+                arcs = _given(token)
+            if not arcs and not token.i and relation.startswith("nsubj"):
+                arcs = when(token, lexicon)
+            time = not arcs and lexicon.among("occasions", token.text)
+            if time and relation == "nsubj":
+                arcs = {token.i: (token.head.i, "obl:tmod")}  # three times rammed …
+            if not arcs and after and part == "ADJ":
+                arcs = _for_now(token)
+            if not arcs and time:
+                arcs = _often(token)
+            if not arcs and after:
+                arcs = _state(token, lexicon) if part in {"ADJ", "NOUN"} else arcs
+                arcs = arcs or (at_once(token, lexicon) if part == "ADV" else length(token))
+                arcs = arcs or said_of(token, lexicon)
+            if not arcs and part == "VERB" and token.i:
+                arcs = days_after(token, lexicon)
+        if part != "VERB" or relation not in _BELOW or not token.i:
             continue
         if not arcs and (arcs := own_word(token, lexicon)):
             continue
@@ -57,7 +60,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             continue
         if any(label(c).startswith(("nsubj", "mark")) for c in token.children):
             found = _resume(token, lexicon) or _purpose(token) or _relative(token, lexicon)
-        elif lexicon.modifiers_before:
+        elif not after:
             continue
         else:
             found = _content(token, lexicon) or _sentence(token) or _described(token, lexicon)

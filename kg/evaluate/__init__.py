@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.article import Article, pick, read
+from kg.confidence import guessed
 from kg.evaluate import scoring
 from kg.evaluate.gold import ArticleGold, GoldEvent, ParallelGold, RecordGold, Records, collect
 from kg.evaluate.reliability import Bin, Reliability, reliability
@@ -168,13 +169,21 @@ def _language(path: Path) -> str | None:
 def judged(gold: ArticleGold, read: Trace, ontology: Ontology) -> list[tuple[int, bool]]:
     """Of each event of a reading that is scored its place, and whether class and roles are right.
 
-    What answers an optional event is judged like the rest.
+    What answers an optional event is judged like the rest. A target that was guessed is judged
+    where the gold file marks one: elsewhere nobody has said whether it is right.
     """
     found = _found(read, ontology)
     places = {id(f): place for place, f in enumerate(found)}
     chosen = scoring.scored(gold.events, found)
-    right = {id(p.found) for p in scoring.pairs(gold.events, chosen) if p.exact}
-    return [(places[id(f)], id(f) in right) for f in chosen]
+    paired = scoring.pairs(gold.events, chosen)
+    right = {id(p.found) for p in paired if p.exact}
+    open_ = {id(p.found) for p in paired if not p.gold.targets}
+    return [
+        (place, id(f) in right)
+        for f in chosen
+        for place in [places[id(f)]]
+        if not (id(f) in open_ and guessed(read.told[place]))
+    ]
 
 
 def _found(read: Trace, ontology: Ontology) -> list[Found]:

@@ -26,6 +26,7 @@ from kg.words import Token, wording
 
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
 ASIDE = frozenset({"to", "upon"})  # whom a call goes to, behind a preposition
+_TRIGGERING = frozenset({"pronoun", "clitic", "speaker", "office", "person"})
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads"]
@@ -52,12 +53,12 @@ class Engine:
         candidates: list[tuple[Token, list[Trigger]]] = []
         there = self._cues.words(sentence.lower)
         for token in sentence.doc:
-            found = sentence.at(token.i)
-            if found and found.use not in {"pronoun", "clitic", "speaker", "office", "person"}:
+            triggers, _ = self.lexicon.lookup(token.text)
+            found = sentence.at(token.i) if triggers else None
+            if not triggers or (found and found.use not in _TRIGGERING):
                 continue
             if found and found.use in {"office", "person"} and found.first != token.i:
                 continue
-            triggers, _ = self.lexicon.lookup(token.text)
             fitting = [
                 t for t in triggers
                 if (not t.rest or there.issuperset(t.rest)) and self.triggers.fits(token, t)

@@ -56,7 +56,9 @@ class NameFinder:
         lower, until = flat(text), 0
         words = list(_WORD.finditer(text))
         for number, word in enumerate(words):
-            if word.start() < until or not (found := self._at(text, lower, word)):
+            if word.start() < until or lower[slice(*word.span())] not in self._index:
+                continue
+            if not (found := self._at(text, lower, word)):
                 continue
             start, end = word.start(), found[0]
             for later in words[number + 1 :]:

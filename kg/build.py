@@ -88,6 +88,7 @@ def build(
     """
     from kg import store
     from kg.corpus import Corpus, is_corpus
+    from kg.directory import readings
 
     articles = read(inputs, base=base, language=language, date=date)
     if is_corpus(directory):
@@ -95,7 +96,7 @@ def build(
         if not fresh:
             return _grow(corpus, articles, progress, renew=renew, jobs=jobs)
         corpus.clear()
-    held = [] if fresh or not store.exists(directory) else _held(directory)
+    held = [] if fresh or not store.exists(directory) else readings(directory)
     few = list(islice(articles, FEW + 1))
     if not few:
         raise InputError("no article was given; name a file, or - for standard input")
@@ -107,12 +108,6 @@ def build(
         store.remove(directory)  # its articles are in memory, and go into the corpus
     more = chain((reading.article for reading in kept), few, articles)
     return _grow(Corpus.create(directory, base), more, progress, renew=renew, jobs=jobs)
-
-
-def _held(directory: Path | str) -> list[Reading]:
-    from kg.directory import readings
-
-    return readings(directory)
 
 
 def _grow(
@@ -162,11 +157,12 @@ def forget(directory: Path | str, names: Iterable[str]) -> int:
         OutputError: if it is neither, has no article of a name, or cannot be written.
     """
     from kg.corpus import Corpus, is_corpus
+    from kg.directory import readings
 
     wanted = list(names)
     if is_corpus(directory):
         return Corpus(directory).forget(wanted)
-    held = _held(directory)
+    held = readings(directory)
     called = {n for r in held for n in (r.article.document, r.article.iri)}
     for name in wanted:
         if name not in called:

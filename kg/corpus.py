@@ -202,8 +202,9 @@ class Corpus:
 
         gone = set(iris)
         held = [known for iri in gone for known in ledger.named(iri) if known.iri in gone]
+        parts = {part.name: part for part in ledger.parts()} if held else {}
         for name in sorted({known.part for known in held}):
-            before = next(p for p in ledger.parts() if p.name == name)
+            before = parts[name]
             left = [r for r in self._part(before) if r.article.iri not in gone]
             if left:
                 part = make(left, ontology.load(), self.base)
@@ -266,12 +267,6 @@ class Corpus:
         """How many reports of events it has."""
         with self._ledger() as ledger:
             return ledger.reports
-
-    def quads(self) -> Iterator[bytes]:
-        """The graph as N-Quads, piece by piece: the parts, then the direct relations."""
-        with self._ledger() as ledger:
-            yield from (self._quads(held) for held in ledger.parts())
-            yield from self._relations(ledger)
 
     def events(self) -> list[Path]:
         """The files of the event table, Parquet."""

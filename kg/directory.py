@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kg.event import Reading
 
-__all__ = ["MOST", "dataset", "engine", "quads", "readings", "update"]
+__all__ = ["MOST", "dataset", "engine", "readings", "update"]
 
 MOST = 50_000
 """Reports of events that are analysed or drawn together."""
@@ -75,17 +75,3 @@ def update(directory: Path | str, files: Mapping[str, str | bytes]) -> None:
         Corpus(directory).update(files)
     else:
         store.update(directory, files)
-
-
-def quads(directory: Path | str) -> Iterable[bytes]:
-    """Its named graphs as N-Quads, piece by piece, each quad at least once.
-
-    Raises:
-        OutputError: if it is neither, or broken.
-    """
-    if is_corpus(directory):
-        yield from Corpus(directory).quads()
-    else:
-        from kg import export
-
-        yield export.export(store.open(directory), "nquads").encode()

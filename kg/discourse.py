@@ -43,7 +43,7 @@ class Dealings:
         merged: set[int] = set()
         for deed in drafts:
             for verb in drafts if deed.part == "noun" and not deed.anaphoric else ():
-                kinds = (deed.type, *self._ontology.classes[deed.type].ancestors)
+                kinds = self._sorts(deed)
                 sequel = verb.part != "noun" and deed.token in verb.arguments.subject
                 if sequel and verb.type in kinds and keys(verb.agents) <= keys(deed.agents):
                     if not deed.targets:
@@ -78,9 +78,7 @@ class Dealings:
                     party = party or self._common(draft, near[-2:])
                 sided = all(m.actor.side for m in party) and not self._friendly(draft)
                 if party and (sided or not draft.pending):
-                    draft.targets = party
-                    draft.why["target"] = "dealings"
-                    draft.doubt += 0.25
+                    _guess(draft, party)
         self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))
         self._past = self._past[-40:]
 
@@ -116,9 +114,7 @@ class Dealings:
             else:
                 party = self._concerned(draft, elsewhere)
             if party:
-                draft.targets = party
-                draft.why["target"] = "dealings"
-                draft.doubt += 0.25
+                _guess(draft, party)
 
     def _concerned(self, draft: Draft, known: Iterable[Draft]) -> list[Mention]:
         """Whom an act most likely concerns: those who deal most, and nearest, with its agents."""
@@ -187,9 +183,9 @@ class Dealings:
         """Whose forces go on doing what was told of them (*missiles hit two more towns*)."""
         arms = self._lexicon.forces
         forces = any((self._lexicon.bare(t.text),) in arms for t in draft.arguments.subject)
-        kinds = {draft.type, *self._ontology.classes[draft.type].ancestors}
+        kinds = self._sorts(draft)
         for other in reversed(self._past) if forces and draft.targets else ():
-            alike = kinds & {other.type, *self._ontology.classes[other.type].ancestors}
+            alike = kinds & self._sorts(other)
             if alike and keys(other.targets) == keys(draft.targets):
                 draft.why["agent"] = "dealings"
                 return list(other.agents)
@@ -214,7 +210,7 @@ class Dealings:
             kinds = self._kinds(noun) if self._deed(noun) else frozenset()
             told = [
                 d for d in (*self._past, *here)
-                if kinds & {d.type, *self._ontology.classes[d.type].ancestors}
+                if kinds & self._sorts(d)
                 and d.agents and not keys(d.agents) & mine and d.token != noun
             ]  # fmt: skip
             if told:
@@ -266,6 +262,10 @@ class Dealings:
             or (t.i < noun.i and self._lexicon.among("definite", t.text))  # the raid
             for t in window
         )
+
+    def _sorts(self, draft: Draft) -> frozenset[str]:
+        """An event's class, and those above it."""
+        return frozenset((draft.type, *self._ontology.classes[draft.type].ancestors))
 
     def _kinds(self, noun: Token) -> frozenset[str]:
         """The classes of hostile events that a noun tells of (*that storming of the embassy*)."""
@@ -334,6 +334,13 @@ class Dealings:
             if mine & agents and self._mutual(other):
                 return [m for m in other.agents if not keys([m]) & mine]
         return []
+
+
+def _guess(draft: Draft, party: list[Mention]) -> None:
+    """Aims an act at whom only context supplies, and doubts it."""
+    draft.targets = party
+    draft.why["target"] = "dealings"
+    draft.doubt += 0.25
 
 
 def _apart(one: Draft, other: Draft) -> int:

@@ -46,6 +46,11 @@ CREATE TABLE touched (event INTEGER PRIMARY KEY);
 CREATE TABLE gone (iri TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+_ARTICLES = """
+SELECT a.iri, a.document, a.sha256, a.reports, p.name, p.knowledge
+FROM article a JOIN part p ON p.id = a.part
+"""
+
 _HOLDING = """
 SELECT DISTINCT o.iri, n.iri, t.iri, e.iri
 FROM backing b
@@ -229,22 +234,14 @@ class Ledger:
         )
         return [iri for (iri,) in rows]
 
-    def articles(self, part: str | None = None) -> Iterator[Known]:
-        """The articles of a part, or all, in the order in which they came."""
-        where = "" if part is None else " WHERE p.name = ?"
-        rows = self._db.execute(
-            "SELECT a.iri, a.document, a.sha256, a.reports, p.name, p.knowledge FROM article a"
-            f" JOIN part p ON p.id = a.part{where} ORDER BY a.id",
-            () if part is None else (part,),
-        )
-        yield from (Known(*row) for row in rows)
+    def articles(self) -> Iterator[Known]:
+        """All articles, in the order in which they came."""
+        yield from (Known(*row) for row in self._db.execute(f"{_ARTICLES} ORDER BY a.id"))
 
     def named(self, name: str) -> list[Known]:
         """The articles of a document, or the article of an IRI."""
         rows = self._db.execute(
-            "SELECT a.iri, a.document, a.sha256, a.reports, p.name, p.knowledge FROM article a"
-            " JOIN part p ON p.id = a.part WHERE a.document = ? OR a.iri = ? ORDER BY a.id",
-            (name, name),
+            f"{_ARTICLES} WHERE a.document = ? OR a.iri = ? ORDER BY a.id", (name, name)
         )
         return [Known(*row) for row in rows]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.article import BASE
-from kg.event import Reading, Status, canonical
+from kg.event import Reading, canonical
 from kg.ontology import Ontology
 
 __all__ = ["Entry", "Part", "make", "readings", "unpacked"]
@@ -115,14 +115,11 @@ def _entry(page: Reading, ontology: Ontology) -> Entry:
     sure = asserted([page])
     told: Iterable[str] = (e.iri for e in page.events)
     claimed = (claim.event for claim in page.claims)
-    doubted = {e.iri for e in page.events if e.status != Status.ASSERTED}
     return Entry(
         iri=page.article.iri,
         document=page.article.document,
         sha256=hashlib.sha256(page.article.text.encode()).hexdigest(),
         reports=len(page.events) + len(page.claims),
         events=tuple(sorted((iri, iri in sure) for iri in {*told, *claimed})),
-        backing=tuple(
-            sorted({b for b in backing(page, ontology) if b[0] not in doubted}),
-        ),
+        backing=tuple(sorted({b for b in backing(page, ontology) if b[0] in sure})),
     )

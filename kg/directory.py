@@ -51,10 +51,8 @@ def readings(directory: Path | str) -> list[Reading]:
     Raises:
         OutputError: if it is neither, or broken, or a corpus too large for that.
     """
-    from kg import graph
-
     if not is_corpus(directory):
-        return graph.readings(store.open(directory))
+        return store.readings(directory)
     corpus = Corpus(directory)
     if corpus.reports > MOST:
         raise OutputError(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-__all__ = ["PREFIXES", "load", "parse", "quads", "to_dataset", "to_quads", "to_store"]
+__all__ = ["PREFIXES", "load", "parse", "to_dataset", "to_quads", "to_store"]
 
 PREFIXES = {
     "duta": "https://w3id.org/duta/ontology#",
@@ -83,14 +83,6 @@ def to_store(dataset: rdflib.Dataset) -> ox.Store:
 
 def to_quads(dataset: rdflib.Dataset) -> Iterable[ox.Quad]:
     """The quads of a dataset as Oxigraph's, literals as written, in no order."""
-    import rdflib
-
-    default = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
-    return quads((s, p, o, None if g == default else g) for s, p, o, g in dataset.quads())
-
-
-def quads(told: Iterable[tuple[object, object, object, object]]) -> Iterable[ox.Quad]:
-    """Quads of rdflib's terms as Oxigraph's; a graph that is None is the default one."""
     import pyoxigraph as ox
     import rdflib
 
@@ -110,13 +102,16 @@ def quads(told: Iterable[tuple[object, object, object, object]]) -> Iterable[ox.
         datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
         return ox.Literal(str(term), datatype=datatype)
 
-    for s, p, o, name in told:
-        graph = ox.DefaultGraph() if name is None else node(name)
+    default = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+    for s, p, o, name in dataset.quads():
+        graph = ox.DefaultGraph() if name in (None, default) else node(name)
         yield ox.Quad(node(s), ox.NamedNode(str(p)), value(o), graph)
 
 
-def to_dataset(quads: Iterable[ox.Quad]) -> rdflib.Dataset:
-    """The same quads in rdflib; queries on it see the union of the graphs."""
+def to_dataset(quads: Iterable[ox.Quad], base: str = BASE) -> rdflib.Dataset:
+    """The same quads in rdflib; queries on it see the union of the graphs. The prefix `id` is
+    bound to `base`.
+    """
     import pyoxigraph as ox
     import rdflib
 
@@ -138,7 +133,7 @@ def to_dataset(quads: Iterable[ox.Quad]) -> rdflib.Dataset:
 
     dataset = rdflib.Dataset(default_union=True)
     for prefix, namespace in PREFIXES.items():
-        dataset.bind(prefix, namespace, replace=True)
+        dataset.bind(prefix, base if prefix == "id" else namespace, replace=True)
     graphs: dict[object, rdflib.Graph] = {}
     for quad in quads:
         name = quad.graph_name

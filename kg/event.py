@@ -105,10 +105,12 @@ def canonical(reading: Reading) -> Reading:
     roles += [m for c in reading.claims for m in c.sources]
     known: dict[str, Actor] = {}
     for mention in (*reading.mentions, *roles):
-        known.setdefault(mention.actor.iri, _tidy(mention.actor))
+        if mention.actor.iri not in known:
+            known[mention.actor.iri] = _tidy(mention.actor)
 
     def one(mention: Mention) -> Mention:
-        return replace(mention, actor=known[mention.actor.iri])
+        actor = known[mention.actor.iri]
+        return mention if mention.actor is actor else Mention(actor, mention.span)
 
     def many(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         return tuple(sorted({one(m) for m in mentions}, key=lambda m: (m.span, m.actor.iri)))
@@ -134,7 +136,8 @@ def canonical(reading: Reading) -> Reading:
 
 def _tidy(actor: Actor) -> Actor:
     labels = {language.lower(): text for language, text in reversed(actor.labels)}
-    return replace(actor, labels=tuple(sorted(labels.items())))
+    tidy = tuple(sorted(labels.items()))
+    return actor if tidy == actor.labels else replace(actor, labels=tidy)
 
 
 COLUMNS = (

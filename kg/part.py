@@ -65,17 +65,14 @@ def make(found: Sequence[Reading], ontology: Ontology, base: str = BASE) -> Part
         KnowledgeError: if an event's type is no class of the ontology.
     """
     import pyarrow
-    import pyoxigraph as ox
 
-    from kg import engine, export, graph
+    from kg import export, graph
 
     pages = sorted(map(canonical, found), key=lambda page: page.article.iri)
-    quads = list(engine.quads(graph.quads(pages, ontology, base)))
-    lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    ordered = b"".join(sorted(lines.splitlines(keepends=True)))
+    quads = sorted(graph.lines(pages, ontology, base))
     table = export.table(pages, ontology, "parquet")
     return Part(
-        quads=pyarrow.Codec("zstd", _LEVEL).compress(ordered, asbytes=True),
+        quads=pyarrow.Codec("zstd", _LEVEL).compress("".join(quads).encode(), asbytes=True),
         events=table if isinstance(table, bytes) else table.encode(),
         number=len(quads),
         entries=tuple(_entry(page, ontology) for page in pages),
@@ -89,9 +86,9 @@ def readings(quads: bytes) -> list[Reading]:
         SyntaxError: if the bytes are no part.
         OutputError: if they lack what `make` writes.
     """
-    from kg import engine, graph
+    from kg import engine, readback
 
-    return graph.readings(engine.to_dataset(engine.parse([unpacked(quads)], "nquads")))
+    return readback.readings(engine.parse([unpacked(quads)], "nquads"))
 
 
 def unpacked(packed: bytes) -> bytes:

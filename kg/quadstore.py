@@ -75,20 +75,18 @@ def change(
 def statements(backed: Backed, base: str) -> Iterator[bytes]:
     """Direct relations as N-Quads, piece by piece."""
     import pyoxigraph as ox
-    from rdflib import URIRef
 
-    from kg import engine
     from kg.relations import statement
 
-    graph = URIRef(base + "relations")
+    graph = ox.NamedNode(base + "relations")
     groups = groupby(backed, key=lambda row: row[:3])
     told = (
-        (s, p, o, graph)
+        ox.Quad(s, p, o, graph)
         for (one, name, other), rows in groups
         for s, p, o in statement(one, name, other, [row[3] for row in rows], base)
     )
     while chunk := list(islice(told, _CHUNK)):
-        yield ox.serialize(engine.quads(chunk), format=ox.RdfFormat.N_QUADS) or b""
+        yield ox.serialize(chunk, format=ox.RdfFormat.N_QUADS) or b""
 
 
 def _load(store: ox.Store, quads: bytes) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from rdflib import Dataset, URIRef
+from pyoxigraph import NamedNode, Quad
 
 from kg.article import Article
 from kg.errors import OutputError
@@ -19,36 +20,37 @@ _Facts = dict[Any, dict[Any, list[Any]]]
 """Subject -> predicate -> objects."""
 
 
-def readings(dataset: Dataset) -> list[Reading]:
+def readings(quads: Iterable[Quad]) -> list[Reading]:
     """What was read in each article of a graph, in the order of the articles' IRIs.
 
     Raises:
         OutputError: if the graph lacks what `kg.graph.build` writes.
     """
     graphs: dict[Any, _Facts] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for s, p, o, name in dataset.quads():
-        graphs[name][s][p].append(o)
+    for quad in quads:
+        if isinstance(quad.graph_name, NamedNode):  # the default graph may be their union
+            graphs[quad.graph_name][quad.subject][quad.predicate].append(quad.object)
     pages = {n: facts for n, facts in graphs.items() if _typed(facts, SCHEMA.NewsArticle)}
     others = [facts for name, facts in graphs.items() if name not in pages]
     return [
         _Reader(facts, article, others).reading()
-        for _, facts in sorted(pages.items(), key=lambda page: str(page[0]))
-        for article in sorted(_typed(facts, SCHEMA.NewsArticle))
+        for _, facts in sorted(pages.items(), key=lambda page: page[0].value)
+        for article in sorted(_typed(facts, SCHEMA.NewsArticle), key=str)
     ]
 
 
-def _typed(facts: _Facts, kind: URIRef) -> list[Any]:
+def _typed(facts: _Facts, kind: NamedNode) -> list[Any]:
     return [node for node, said in facts.items() if kind in said.get(RDF.type, ())]
 
 
 class _Reader:
     """Reads one article's graph; `others` are the graphs that hold no article."""
 
-    def __init__(self, facts: _Facts, article: URIRef, others: list[_Facts]) -> None:
+    def __init__(self, facts: _Facts, article: NamedNode, others: list[_Facts]) -> None:
         self.facts = facts
         self.node = article
         self.others = others
-        self.text = str(self._one(article, SCHEMA.articleBody))
+        self.text = self._one(article, SCHEMA.articleBody).value
         self.actors: dict[Any, Actor] = {}
         self.mentions: dict[Any, Mention] = {}
 
@@ -70,40 +72,40 @@ class _Reader:
 
     def _article(self) -> Article:
         return Article(
-            iri=str(self.node),
-            document=str(self._one(self.node, SCHEMA.identifier)),
+            iri=self.node.value,
+            document=self._one(self.node, SCHEMA.identifier).value,
             text=self.text,
-            language=str(self._one(self.node, SCHEMA.inLanguage)),
+            language=self._one(self.node, SCHEMA.inLanguage).value,
             date=self._maybe(self.node, SCHEMA.datePublished),
             title=self._maybe(self.node, SCHEMA.headline),
             url=self._maybe(self.node, SCHEMA.url),
             publisher=self._maybe(self.node, SCHEMA.publisher),
         )
 
-    def _actor(self, iri: URIRef) -> Actor:
+    def _actor(self, iri: NamedNode) -> Actor:
         """An actor as this article describes it, else as the graph of actors does."""
         if iri not in self.actors:
             where = self.facts
             if RDF.type not in where[iri]:
                 where = next((f for f in self.others if RDF.type in f.get(iri, ())), where)
-            kinds = {_local(kind) for kind in where[iri][RDF.type] if kind.startswith(DUTA)}
+            kinds = {_local(kind) for kind in where[iri][RDF.type] if kind.value.startswith(DUTA)}
             if not kinds:
                 raise _missing(iri, RDF.type)
             self.actors[iri] = Actor(
-                iri=str(iri),
-                label=str(self._one(iri, RDFS.label)),
+                iri=iri.value,
+                label=self._one(iri, RDFS.label).value,
                 kind=next(iter(kinds - {"Actor"}), "Actor"),
                 side=_first(where[iri][DUTA.sideCode]),
                 side_iri=_first(where[iri][DUTA.actsFor]),
-                labels=tuple((text.language, str(text)) for text in where[iri][SKOS.prefLabel]),
+                labels=tuple((text.language, text.value) for text in where[iri][SKOS.prefLabel]),
             )
         return self.actors[iri]
 
-    def _event(self, node: URIRef) -> Event:
+    def _event(self, node: NamedNode) -> Event:
         place = self._maybe(node, DUTA.placeMention)
         thing = self._maybe(node, DUTA.instrument)
         return Event(
-            iri=str(self._one(node, OA.hasBody)),
+            iri=self._one(node, OA.hasBody).value,
             type=_local(self._one(node, DUTA.readAs)),
             agents=self._many(node, DUTA.agentMention),
             targets=self._many(node, DUTA.targetMention),
@@ -112,39 +114,39 @@ class _Reader:
             quote=self._words(node, OA.hasTarget),
             trigger=self._slice(node, DUTA.triggerStart, DUTA.triggerEnd),
             sentence=self._slice(node, DUTA.sentenceStart, DUTA.sentenceEnd),
-            rule=str(self._one(node, DUTA.rule)),
-            confidence=float(self._one(node, DUTA.confidence)),
+            rule=self._one(node, DUTA.rule).value,
+            confidence=float(self._one(node, DUTA.confidence).value),
             date=self._maybe(node, DUTA.date) or self._maybe(node, DUTA.dateStart),
             date_end=self._maybe(node, DUTA.dateEnd),
-            place=self._mention(URIRef(place)) if place else None,
-            instrument=self._words(URIRef(thing), PROV.wasDerivedFrom) if thing else None,
+            place=self._mention(NamedNode(place)) if place else None,
+            instrument=self._words(NamedNode(thing), PROV.wasDerivedFrom) if thing else None,
             content=self._maybe(node, DUTA.content),
         )
 
-    def _claim(self, node: URIRef) -> Claim:
+    def _claim(self, node: NamedNode) -> Claim:
         return Claim(
-            event=str(self._one(node, OA.hasBody)),
+            event=self._one(node, OA.hasBody).value,
             status=self._status(node),
             sources=self._many(node, DUTA.sourceMention),
             quote=self._words(node, OA.hasTarget),
         )
 
-    def _status(self, node: URIRef) -> Status:
+    def _status(self, node: NamedNode) -> Status:
         name = _local(self._one(node, DUTA.status))
         try:
             return Status(name.lower())
         except ValueError as error:
-            raise OutputError(f"<{node}>: there is no status {name}; build it again") from error
+            raise OutputError(f"{node}: there is no status {name}; build it again") from error
 
-    def _many(self, node: URIRef, term: URIRef) -> tuple[Mention, ...]:
+    def _many(self, node: NamedNode, term: NamedNode) -> tuple[Mention, ...]:
         return tuple(self._mention(mention) for mention in self.facts[node][term])
 
-    def _mention(self, node: URIRef) -> Mention:
+    def _mention(self, node: NamedNode) -> Mention:
         if node not in self.mentions:
             raise _missing(node, OA.hasBody)
         return self.mentions[node]
 
-    def _words(self, node: URIRef, term: URIRef) -> Span:
+    def _words(self, node: NamedNode, term: NamedNode) -> Span:
         """The words that a node points to, through the target's two selectors."""
         target = self._one(node, term)
         found = {
@@ -155,29 +157,29 @@ class _Reader:
         for term in (OA.start, OA.end, OA.exact):
             if term not in found:
                 raise _missing(target, term)
-        return Span(int(found[OA.start]), int(found[OA.end]), str(found[OA.exact]))
+        return Span(int(found[OA.start].value), int(found[OA.end].value), found[OA.exact].value)
 
-    def _slice(self, node: URIRef, start: URIRef, end: URIRef) -> Span:
-        first, last = int(self._one(node, start)), int(self._one(node, end))
+    def _slice(self, node: NamedNode, start: NamedNode, end: NamedNode) -> Span:
+        first, last = int(self._one(node, start).value), int(self._one(node, end).value)
         return Span(first, last, self.text[first:last])
 
-    def _one(self, node: URIRef, term: URIRef) -> Any:
+    def _one(self, node: NamedNode, term: NamedNode) -> Any:
         values = self.facts[node][term]
         if not values:
             raise _missing(node, term)
         return values[0]
 
-    def _maybe(self, node: URIRef, term: URIRef) -> str | None:
+    def _maybe(self, node: NamedNode, term: NamedNode) -> str | None:
         return _first(self.facts[node][term])
 
 
-def _local(iri: URIRef) -> str:
-    return iri.removeprefix(DUTA)
+def _local(iri: NamedNode) -> str:
+    return iri.value.removeprefix(DUTA)
 
 
 def _first(values: list[Any]) -> str | None:
-    return str(values[0]) if values else None
+    return values[0].value if values else None
 
 
-def _missing(node: URIRef, term: URIRef) -> OutputError:
-    return OutputError(f"<{node}> lacks <{term}>: this is no graph of ours, or a part; build again")
+def _missing(node: NamedNode, term: NamedNode) -> OutputError:
+    return OutputError(f"{node} lacks {term}: this is no graph of ours, or a part; build again")

@@ -9,14 +9,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import permutations, product
-from typing import Any
 
-from rdflib import URIRef
+from pyoxigraph import NamedNode
 
 from kg.event import Event, Mention, Reading, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
-from kg.terms import DUTA, PROV, RDF
+from kg.terms import DUTA, PROV, RDF, Triple
 
 __all__ = ["asserted", "backing", "relations", "statement"]
 
@@ -47,9 +46,7 @@ def backing(reading: Reading, ontology: Ontology) -> Iterator[tuple[str, str, st
                     yield event.iri, one, name, other
 
 
-def relations(
-    readings: Collection[Reading], ontology: Ontology, base: str
-) -> Iterator[tuple[URIRef, URIRef, Any]]:
+def relations(readings: Collection[Reading], ontology: Ontology, base: str) -> Iterator[Triple]:
     """Each direct relation, and a node that names the events behind it."""
     sure = asserted(readings)
     behind: dict[tuple[str, str, str], set[str]] = defaultdict(set)
@@ -63,18 +60,18 @@ def relations(
 
 def statement(
     one: str, name: str, other: str, events: Iterable[str], base: str
-) -> Iterator[tuple[URIRef, URIRef, Any]]:
+) -> Iterator[Triple]:
     """A direct relation, with the node that names the events behind it."""
-    triple = URIRef(one), DUTA[name], URIRef(other)
-    digest = hashlib.sha256(" ".join(triple).encode()).hexdigest()
-    node = URIRef(f"{base}relation/{digest[:16]}")
+    triple = NamedNode(one), DUTA.term(name), NamedNode(other)
+    digest = hashlib.sha256(" ".join(term.value for term in triple).encode()).hexdigest()
+    node = NamedNode(f"{base}relation/{digest[:16]}")
     yield triple
     yield node, RDF.type, RDF.Statement
     yield node, RDF.subject, triple[0]
     yield node, RDF.predicate, triple[1]
     yield node, RDF.object, triple[2]
     for event in events:
-        yield node, PROV.wasDerivedFrom, URIRef(event)
+        yield node, PROV.wasDerivedFrom, NamedNode(event)
 
 
 def _pairs(event: Event, symmetric: bool) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from kg.event import Reading
+
 __all__ = [
     "FORMAT",
     "GRAPH",
@@ -38,6 +40,7 @@ __all__ = [
     "exists",
     "manifest",
     "open",
+    "readings",
     "remove",
     "update",
     "write",
@@ -210,6 +213,19 @@ def open(directory: str | Path) -> rdflib.Dataset:  # noqa: A001
 
     with _whole(directory) as files:
         return to_dataset(parse(files))
+
+
+def readings(directory: str | Path) -> list[Reading]:
+    """What was read in each article of a graph directory, by the articles' IRIs.
+
+    Raises:
+        OutputError: if it is missing, not ours, of another format, or broken.
+    """
+    from kg import readback
+    from kg.engine import parse
+
+    with _whole(directory) as files:
+        return readback.readings(parse(files))
 
 
 @contextmanager

@@ -1,19 +1,41 @@
-"""The terms of the graph (`docs/model.md`) for rdflib, and the prefixes it is written with."""
+"""The terms of the graph (`docs/model.md`), as Oxigraph has them, and its prefixes.
+
+Making a term of rdflib takes several times as long, and a corpus has millions.
+"""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TypeAlias
 
-from rdflib import Literal, Namespace, URIRef
+from pyoxigraph import Literal, NamedNode
 
 from kg import engine
 from kg.ontology import NAMESPACE
 
 __all__ = [
     "DUTA", "OA", "PREFIXES", "PROV", "RDF", "RDFS", "SCHEMA", "SEM", "SKOS", "XSD",
-    "dated", "decimal", "integer", "typed",
+    "Namespace", "Triple", "dated", "decimal", "integer", "typed",
 ]  # fmt: skip
+
+Triple: TypeAlias = tuple[NamedNode, NamedNode, NamedNode | Literal]
+
+
+class Namespace(str):
+    """What the IRIs of a vocabulary begin with; its terms are attributes or items."""
+
+    def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        term = self.__dict__[name] = NamedNode(self + name)
+        return term
+
+    def term(self, name: str) -> NamedNode:
+        """A term whose name is not known before."""
+        found = self.__dict__.get(name)
+        return found if isinstance(found, NamedNode) else self.__getattr__(name)
+
 
 DUTA = Namespace(NAMESPACE)
 SEM = Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/")
@@ -53,6 +75,6 @@ def integer(number: int) -> Literal:
     return typed(str(number), XSD.integer)
 
 
-def typed(text: str, datatype: URIRef) -> Literal:
+def typed(text: str, datatype: NamedNode) -> Literal:
     """A literal whose text stays as it is."""
-    return Literal(text, datatype=datatype, normalize=False)
+    return Literal(text, datatype=datatype)

@@ -25,9 +25,9 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = {
-    str(XSD.integer): re.compile(r"[+-]?[0-9]+"),
-    str(XSD.decimal): re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    str(XSD.boolean): re.compile(r"true|false"),
+    XSD.integer.value: re.compile(r"[+-]?[0-9]+"),
+    XSD.decimal.value: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD.boolean.value: re.compile(r"true|false"),
 }
 """Literals that Turtle lets stand without quotes."""
 
@@ -76,7 +76,7 @@ def _subjects(triples: Iterable[_Triple]) -> Iterable[str]:
             if term not in written:
                 written[term] = _term(term)
         s, p, o = triple
-        verb = "a" if str(p) == str(RDF.type) else written[p]
+        verb = "a" if str(p) == RDF.type.value else written[p]
         tree[written[s]][verb].add(written[o])
     for subject, predicates in sorted(tree.items()):
         lines = [
@@ -111,7 +111,7 @@ def _literal(literal: Literal) -> str:
     quoted = '"' + _SPECIAL.sub(_escape, text) + '"'
     if literal.language:
         return f"{quoted}@{literal.language}"
-    if datatype and datatype != str(XSD.string):
+    if datatype and datatype != XSD.string.value:
         return f"{quoted}^^{_iri(datatype)}"
     return quoted
 

@@ -209,7 +209,7 @@ def _of_report(iri: str, event: str, report: Event | Claim, article: Article) ->
 
 def _relations(dataset: rdflib.Dataset) -> Iterator[Link]:
     """The direct relations, with the events that back them."""
-    from kg.terms import PROV, RDF
+    from rdflib import PROV, RDF
 
     found: defaultdict[str, defaultdict[str, list[str]]]
     found = defaultdict(lambda: defaultdict(list))

@@ -149,6 +149,23 @@ def view(
 
 
 @app.command()
+def serve(
+    directory: given.Directory,
+    host: given.Host = "127.0.0.1",
+    port: given.Port = 8000,
+    seconds: given.Seconds = 10,
+    rows: given.Rows = 10_000,
+    memory: given.Memory = 1024,
+    workers: given.Workers = 2,
+) -> None:
+    """Serve a graph over HTTP: SPARQL, the event table, the picture, a page for every IRI."""
+    from kg.serve import Limits, serve
+
+    limits = Limits(seconds=seconds, rows=rows, megabytes=memory, workers=workers)
+    serve(directory, host, port, limits, typer.echo)
+
+
+@app.command()
 def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None) -> None:
     """Check what Duta knows, and the graph in DIR."""
     from kg import build, check

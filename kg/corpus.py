@@ -91,7 +91,7 @@ class Corpus:
         directory = Path(directory)
         with written(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            if any(directory.iterdir()):
+            if any(not path.name.startswith(".duta-") for path in directory.iterdir()):
                 raise OutputError(f"{directory} is not empty: name an empty or a new directory")
             (directory / _PARTS).mkdir()
             Ledger(directory / _LEDGER).close()
@@ -261,6 +261,10 @@ class Corpus:
             with written(self.directory):
                 _declare(self.directory, self.base, self._files)
                 put(self.directory / name, data.encode() if isinstance(data, str) else data)
+
+    def __len__(self) -> int:
+        with self._ledger() as ledger:
+            return len(ledger)
 
     @property
     def reports(self) -> int:

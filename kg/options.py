@@ -10,9 +10,10 @@ import typer
 from kg import __version__
 
 __all__ = ["BASE", "AnswerForm", "Base", "BriefLang", "Day", "Directory", "Document",
-           "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Inputs", "Jobs", "Lang", "Level",
-           "Listed", "Misses", "NetworkLevel", "Number", "Offset", "Output", "Pages", "QueryFile",
-           "Question", "Renew", "Sparql", "TableForm", "Texts", "Version"]  # fmt: skip
+           "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Host", "Inputs", "Jobs", "Lang",
+           "Level", "Listed", "Memory", "Misses", "NetworkLevel", "Number", "Offset", "Output",
+           "Pages", "Port", "QueryFile", "Question", "Renew", "Rows", "Seconds", "Sparql",
+           "TableForm", "Texts", "Version", "Workers"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -58,6 +59,12 @@ ExportOutput = Annotated[
         "--output", "-o", help="A file, else stdout; for neo4j and kgx a folder or a .zip."
     ),
 ]
+Host = Annotated[str, typer.Option(help="The address to listen at; others reach any but this.")]
+Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="0: any that is free.")]
+Seconds = Annotated[float, typer.Option(min=0.1, help="That a query may take.")]
+Rows = Annotated[int, typer.Option(min=1, help="That an answer may have.")]
+Memory = Annotated[int, typer.Option("--memory", min=64, help="Megabytes that a query may take.")]
+Workers = Annotated[int, typer.Option(min=1, max=256, help="Queries answered at the same time.")]
 Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)]
 
 _FORM = typer.Option("--format", "-f", help="How to write.")

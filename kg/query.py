@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-__all__ = ["Kind", "NamedQuery", "Result", "Term", "named", "question", "run"]
+__all__ = ["Kind", "NamedQuery", "Result", "Term", "check", "explained", "named", "question", "run",
+           "term"]  # fmt: skip
 
 Kind = Literal["select", "ask", "construct"]
 
@@ -106,9 +108,16 @@ def run(data: rdflib.Dataset | ox.Store, sparql: str) -> Result:
     import pyoxigraph as ox
 
     store = data if isinstance(data, ox.Store) else to_store(data)
-    words = _check(sparql)
-    try:
+    words = check(sparql)
+    with explained(sparql):
         return _result(store.query(sparql, prefixes=PREFIXES), "ORDER" in words)
+
+
+@contextmanager
+def explained(sparql: str) -> Iterator[None]:
+    """What Oxigraph says against a query, while it answers, becomes a `QueryError` of one line."""
+    try:
+        yield
     except SyntaxError as error:
         raise QueryError(_explain(str(error), sparql)) from None
     except (RuntimeError, OSError, ValueError) as error:
@@ -121,12 +130,12 @@ def _result(found: object, ordered: bool) -> Result:
     if isinstance(found, ox.QueryBoolean):
         return Result("ask", answer=bool(found))
     if isinstance(found, ox.QueryTriples):
-        triples = {(_term(t.subject), _term(t.predicate), _term(t.object)) for t in found}
+        triples = {(term(t.subject), term(t.predicate), term(t.object)) for t in found}
         return Result("construct", triples=tuple(sorted(triples, key=_order)))
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError(f"not a result: {found!r}")
     variables = found.variables
-    rows = (tuple(_term(v) if (v := row[name]) else None for name in variables) for row in found)
+    rows = (tuple(term(v) if (v := row[name]) else None for name in variables) for row in found)
     return Result(
         "select",
         tuple(variable.value for variable in variables),
@@ -134,23 +143,28 @@ def _result(found: object, ordered: bool) -> Result:
     )
 
 
-def _term(term: object) -> Term:
+def term(value: object) -> Term:
+    """A value of Oxigraph's."""
     import pyoxigraph as ox
 
-    if isinstance(term, ox.NamedNode):
-        return Term("uri", term.value)
-    if isinstance(term, ox.Literal):
-        plain = term.language or term.datatype.value == PREFIXES["xsd"] + "string"
-        return Term("literal", term.value, None if plain else term.datatype.value, term.language)
-    return Term("bnode", str(getattr(term, "value", term)))
+    if isinstance(value, ox.NamedNode):
+        return Term("uri", value.value)
+    if isinstance(value, ox.Literal):
+        plain = value.language or value.datatype.value == PREFIXES["xsd"] + "string"
+        return Term("literal", value.value, None if plain else value.datatype.value, value.language)
+    return Term("bnode", str(getattr(value, "value", value)))
 
 
 def _order(row: Iterable[Term | None]) -> list[tuple[str, ...]]:
     return [(t.value, t.kind, t.datatype or "", t.language or "") if t else () for t in row]
 
 
-def _check(sparql: str) -> set[str]:
-    """The keywords of a query, upper case; refuses what a query may not do."""
+def check(sparql: str) -> set[str]:
+    """The keywords of a query, upper case; refuses what a query may not do.
+
+    Raises:
+        QueryError: if it would change the graph, ask another machine, or is no query.
+    """
     try:
         sparql.encode()
     except UnicodeEncodeError:
@@ -158,9 +172,10 @@ def _check(sparql: str) -> set[str]:
     # Escapes may stand for letters of a keyword, where an engine resolves them first.
     for text in {sparql, _ESCAPE.sub(lambda m: _character(m[1] or m[2]), sparql)}:
         words: list[str] = []
+        declared = {m.lower() for m in re.findall(r"(?i)\bprefix\s+([^\s:]*):", text)}
         for kind, token, place in _tokens(text):
             if kind == "name":
-                _check_prefix(text, token, place)
+                _check_prefix(text, token, place, declared)
             if kind == "word":
                 words.append(token.upper())
                 if words[-1] == "SERVICE":
@@ -188,9 +203,8 @@ def _tokens(sparql: str) -> Iterator[tuple[str, str, int]]:
             yield match.lastgroup, match[0], match.start()
 
 
-def _check_prefix(text: str, name: str, place: int) -> None:
+def _check_prefix(text: str, name: str, place: int, declared: set[str]) -> None:
     prefix = name.partition(":")[0]
-    declared = {m.lower() for m in re.findall(r"(?i)\bprefix\s+([^\s:]*):", text)}
     if prefix not in PREFIXES and prefix.lower() not in declared:
         known = ", ".join(f"{p}:" for p in PREFIXES)
         raise QueryError(

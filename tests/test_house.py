@@ -270,7 +270,7 @@ def test_the_readme_documents_every_command_and_option() -> None:
 
     text = README.read_text(encoding="utf-8")
     commands = get_command(app).commands  # type: ignore[attr-defined]
-    assert len(commands) == 11
+    assert len(commands) == 12
     missing = [f"kg {c}" for c in commands if not re.search(rf"\bkg {c}\b", text)]
     assert not missing
 

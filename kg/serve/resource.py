@@ -1,0 +1,243 @@
+"""What the graph says of one IRI: as RDF, and as a page for people."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from kg.engine import PREFIXES
+from kg.query import Term
+from kg.results import short
+from kg.serve.protocol import Refused
+from kg.serve.worker import Answer, Job
+
+__all__ = ["About", "Report", "Value", "about", "checked", "description", "known", "marked",
+           "path"]  # fmt: skip
+
+Ask = Callable[[Job], Awaitable[Answer]]
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]{1,2000}")
+_MOST = 200
+"""Values of a page, and reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a page says: words, and where they lead, if anywhere."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an article says of an event: its words, and who puts it how."""
+
+    anchor: str
+    event: Value
+    status: str
+    date: str
+    words: str
+    start: int
+    article: Value
+    sources: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the graph says of an IRI: what it is called, its properties, what leads to it, and the
+    words of articles that it rests on.
+    """
+
+    iri: str
+    title: str
+    kinds: tuple[str, ...]
+    said: tuple[tuple[str, tuple[Value, ...]], ...]
+    text: str
+    reports: tuple[Report, ...]
+    more: bool
+
+
+def checked(iri: str) -> str:
+    """The IRI, if it is one.
+
+    Raises:
+        Refused: if it is none.
+    """
+    if not _IRI.fullmatch(iri):
+        raise Refused(400, f"{iri[:80]!r} is not an absolute IRI")
+    return iri
+
+
+def path(iri: str, base: str) -> str:
+    """Where this service answers for an IRI: at its own path, if the graph has minted it."""
+    if iri.startswith(base):
+        return (
+            "/" + urlsplit(base).path.lstrip("/") + quote(iri[len(base) :], safe="/#=,;:@!$&'()*+~")
+        )
+    return f"/resource?iri={quote(iri, safe='')}"
+
+
+async def known(ask: Ask, iri: str) -> bool:
+    """Whether the graph says anything of an IRI.
+
+    Raises:
+        Refused: if that cannot be found out now.
+    """
+    where = (
+        f"{{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+    )
+    answer = await ask(Job(f"ASK {{ {where} }}"))
+    return bool(json.loads(_fine(answer).body)["boolean"])
+
+
+def description(iri: str, form: str) -> Job:
+    """A query for all that is said of an IRI, with the words that say it; of an article, or
+    another graph, all that it says.
+    """
+    return Job(
+        f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+          {{ BIND(<{iri}> AS ?s) <{iri}> ?p ?o }}
+          UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}
+          UNION {{ ?s oa:hasBody <{iri}> ; ?p ?o }}
+          UNION {{ ?report oa:hasBody <{iri}> ; oa:hasTarget ?s . ?s ?p ?o }}
+          UNION {{ ?report oa:hasBody <{iri}> ; oa:hasTarget/oa:hasSelector ?s . ?s ?p ?o }}
+          UNION {{ ?s ?p <{iri}> BIND(<{iri}> AS ?o) }}
+        }}""",
+        graph=form,
+    )
+
+
+async def about(ask: Ask, iri: str, base: str) -> About:
+    """What there is to show of an IRI.
+
+    Raises:
+        Refused: if it takes too much.
+    """
+    facts = await _table(ask, _FACTS.replace("$iri", iri))
+    kinds = [_local(row["o"].value) for row in facts if row["p"].value == _TYPE]
+    which = next((pattern for kind, pattern in _WHICH if kind in kinds), _WHICH[-1][1])
+    rows = await _table(ask, _REPORTS.replace("$which", which).replace("$iri", iri))
+    values: dict[str, dict[str, Value]] = {}
+    names: list[tuple[bool, str]] = []
+    text = ""
+    for row in facts:
+        name, value = row["p"].value, row["o"]
+        if name == PREFIXES["schema"] + "articleBody":
+            text = value.value
+        elif name != _TYPE:
+            values.setdefault(name, {})[value.value] = _value(value, row.get("label"), base)
+        if name.rpartition("/")[2] in {"headline", "core#prefLabel", "rdf-schema#label"}:
+            names.append((value.language != "en", value.value))
+    said = tuple((_spaced(_local(p)), tuple(found.values())) for p, found in values.items())
+    title = min(names)[1] if names else _called(iri, kinds)
+    found = _reports(rows, base)
+    return About(iri, title, tuple(kinds), said, text, found, len(rows) >= _MOST)
+
+
+_TYPE = PREFIXES["rdf"] + "type"
+
+_FACTS = f"""SELECT ?p ?o (SAMPLE(?name) AS ?label) {{
+  <$iri> ?p ?o . OPTIONAL {{ ?o rdfs:label ?name }}
+}} GROUP BY ?p ?o ORDER BY ?p ?o LIMIT {_MOST}"""
+
+_WHICH = (
+    ("NewsArticle", "?target oa:hasSource <$iri> . ?report oa:hasTarget ?target ; "
+     "oa:hasBody ?event ; duta:status ?any"),
+    ("Statement", "<$iri> prov:wasDerivedFrom ?event . ?report oa:hasBody ?event"),
+    ("Actor", "{ ?event duta:agent <$iri> } UNION { ?event duta:target <$iri> } "
+     "UNION { ?event prov:wasAttributedTo <$iri> } ?report oa:hasBody ?event"),
+    ("", "BIND(<$iri> AS ?event) ?report oa:hasBody ?event"),
+)  # fmt: skip
+"""Which reports of which events tell of an IRI, by the class that it has."""
+
+_REPORTS = f"""SELECT * {{
+  {{ SELECT DISTINCT ?report ?event {{ $which }} LIMIT {_MOST} }}
+  ?report duta:status ?status ; oa:hasTarget ?words_ .
+  ?words_ oa:hasSource ?article ; oa:hasSelector ?quote , ?position .
+  ?quote oa:exact ?words . ?position oa:start ?start .
+  ?article schema:identifier ?document .
+  OPTIONAL {{ ?report duta:readAs ?kind }}
+  OPTIONAL {{ ?report duta:date|duta:dateStart ?date }}
+  OPTIONAL {{ ?report prov:wasAttributedTo ?source . OPTIONAL {{ ?source rdfs:label ?name }} }}
+}} ORDER BY ?article ?start ?report"""
+
+
+def marked(found: About) -> tuple[tuple[str, bool], ...]:
+    """The text of an article in pieces, each with whether a report rests on it."""
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in sorted((r.start, r.start + len(r.words)) for r in found.reports):
+        if end > at:
+            pieces += [(found.text[at:start], False), (found.text[max(at, start) : end], True)]
+            at = end
+    return tuple(piece for piece in (*pieces, (found.text[at:], False)) if piece[0])
+
+
+async def _table(ask: Ask, query: str) -> list[dict[str, Term]]:
+    answer = _fine(await ask(Job(query)))
+    return [
+        {name: _term(value) for name, value in row.items()}
+        for row in json.loads(answer.body)["results"]["bindings"]
+    ]
+
+
+def _fine(answer: Answer) -> Answer:
+    if answer.status != 200:
+        raise Refused(answer.status, answer.body.decode().strip())
+    return answer
+
+
+def _term(data: dict[str, str]) -> Term:
+    kind = data["type"]
+    return Term(
+        "uri" if kind == "uri" else "bnode" if kind == "bnode" else "literal",
+        data["value"], data.get("datatype"), data.get("xml:lang"),
+    )  # fmt: skip
+
+
+def _reports(rows: list[dict[str, Term]], base: str) -> tuple[Report, ...]:
+    found: dict[str, Report] = {}
+    sources: dict[str, dict[str, Value]] = {}
+    for row in rows:
+        key = row["report"].value
+        told = sources.setdefault(key, {})
+        if "source" in row:
+            told[row["source"].value] = _value(row["source"], row.get("name"), base)
+        kind = _spaced(_local(row["kind"].value)) if "kind" in row else ""
+        event = row["event"].value
+        found[key] = Report(
+            anchor=key.partition("#")[2],
+            event=Value(kind or "what was told elsewhere", path(event, base)),
+            status=_local(row["status"].value).lower(),
+            date=row["date"].value if "date" in row else "",
+            words=row["words"].value,
+            start=int(row["start"].value),
+            article=Value(row["document"].value, path(row["article"].value, base)),
+            sources=tuple(told.values()),
+        )
+    return tuple(found.values())
+
+
+def _value(term: Term, label: Term | None, base: str) -> Value:
+    if term.kind != "uri":
+        return Value(term.value)
+    text = label.value if label else short(term, PREFIXES)
+    return Value(text, path(term.value, base))
+
+
+def _called(iri: str, kinds: list[str]) -> str:
+    kind = next((k for k in kinds if k not in {"Annotation", "Event"}), "")
+    return _spaced(kind) or iri
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1] or iri
+
+
+def _spaced(name: str) -> str:
+    """A name of the vocabulary as words: `wasDerivedFrom` as `was derived from`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()

@@ -1,0 +1,114 @@
+"""A graph that is served, by a real process at a real port, for the tests of the service."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from example import example
+from view_reading import reading as crisis
+
+from kg import build, export, graph, ontology, store
+
+ROOT = Path(__file__).parent.parent
+JSON = "application/sparql-results+json"
+
+
+@dataclass
+class Service:
+    """A service that answers at `url`."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    def get(self, path: str, accept: str = "*/*", **params: str) -> httpx.Response:
+        return httpx.get(
+            self.url + path, params=params or None, headers={"accept": accept}, timeout=30
+        )
+
+    def post(self, **fields: str | list[str]) -> httpx.Response:
+        return httpx.post(self.url + "/sparql", data=fields, timeout=30)
+
+    def rows(self, query: str) -> list[dict[str, str]]:
+        """What a query finds, as text."""
+        answer = self.get("/sparql", JSON, query=query)
+        assert answer.status_code == 200, answer.text
+        found = answer.json()["results"]["bindings"]
+        return [{name: value["value"] for name, value in row.items()} for row in found]
+
+    def workers(self) -> set[int]:
+        """The processes that answer queries, and those that start them."""
+        found, new = set(), {self.process.pid}
+        while new:
+            found |= new
+            new = {child for pid in new for child in _children(pid)}
+        return found - {self.process.pid}
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        yield from map(int, task.read_text(encoding="ascii").split())
+
+
+def directory(path: Path) -> Path:
+    """A graph directory of two articles, as `kg build` writes it."""
+    known = ontology.load()
+    readings = sorted((example(), crisis()), key=lambda one: one.article.iri)
+    dataset = graph.build(readings, known)
+    files = {
+        "graph.trig": graph.trig(dataset),
+        "graph.ttl": graph.turtle(dataset),
+        "events.csv": export.table(readings, known, "csv"),
+        "graph.html": build.page(readings, known),
+    }
+    store.write(path, files, [one.article for one in readings])
+    return path
+
+
+@contextmanager
+def serving(path: Path, *options: str) -> Iterator[Service]:
+    """A service of a directory, on a port that is free; it must stop as it is told to."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "serve", str(path), "--port", "0", *options],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        while line and not line.startswith("http"):
+            line = process.stdout.readline()
+        assert line, process.communicate()[1]
+        yield Service(line.strip().rstrip("/"), process)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=30)
+        assert (process.returncode, told) == (0, "")
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def articles(path: Path, numbers: range) -> Path:
+    """Short articles as JSON Lines, each of its own."""
+    states = ("Peru", "Chile", "Ghana", "Togo", "Norway", "Iran", "Cuba", "Nepal", "Kenya", "Qatar")
+    rows = (
+        {
+            "id": f"a{n}",
+            "text": f"{states[n % 10]} condemned {states[(n // 10 + n + 1) % 10]} on 3 May 2021. "
+            f"Report {n} said no more.",
+            "lang": "en",
+            "date": "2021-05-04",
+        }
+        for n in numbers
+    )
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return path

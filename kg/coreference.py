@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.article import BASE, Article
 from kg.calendar import Value, begins, ends, overlap
+from kg.dateline import body
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.ontology import Ontology
+from kg.stories import words
 
 __all__ = ["Antecedents", "Cluster", "cluster"]
 
@@ -30,6 +32,11 @@ _WORLD = {"asserted": "told", "alleged": "told", "denied": "told",
 
 
 _GUESSED = frozenset({"order", "content"})  # targets that the words do not vouch for
+
+_AROUND, _NEAR = 20, 400
+"""Words around a sentence, and characters that hold so many, by which its copies are known: with
+the sentence's own some fifty tokens, which texts share if one is copied from the other (Lee et
+al. 2022, Deduplicating training data makes language models better)."""
 
 
 @dataclass(slots=True)
@@ -156,7 +163,8 @@ def cluster(
             if _days(date) < _days(match.date):
                 match.date = date
         members.append(match)
-    names = {id(c): f"{base}event/{_name(article, c, ontology)}" for c in clusters}
+    taken: Counter[str] = Counter()
+    names = {id(c): f"{base}event/{_name(article, c, ontology, taken)}" for c in clusters}
     return [names[id(c)] for c in members]
 
 
@@ -188,19 +196,42 @@ def _days(value: Value) -> float:
     return (ends(end or start) - begins(start)).days if start else float("inf")
 
 
-def _name(article: Article, one: Cluster, ontology: Ontology) -> str:
-    """What names an event: in all articles the same if type, parties and day tell which it is."""
+def _name(article: Article, one: Cluster, ontology: Ontology, taken: Counter[str]) -> str:
+    """What names an event: in all articles the same if type, parties and day tell which it is, or
+    if they tell it in the same words; `taken` are the names of that second kind.
+    """
     draft = one.first
     kind = [draft.type, *ontology.classes[draft.type].ancestors][-1]
     to = one.targets or ({one.place} if one.place else frozenset())
     known = one.agents and (to or not draft.frame.target) and _days(one.date) == 0
+    parts = [kind, *sorted(one.agents), ">", *sorted(to), one.date[0], _WORLD[draft.status]]
     if known and draft.frame.complement != "said":
         about = draft.content
-        parts = [kind, *sorted(one.agents), ">", *sorted(to), one.date[0], _WORLD[draft.status]]
         if about is not None:
             agents, targets = _parties(about, ontology)
             parts += [about.type, *sorted(agents), ">", *sorted(targets)]
-    else:
-        start = draft.sentence.start + draft.token.idx
-        parts = [article.iri, str(start), draft.type]
+        return _digest(parts)
+    name = _digest([*parts, one.date[1], draft.type, *_told(article, draft)])
+    taken[name] += 1
+    return name if taken[name] == 1 else _digest([name, taken[name]])
+
+
+def _told(article: Article, draft: Draft) -> Iterable[object]:
+    """In which words an event is told, and about when: the sentence with those before it, or, at
+    the beginning, behind it; which word tells it; the month of the article. A text without a date
+    has none but itself beside it.
+    """
+    text, sentence = article.text, draft.sentence
+    trigger, end = sentence.start + draft.token.idx, sentence.start + len(sentence.text)
+    head = body(text)
+    first = head if head <= trigger else 0
+    start = max(sentence.start, first)
+    before = words(text[max(first, start - _NEAR) : start])[-_AROUND:]
+    after = words(text[end : end + _NEAR])[: _AROUND - len(before)]
+    yield from (*before, *words(text[start:end]), *after)
+    yield len(before) + len(words(text[start:trigger]))
+    yield article.date[:7] if article.date else _digest([text])
+
+
+def _digest(parts: Iterable[object]) -> str:
     return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:16]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Corpus", "Grown", "is_corpus"]
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a corpus written before can no longer be read."""
 
 _KIND = "duta corpus"
@@ -335,18 +335,20 @@ class Corpus:
         path = self.directory / _STORE
         if self._current(ledger):
             return
+        ledger.settle()
         with written(self.directory):
             new = [held for held in ledger.parts() if not held.stored]
             if self._unfinished.exists() or not path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
                 self._unfinished.touch()
                 pieces = (self._quads(held) for held in ledger.parts())
-                quadstore.fill(path, chain(pieces, self._relations(ledger)))
+                told = quadstore.stories(ledger.stories(), self.base)
+                quadstore.fill(path, chain(pieces, self._relations(ledger), told))
             else:
                 self._unfinished.touch()
                 quadstore.change(
                     path, ledger.gone(), (self._quads(held) for held in new), ledger.touched(),
-                    self.base,
+                    ledger.retold(), self.base,
                 )  # fmt: skip
             ledger.stored()
             self._unfinished.unlink()

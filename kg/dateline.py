@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-__all__ = ["Dateline", "dateline"]
+__all__ = ["Dateline", "body", "dateline"]
 
 REACH = 300
 """So many characters from the start a date may be the text's own."""
@@ -133,6 +133,11 @@ def _own(match: re.Match[str], text: str, heads: list[tuple[int, int]]) -> bool:
     tail = after.partition("\n")[0].rstrip()
     alone = len(lead) + len(tail) <= _BYLINE and len(lead.split()) <= 2
     return alone and tail[-1:] not in {".", "?", "!"} and "\n" in text.strip()
+
+
+def body(text: str) -> int:
+    """Where a text begins behind its dateline; its first character if it has none."""
+    return next((match.end() for match in _heads(text)), 0)
 
 
 def dateline(text: str, language: str) -> Dateline:

@@ -17,8 +17,9 @@ from kg.errors import InputError, KnowledgeError
 from kg.event import Claim, Event, Mention, Reading, Span, Status, canonical
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
-from kg.relations import relations
+from kg.relations import relations, retold
 from kg.shapes import Violation, validate
+from kg.stories import stories
 from kg.terms import (
     DUTA,
     OA,
@@ -45,16 +46,19 @@ __all__ = ["Violation", "build", "lines", "readings", "trig", "turtle", "validat
 
 def build(readings: Iterable[Reading], ontology: Ontology, base: str = BASE) -> Dataset:
     """The graph of some readings: one named graph an article, one for the actors, one for
-    the direct relations. The default graph is the union of all.
+    the direct relations, one for the stories that several articles tell, if any. The default
+    graph is the union of all.
 
     Raises:
         InputError: if two different articles have the same IRI.
         KnowledgeError: if an event's type is no class of the ontology.
     """
     pages = _checked(map(canonical, readings), ontology)
-    related = ((base + "relations", relations(pages.values(), ontology, base)),)
-    graphs = chain(_graphs(pages, ontology, base), related)
-    return to_dataset(_quads(graphs), base)
+    related = [(base + "relations", relations(pages.values(), ontology, base))]
+    if told := stories(page.article for page in pages.values()):
+        each = (triple for a, first in told.items() for triple in retold(a, first, base))
+        related.append((base + "stories", each))
+    return to_dataset(_quads(chain(_graphs(pages, ontology, base), related)), base)
 
 
 def lines(pages: Iterable[Reading], ontology: Ontology, base: str = BASE) -> Iterator[str]:

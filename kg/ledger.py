@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg import retelling
 from kg.errors import OutputError
 from kg.part import Entry
 
@@ -24,7 +25,7 @@ CREATE TABLE part (
     quads INTEGER NOT NULL, knowledge TEXT NOT NULL, stored INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE article (
-    id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, document TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, iri TEXT NOT NULL UNIQUE, document TEXT NOT NULL,
     sha256 TEXT NOT NULL, reports INTEGER NOT NULL, part INTEGER NOT NULL REFERENCES part,
     run INTEGER NOT NULL
 );
@@ -103,7 +104,7 @@ class Ledger:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             if new:
-                self._db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+                self._db.executescript(f"BEGIN; {_SCHEMA} {retelling.SCHEMA} COMMIT;")
             self.run = int(self._meta("run") or 0)
         except sqlite3.Error as error:
             raise OutputError(f"{path}: no ledger of a corpus ({error}); build it anew") from None
@@ -158,27 +159,30 @@ class Ledger:
     ) -> None:  # fmt: skip
         """Name a part and its articles; `instead` of a part that is named no more."""
         with self._whole():
-            run = {}
-            if instead is not None:
-                run = self._drop(instead)
+            before = self._drop(instead) if instead is not None else {}
             part = self._db.execute(
                 "INSERT INTO part (name, sha256, quads, knowledge) VALUES (?, ?, ?, ?)",
                 (name, sha256, quads, knowledge),
             ).lastrowid
             for entry in entries:
-                self._enter(entry, part, run.get(entry.iri, self.run))
+                self._enter(entry, part, *before.get(entry.iri, (None, self.run)))
 
     def drop(self, name: str) -> None:
         """Name a part, and its articles, no more."""
         with self._whole():
             self._drop(name)
 
-    def _enter(self, entry: Entry, part: int | None, run: int) -> None:
+    def _enter(self, entry: Entry, part: int | None, number: int | None, run: int) -> None:
+        """An article comes in, or, with the number that it had, stays."""
         article = self._db.execute(
-            "INSERT INTO article (iri, document, sha256, reports, part, run)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.iri, entry.document, entry.sha256, entry.reports, part, run),
+            "INSERT INTO article (id, iri, document, sha256, reports, part, run)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, entry.iri, entry.document, entry.sha256, entry.reports, part, run),
         ).lastrowid
+        if number is None:
+            retelling.enter(self._db, int(article or 0), entry.date, entry.sketch)
+        else:
+            retelling.stay(self._db, number)
         self._db.execute("DELETE FROM gone WHERE iri = ?", (entry.iri,))
         events = {iri: self._id("event", iri) for iri, _ in entry.events}
         self._db.executemany(
@@ -194,8 +198,8 @@ class Ledger:
         )
         self._touch(events.values())
 
-    def _drop(self, name: str) -> dict[str, int]:
-        """Forget a part; returns in which run each of its articles was last seen."""
+    def _drop(self, name: str) -> dict[str, tuple[int, int]]:
+        """Forget a part; returns each of its articles' number, and in which run it was seen."""
         (part,) = self._db.execute("SELECT id FROM part WHERE name = ?", (name,)).fetchone()
         gone = self._db.execute(
             "SELECT id, iri, run FROM article WHERE part = ?", (part,)
@@ -209,9 +213,10 @@ class Ledger:
             )  # fmt: skip
             self._db.execute("DELETE FROM report WHERE article = ?", (article,))
             self._db.execute("INSERT OR IGNORE INTO gone VALUES (?)", (iri,))
+            retelling.leave(self._db, article)
         self._db.execute("DELETE FROM article WHERE part = ?", (part,))
         self._db.execute("DELETE FROM part WHERE id = ?", (part,))
-        return {iri: run for _, iri, run in gone}
+        return {iri: (article, run) for article, iri, run in gone}
 
     def _touch(self, events: Iterable[int]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((e,) for e in events))
@@ -271,6 +276,29 @@ class Ledger:
             now[event].append((one, name, other))
         return sorted(now.items())
 
+    # Stories ----------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Part the stories that only articles held together that were forgotten."""
+        with self._whole():
+            retelling.settle(self._db)
+
+    def retold(self) -> list[tuple[str, str]]:
+        """The articles whose story may have changed since `stored` last, each with the first
+        article of its story; with nothing if it tells it alone.
+        """
+        return list(retelling.changed(self._db))
+
+    def stories(self) -> Iterator[tuple[str, str]]:
+        """All articles that tell a story with others, each with the first article of it."""
+        return retelling.every(self._db)
+
+    def told_with(self, part: str) -> dict[str, str]:
+        """Likewise the articles of a part."""
+        return retelling.of_part(self._db, part)
+
+    # The store --------------------------------------------------------------------
+
     def gone(self) -> list[str]:
         """The articles that were forgotten since `stored` last."""
         return [iri for (iri,) in self._db.execute("SELECT iri FROM gone ORDER BY iri")]
@@ -281,6 +309,7 @@ class Ledger:
             self._db.execute("UPDATE part SET stored = 1")
             self._db.execute("DELETE FROM touched")
             self._db.execute("DELETE FROM gone")
+            self._db.execute("DELETE FROM moved")
 
 
 class _Transaction:

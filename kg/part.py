@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kg.article import BASE
 from kg.event import Reading, canonical
 from kg.ontology import Ontology
+from kg.stories import sketch
 
 __all__ = ["Entry", "Part", "make", "readings", "unpacked"]
 
@@ -29,6 +30,8 @@ class Entry:
         sha256: of its text, in hex.
         reports: how many reports of events it has.
         events: the IRIs of its events, each with whether all its reports here assert it.
+        date: of the article, where known.
+        sketch: of its text, `kg.stories.sketch`.
         backing: event, one actor, property, other actor: the relations that an event backs if
             nobody reports it otherwise.
     """
@@ -37,6 +40,8 @@ class Entry:
     document: str
     sha256: str
     reports: int
+    date: str | None
+    sketch: tuple[int, ...]
     events: tuple[tuple[str, bool], ...]
     backing: tuple[tuple[str, str, str, str], ...]
 
@@ -117,6 +122,8 @@ def _entry(page: Reading, ontology: Ontology) -> Entry:
         document=page.article.document,
         sha256=hashlib.sha256(page.article.text.encode()).hexdigest(),
         reports=len(page.events) + len(page.claims),
+        date=page.article.date,
+        sketch=sketch(page.article.text),
         events=tuple(sorted((iri, iri in sure) for iri in {*told, *claimed})),
         backing=tuple(sorted({b for b in backing(page, ontology) if b[0] in sure})),
     )

@@ -7,16 +7,19 @@ once, however many articles tell it. Oxigraph's own view of the union would coun
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["change", "fill", "statements"]
+    from kg.terms import Triple
 
-_CHUNK = 20_000  # relations
+__all__ = ["change", "fill", "statements", "stories"]
+
+_CHUNK = 20_000  # triples
+_TOLD = "stories"
 
 Backed = Iterable[tuple[str, str, str, str]]
 """One actor, the local name of a property, another actor, an event behind it; sorted."""
@@ -39,19 +42,21 @@ def fill(path: Path, pieces: Iterable[bytes]) -> None:
 
 def change(
     path: Path,
-    gone: Iterable[str],
+    gone: Sequence[str],
     pieces: Iterable[bytes],
     touched: Sequence[tuple[str, list[tuple[str, str, str]]]],
+    retold: Sequence[tuple[str, str]],
     base: str,
 ) -> None:
-    """Change a store: without the graphs of some articles, with further N-Quads, and with what
-    events back now.
+    """Change a store: without the graphs of some articles, with further N-Quads, with what events
+    back now, and which story articles tell now.
 
     Args:
         path: where the store is.
         gone: the articles to leave out.
         pieces: further N-Quads.
         touched: the events whose reports have changed, each with all relations it backs now.
+        retold: the articles whose story may have changed, each with its first article, if any.
         base: what the IRIs of relations begin with.
     """
     import pyoxigraph as ox
@@ -67,24 +72,42 @@ def change(
     for event, _ in touched:
         _unback(store, event, base)
     backed = sorted((*triple, event) for event, triples in touched for triple in triples)
-    for piece in statements(backed, base):
+    _untell(store, [*gone, *(article for article, _ in retold)], base)
+    told = stories(((article, first) for article, first in retold if first), base)
+    for piece in chain(statements(backed, base), told):
         _load(store, piece)
     store.flush()
 
 
 def statements(backed: Backed, base: str) -> Iterator[bytes]:
     """Direct relations as N-Quads, piece by piece."""
-    import pyoxigraph as ox
-
     from kg.relations import statement
 
-    graph = ox.NamedNode(base + "relations")
     groups = groupby(backed, key=lambda row: row[:3])
-    told = (
-        ox.Quad(s, p, o, graph)
-        for (one, name, other), rows in groups
-        for s, p, o in statement(one, name, other, [row[3] for row in rows], base)
+    return _pieces(
+        (
+            triple
+            for (one, name, other), rows in groups
+            for triple in statement(one, name, other, [row[3] for row in rows], base)
+        ),
+        base + "relations",
     )
+
+
+def stories(told: Iterable[tuple[str, str]], base: str) -> Iterator[bytes]:
+    """Which articles tell a story with others, each given with its first, as N-Quads."""
+    from kg.relations import retold
+
+    return _pieces(
+        (t for article, first in told for t in retold(article, first, base)), base + _TOLD
+    )
+
+
+def _pieces(triples: Iterable[Triple], graph: str) -> Iterator[bytes]:
+    import pyoxigraph as ox
+
+    name = ox.NamedNode(graph)
+    told = (ox.Quad(s, p, o, name) for s, p, o in triples)
     while chunk := list(islice(told, _CHUNK)):
         yield ox.serialize(chunk, format=ox.RdfFormat.N_QUADS) or b""
 
@@ -129,3 +152,24 @@ def _unback(store: ox.Store, event: str, base: str) -> None:
         for each in out:
             store.remove(each)
         _no_more(store, out)
+
+
+def _untell(store: ox.Store, articles: Iterable[str], base: str) -> None:
+    """Take out which story some articles tell, and the stories that none tells any more."""
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(base + _TOLD)
+    out = [
+        quad
+        for article in articles
+        for quad in store.quads_for_pattern(ox.NamedNode(article), None, None, graph)
+    ]
+    for quad in out:
+        store.remove(quad)
+    for story in {str(quad.object): quad.object for quad in out}.values():
+        if next(iter(store.quads_for_pattern(None, None, story, graph)), None) is None:
+            left = list(store.quads_for_pattern(story, None, None, graph))  # type: ignore[arg-type]
+            out += left
+            for quad in left:
+                store.remove(quad)
+    _no_more(store, out)

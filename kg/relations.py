@@ -1,6 +1,6 @@
-"""Layer 3: direct relations between actors, and which events back them.
+"""What depends on all articles: the direct relations of layer 3, and which articles tell one story.
 
-An event yields one only if every report about it, in whatever article, asserts it.
+An event yields a relation only if every report about it, in whatever article, asserts it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from pyoxigraph import NamedNode
 from kg.event import Event, Mention, Reading, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
-from kg.terms import DUTA, PROV, RDF, Triple
+from kg.stories import story
+from kg.terms import DUTA, PROV, RDF, SCHEMA, Triple
 
-__all__ = ["asserted", "backing", "relations", "statement"]
+__all__ = ["asserted", "backing", "relations", "retold", "statement"]
 
 _PLACE = "Place"
 
@@ -72,6 +73,13 @@ def statement(
     yield node, RDF.object, triple[2]
     for event in events:
         yield node, PROV.wasDerivedFrom, NamedNode(event)
+
+
+def retold(article: str, first: str, base: str) -> Iterator[Triple]:
+    """That an article tells a story whose first article is given."""
+    node = NamedNode(story(first, base))
+    yield NamedNode(article), SCHEMA.exampleOfWork, node
+    yield node, RDF.type, DUTA.Story
 
 
 def _pairs(event: Event, symmetric: bool) -> Iterator[tuple[str, str]]:

@@ -290,7 +290,7 @@ def test_what_is_no_corpus(tmp_path: Path) -> None:
         Corpus(tmp_path)
     corpus = Corpus.create(tmp_path / "out")
     manifest = corpus.directory / "duta.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 99'))
     with pytest.raises(OutputError, match="is in format 99"):
         Corpus(corpus.directory)
 

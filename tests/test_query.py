@@ -211,12 +211,12 @@ EXPECTED: dict[str, tuple[str, list[tuple[str, ...]]]] = {
         ],
     ),
     "several-articles": (
-        "articles document kind status",
+        "articles stories document kind status",
         [
-            ("2", "echo", ":Meeting", ":Hypothetical"),
-            ("2", "world", ":Meeting", ":Asserted"),
-            ("2", "echo", ":Attack", ":Asserted"),
-            ("2", "world", ":Attack", ":Asserted"),
+            ("2", "2", "echo", ":Meeting", ":Hypothetical"),
+            ("2", "2", "world", ":Meeting", ":Asserted"),
+            ("2", "2", "echo", ":Attack", ":Asserted"),
+            ("2", "2", "world", ":Attack", ":Asserted"),
         ],
     ),
     "single-source": (

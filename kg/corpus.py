@@ -335,7 +335,6 @@ class Corpus:
         path = self.directory / _STORE
         if self._current(ledger):
             return
-        ledger.settle()
         with written(self.directory):
             new = [held for held in ledger.parts() if not held.stored]
             if self._unfinished.exists() or not path.is_dir():

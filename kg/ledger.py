@@ -278,24 +278,28 @@ class Ledger:
 
     # Stories ----------------------------------------------------------------------
 
-    def settle(self) -> None:
-        """Part the stories that only articles held together that were forgotten."""
-        with self._whole():
-            retelling.settle(self._db)
-
     def retold(self) -> list[tuple[str, str]]:
         """The articles whose story may have changed since `stored` last, each with the first
         article of its story; with nothing if it tells it alone.
         """
+        self._settle()
         return list(retelling.changed(self._db))
 
     def stories(self) -> Iterator[tuple[str, str]]:
         """All articles that tell a story with others, each with the first article of it."""
+        self._settle()
         return retelling.every(self._db)
 
     def told_with(self, part: str) -> dict[str, str]:
         """Likewise the articles of a part."""
+        self._settle()
         return retelling.of_part(self._db, part)
+
+    def _settle(self) -> None:
+        """Part the stories that only articles held together that were forgotten."""
+        if self._one("SELECT EXISTS (SELECT 1 FROM told WHERE gone)"):
+            with self._whole():
+                retelling.settle(self._db)
 
     # The store --------------------------------------------------------------------
 

@@ -218,7 +218,6 @@ def test_however_a_corpus_grows_its_stories_are_those_of_its_articles(
             ledger.drop(name)
     if back:
         ledger.add("back", "", 0, "", [e for e in order if e.iri in lost])
-    ledger.settle()
     want = stories.stories(a for a in EVERY if back or a not in gone)
     assert dict(ledger.stories()) == want
     parts = (ledger.told_with(part.name) for part in ledger.parts())

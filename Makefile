@@ -10,13 +10,13 @@ ARTICLE := data/articles/kunjungan-putin.id.txt
 OUT := out
 GOLD := ../shared/gold
 
-.PHONY: graph test check browser lock accuracy confidence model-id model-en clean
+.PHONY: graph test check browser virtuoso lock accuracy confidence model-id model-en clean
 .DELETE_ON_ERROR:
 
 graph: $(INSTALLED)
 	$(BIN)/kg build $(ARTICLE) -o $(OUT)
 
-test: check browser
+test: check browser virtuoso
 	$(BIN)/python -m pytest
 
 check: $(INSTALLED)
@@ -39,6 +39,15 @@ browser:
 	  apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 	else \
 	  echo "make test: Chromium is missing; install it (Debian: sudo apt-get install chromium)" >&2; exit 1; \
+	fi
+
+# They push graphs to a Virtuoso of their own; its program alone is wanted, not its service.
+virtuoso:
+	@if command -v virtuoso-t >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends virtuoso-opensource-7-bin >/dev/null; \
+	else \
+	  echo "make test: Virtuoso is missing; install it (Debian: sudo apt-get install virtuoso-opensource-7-bin)" >&2; exit 1; \
 	fi
 
 # The newest releases that fit pyproject.toml, for every platform, with their hashes.

@@ -113,6 +113,23 @@ def export(
 
 
 @app.command()
+def push(
+    directory: given.Directory,
+    url: given.Server,
+    update: given.ByUpdate = False,
+    user: given.User = None,
+    password: given.Password = None,
+    again: given.Again = False,
+) -> None:
+    """Load a graph into a SPARQL server, or what has changed in it."""
+    from kg import push, terminal
+    from kg.graphstore import GraphStore
+
+    server = GraphStore(url, user, password, update=update)
+    terminal.pushed(push.push(directory, server, terminal.pushing, again=again), url)
+
+
+@app.command()
 def analyze(
     directory: given.Directory,
     level: given.Level = None,

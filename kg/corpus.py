@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from kg import __version__, workers
 from kg.article import BASE, Article
-from kg.disk import put, written
+from kg.disk import locked, put, written
 from kg.errors import Interrupted, OutputError
 from kg.ledger import Held, Known, Ledger
 from kg.part import Part
+from kg.pushed import PUSHED
 from kg.resources import knowledge
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ class Corpus:
         directory = Path(directory)
         with written(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            if any(not path.name.startswith(".duta-") for path in directory.iterdir()):
+            others = (p for p in directory.iterdir() if p.name != PUSHED)
+            if any(not path.name.startswith(".duta-") for path in others):
                 raise OutputError(f"{directory} is not empty: name an empty or a new directory")
             (directory / _PARTS).mkdir()
             Ledger(directory / _LEDGER).close()
@@ -117,7 +119,7 @@ class Corpus:
             KnowledgeError: if a lexicon, the gazetteer, the ontology or a parser is wrong.
             OutputError: if another build is at work here, or the disk does not take it.
         """
-        with self._alone() as ledger:
+        with self.alone() as ledger:
             self._sweep(ledger)
             stale = self._stale(ledger) if renew else {}
             ledger.begin()
@@ -153,7 +155,7 @@ class Corpus:
         Raises:
             OutputError: if there is none of a name, or another build is at work here.
         """
-        with self._alone() as ledger:
+        with self.alone() as ledger:
             iris = []
             for name in names:
                 found = ledger.named(name)
@@ -170,7 +172,7 @@ class Corpus:
         Raises:
             OutputError: if another build is at work here, or something cannot be removed.
         """
-        with self._alone() as ledger, written(self.directory):
+        with self.alone() as ledger, written(self.directory):
             ledger.close()
             (self.directory / _MANIFEST).unlink()
             for name in self._files:
@@ -254,7 +256,7 @@ class Corpus:
         for name, data in files.items():
             if (
                 "/" in name
-                or name in {_MANIFEST, _LOCK, _PARTS, _STORE}
+                or name in {_MANIFEST, _LOCK, _PARTS, _STORE, PUSHED}
                 or name.startswith(_LEDGER)
             ):
                 raise ValueError(f"a corpus has a file {name!r} of its own")
@@ -288,7 +290,7 @@ class Corpus:
         with self._ledger() as ledger:
             current = self._current(ledger)
         if not current:
-            with self._alone() as ledger:
+            with self.alone() as ledger:
                 self._sync(ledger)
         return ox.Store.read_only(str(self.directory / _STORE))
 
@@ -300,7 +302,12 @@ class Corpus:
         except SyntaxError as error:
             raise OutputError(f"{self._path(held)}: broken ({error}); build it anew") from None
 
-    def _quads(self, held: Held) -> bytes:
+    def quads(self, held: Held) -> bytes:
+        """The N-Quads of a part.
+
+        Raises:
+            OutputError: if it is missing or was changed.
+        """
         from kg.part import unpacked
 
         return unpacked(self._packed(held))
@@ -340,13 +347,13 @@ class Corpus:
             if self._unfinished.exists() or not path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
                 self._unfinished.touch()
-                pieces = (self._quads(held) for held in ledger.parts())
+                pieces = (self.quads(held) for held in ledger.parts())
                 told = quadstore.stories(ledger.stories(), self.base)
                 quadstore.fill(path, chain(pieces, self._relations(ledger), told))
             else:
                 self._unfinished.touch()
                 quadstore.change(
-                    path, ledger.gone(), (self._quads(held) for held in new), ledger.touched(),
+                    path, ledger.gone(), (self.quads(held) for held in new), ledger.touched(),
                     ledger.retold(), self.base,
                 )  # fmt: skip
             ledger.stored()
@@ -358,24 +365,14 @@ class Corpus:
         return quadstore.statements(ledger.relations(), self.base)
 
     @contextmanager
-    def _alone(self) -> Iterator[Ledger]:
-        """The ledger, with nobody else at work in the directory."""
-        from filelock import FileLock, Timeout
+    def alone(self) -> Iterator[Ledger]:
+        """The ledger, with nobody else at work in the directory.
 
-        lock = FileLock(self.directory / _LOCK, timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise OutputError(
-                f"{self.directory}: another build is at work here; wait for it, or end it"
-            ) from None
-        except OSError as error:
-            raise OutputError(f"{self.directory} cannot be written: {error.strerror}") from None
-        try:
-            with self._ledger() as ledger:
-                yield ledger
-        finally:
-            lock.release()
+        Raises:
+            OutputError: if somebody is.
+        """
+        with locked(self.directory / _LOCK), self._ledger() as ledger:
+            yield ledger
 
     @contextmanager
     def _ledger(self) -> Iterator[Ledger]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.errors import OutputError
 
-__all__ = ["put", "sync", "written"]
+__all__ = ["locked", "put", "sync", "written"]
 
 
 def put(path: Path, data: bytes) -> None:
@@ -50,3 +50,27 @@ def written(directory: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or " ".join(str(error).split())
         raise OutputError(f"{directory} cannot be written: {reason}") from None
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Nobody else who asks for the same lock gets it meanwhile; whatever ends us frees it.
+
+    Raises:
+        OutputError: if somebody has it, or the disk does not take it.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise OutputError(
+            f"{path.parent}: another build or push is at work here; wait for it, or end it"
+        ) from None
+    except OSError as error:
+        raise OutputError(f"{path.parent} cannot be written: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        lock.release()

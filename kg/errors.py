@@ -1,6 +1,7 @@
 """What can go wrong, each with one line for the user."""
 
-__all__ = ["DutaError", "InputError", "Interrupted", "KnowledgeError", "OutputError", "QueryError"]
+__all__ = ["DutaError", "InputError", "Interrupted", "KnowledgeError", "OutputError", "QueryError",
+           "ServerError"]  # fmt: skip
 
 
 class DutaError(Exception):
@@ -31,6 +32,12 @@ class QueryError(DutaError):
     """A SPARQL query that cannot be parsed or answered."""
 
     code = 6
+
+
+class ServerError(DutaError):
+    """A server or a cluster that cannot be reached, refuses, or is lost."""
+
+    code = 7
 
 
 class Interrupted(DutaError):

@@ -243,6 +243,10 @@ class Ledger:
         """All articles, in the order in which they came."""
         yield from (Known(*row) for row in self._db.execute(f"{_ARTICLES} ORDER BY a.id"))
 
+    def iris(self) -> Iterator[str]:
+        """Of all articles, sorted."""
+        yield from (iri for (iri,) in self._db.execute("SELECT iri FROM article ORDER BY iri"))
+
     def named(self, name: str) -> list[Known]:
         """The articles of a document, or the article of an IRI."""
         rows = self._db.execute(

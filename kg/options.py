@@ -9,11 +9,12 @@ import typer
 
 from kg import __version__
 
-__all__ = ["BASE", "AnswerForm", "Base", "BriefLang", "Day", "Directory", "Document",
-           "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Host", "Inputs", "Jobs", "Lang",
-           "Level", "Listed", "Memory", "Misses", "NetworkLevel", "Number", "Offset", "Output",
-           "Pages", "Port", "QueryFile", "Question", "Renew", "Rows", "Seconds", "Sparql",
-           "TableForm", "Texts", "Version", "Workers"]  # fmt: skip
+__all__ = ["BASE", "Again", "AnswerForm", "Base", "BriefLang", "ByUpdate", "Day", "Directory",
+           "Document", "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Host", "Inputs",
+           "Jobs", "Lang", "Level", "Listed", "Memory", "Misses", "NetworkLevel", "Number",
+           "Offset", "Output", "Pages", "Password", "Port", "QueryFile", "Question", "Renew",
+           "Rows", "Seconds", "Server", "Sparql", "TableForm", "Texts", "User", "Version",
+           "Workers"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -53,6 +54,16 @@ Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; all processors.")
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file; else stdout.")]
+Server = Annotated[str, typer.Argument(metavar="URL", help="A graph store.")]
+ByUpdate = Annotated[bool, typer.Option("--update", help="URL takes SPARQL Update instead.")]
+User = Annotated[str | None, typer.Option("--user", envvar="KG_USER", help="At the server.")]
+Password = Annotated[
+    str | None,
+    typer.Option(
+        "--password", envvar="KG_PASSWORD", help="Of the user; seen by others if given here."
+    ),
+]
+Again = Annotated[bool, typer.Option("--again", help="Push what was pushed before, too.")]
 ExportOutput = Annotated[
     Path | None,
     typer.Option(

@@ -23,6 +23,7 @@ from kg import __version__
 from kg.article import Article
 from kg.disk import sync, written
 from kg.errors import OutputError
+from kg.pushed import PUSHED
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -40,6 +41,7 @@ __all__ = [
     "exists",
     "manifest",
     "open",
+    "quads",
     "readings",
     "remove",
     "update",
@@ -209,10 +211,21 @@ def open(directory: str | Path) -> rdflib.Dataset:  # noqa: A001
     Raises:
         OutputError: if it is missing, not ours, of another format, or broken.
     """
-    from kg.engine import parse, to_dataset
+    from kg.engine import to_dataset
+
+    return to_dataset(quads(directory))
+
+
+def quads(directory: str | Path) -> Iterator[pyoxigraph.Quad]:
+    """The quads of all `.trig` files in a graph directory, literals as written.
+
+    Raises:
+        OutputError: if it is missing, not ours, of another format, or broken.
+    """
+    from kg.engine import parse
 
     with _whole(directory) as files:
-        return to_dataset(parse(files))
+        yield from parse(files)
 
 
 def readings(directory: str | Path) -> list[Reading]:
@@ -222,10 +235,8 @@ def readings(directory: str | Path) -> list[Reading]:
         OutputError: if it is missing, not ours, of another format, or broken.
     """
     from kg import readback
-    from kg.engine import parse
 
-    with _whole(directory) as files:
-        return readback.readings(parse(files))
+    return readback.readings(quads(directory))
 
 
 @contextmanager
@@ -275,7 +286,11 @@ def _hash(data: bytes) -> str:
 
 def _bytes(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
     for name in files:
-        if name in {"", ".", "..", MANIFEST} or name.startswith(_STAGE) or set(name) & set("/\\\0"):
+        if (
+            name in {"", ".", "..", MANIFEST, PUSHED}
+            or name.startswith(_STAGE)
+            or set(name) & set("/\\\0")
+        ):
             raise ValueError(f"not a name for a file in a graph directory: {name!r}")
     return {n: f.encode() if isinstance(f, str) else bytes(f) for n, f in files.items()}
 
@@ -308,7 +323,7 @@ def _ours(directory: Path, blobs: Mapping[str, bytes]) -> set[str]:
     data = _manifest(directory)
     present = {path.name for path in directory.iterdir() if not path.name.startswith(_STAGE)}
     if data is None:
-        if present:
+        if present - {PUSHED}:
             raise OutputError(
                 f"{directory} is not empty and no graph of Duta's: name an empty or a new directory"
             )

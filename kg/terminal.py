@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from kg.build import Summary
     from kg.evaluate import Evaluation
     from kg.ontology import Ontology
+    from kg.push import Handed
     from kg.query import NamedQuery, Result
 
 __all__ = ["analyses", "answer", "asked", "built", "console", "events", "figures", "progress",
-           "questions", "show", "summary", "table", "text_of", "write"]  # fmt: skip
+           "pushed", "pushing", "questions", "show", "summary", "table", "text_of",
+           "write"]  # fmt: skip
+
+Thing = TypeVar("Thing")
 
 _TIES = 6
 _COLOURS = {
@@ -50,9 +54,9 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def progress(articles: Iterable[Article]) -> Iterator[Article]:
-    """The articles one by one, with a bar on a terminal if there are many: how many, how fast, and,
-    where their number is known, how much longer.
+def progress(articles: Iterable[Thing], doing: str = "Reading") -> Iterator[Thing]:
+    """Articles, or other things, one by one, with a bar on a terminal if there are many: how many,
+    how fast, and, where their number is known, how much longer.
     """
     from rich import progress as bars
 
@@ -61,12 +65,12 @@ def progress(articles: Iterable[Article]) -> Iterator[Article]:
     if number in {0, 1} or not screen.is_terminal:
         return iter(articles)
     bar = bars.Progress(
-        bars.TextColumn("Reading"), bars.BarColumn(), bars.MofNCompleteColumn(),
+        bars.TextColumn(doing), bars.BarColumn(), bars.MofNCompleteColumn(),
         bars.TextColumn("{task.speed:.1f} articles/s" if number is None else ""),
         bars.TimeElapsedColumn(), bars.TimeRemainingColumn(), console=screen, transient=True,
     )  # fmt: skip
 
-    def watched() -> Iterator[Article]:
+    def watched() -> Iterator[Thing]:
         with bar:
             yield from bar.track(articles, total=number)
 
@@ -97,6 +101,21 @@ def _grown(found: Grown, directory: Path) -> None:
         f"{_count(found.reports, 'report')} of events.", soft_wrap=True,
     )  # fmt: skip
     screen.print(f"Next: kg query {directory} --list, kg export {directory}", soft_wrap=True)
+
+
+def pushing(pieces: Iterable[Thing]) -> Iterator[Thing]:
+    """The pieces of a graph one by one, with such a bar."""
+    return progress(pieces, "Pushing")
+
+
+def pushed(done: Handed, url: str) -> None:
+    """Print what a push did."""
+    if done.anew:
+        console(stderr=True).print(f"{url} has lost what it was given: everything again.")
+    console().print(
+        f"{url}: {_count(done.put, 'graph')} put, {done.dropped} taken out, "
+        f"{_count(done.added, 'relation')} added.", soft_wrap=True,
+    )  # fmt: skip
 
 
 def summary(found: Summary, directory: Path, files: Mapping[str, str]) -> None:

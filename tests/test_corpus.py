@@ -245,7 +245,7 @@ def test_a_second_build_is_refused(corpus: Corpus, tmp_path: Path) -> None:
     given = articles(tmp_path, [told(1)])
     with (
         FileLock(corpus.directory / "lock"),
-        pytest.raises(OutputError, match="another build is at work here"),
+        pytest.raises(OutputError, match="another build or push is at work here"),
     ):
         corpus.grow(given)
     assert corpus.grow(given).read == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.records import Record, iso_day, known_language, records
 
-__all__ = ["BASE", "Article", "pick", "read"]
+__all__ = ["BASE", "Article", "batches", "pick", "read"]
 
 BASE = "https://w3id.org/duta/id/"
 """Where the program mints its own IRIs, unless the user gives another base."""
@@ -74,6 +74,20 @@ def read(
             raise InputError(f"{record.where}: the same article as {other}; give it once")
         articles[article.iri] = record.where
         yield article
+
+
+def batches(articles: Iterable[Article], most: int, characters: int) -> Iterator[list[Article]]:
+    """Articles in batches: `most` of them, or fewer once they have that many characters."""
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if len(batch) >= most or size >= characters:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def pick(articles: Iterable[Article], document: str | None = None) -> Article:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg import confidence, gazetteer, language, ontology
 from kg.anaphora import Anaphora
-from kg.article import BASE, Article
+from kg.article import BASE, Article, batches
 from kg.attribution import Attribution
 from kg.calendar import UNKNOWN, Value
 from kg.coreference import Antecedents, cluster
@@ -27,7 +28,15 @@ from kg.tree import label
 from kg.unknown import Strangers
 from kg.words import tokens
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 __all__ = ["Reader", "Trace"]
+
+_ARTICLES, _CHARACTERS = 64, 100_000
+"""So much is parsed together: that takes two thirds of the time that one article after the other
+takes, and gives the same trees.
+"""
 
 
 @dataclass(slots=True)
@@ -69,6 +78,16 @@ class _Tools:
         )
 
 
+@dataclass(slots=True)
+class _Opened:
+    """An article whose actors are found; `wanted`: the sentences to be parsed, and their words."""
+
+    article: Article
+    tools: _Tools
+    sentences: list[Sentence]
+    wanted: list[tuple[Sentence, Doc]]
+
+
 class Reader:
     """Reads articles. What a language needs is loaded when its first article comes.
 
@@ -90,15 +109,24 @@ class Reader:
         return self.trace(article).reading
 
     def read_all(self, articles: Iterable[Article]) -> Iterator[Reading]:
-        """Readings one by one, in order."""
-        return map(self.read, articles)
+        """Readings one by one, in order; some articles are taken ahead."""
+        for group in batches(articles, _ARTICLES, _CHARACTERS):
+            opened = [self._open(article) for article in group]
+            self._parse(opened)
+            while opened:
+                yield self._tell(opened.pop(0)).reading
 
     def trace(self, article: Article, whole: bool = False) -> Trace:
         """The reading with its trees and drafts; `whole` parses every sentence."""
+        opened = self._open(article, whole)
+        self._parse([opened])
+        return self._tell(opened)
+
+    def _open(self, article: Article, whole: bool = False) -> _Opened:
         if article.language not in self._tools:
             self._tools[article.language] = _Tools.load(article.language, self._base)
         tools = self._tools[article.language]
-        tongue, engine = tools.language, tools.engine
+        tongue = tools.language
         texts = [(start, article.text[start:end]) for start, end in tongue.sentences(article.text)]
         docs = [tongue.tokens(text) for _, text in texts]
         sentences = [
@@ -111,9 +139,21 @@ class Reader:
             if whole
             else (tools.scan.promising(sentences))
         )
-        for sentence, doc in zip(wanted, tongue.parse(docs[s.number] for s in wanted), strict=True):
-            tongue.hang(sentence.doc, doc)
-            sentence.parsed = True
+        return _Opened(article, tools, sentences, [(s, docs[s.number]) for s in wanted])
+
+    def _parse(self, opened: Sequence[_Opened]) -> None:
+        """Parse what is wanted of some articles, language by language."""
+        for tools in {each.article.language: each.tools for each in opened}.values():
+            wanted = [pair for each in opened if each.tools is tools for pair in each.wanted]
+            trees = tools.language.parse(doc for _, doc in wanted)
+            for (sentence, _), doc in zip(wanted, trees, strict=True):
+                tools.language.hang(sentence.doc, doc)
+                sentence.parsed = True
+
+    def _tell(self, opened: _Opened) -> Trace:
+        """What the sentences of a parsed article tell."""
+        article, tools, sentences = opened.article, opened.tools, opened.sentences
+        tongue, engine = tools.language, tools.engine
         tools.strangers.find(sentences)
         naturalise(sentences, tongue.lexicon, tools.finder.gazetteer.sides)
         tools.anaphora.resolve(sentences)

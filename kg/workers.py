@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING
 
+from kg import article
 from kg.article import Article
 from kg.errors import OutputError
 from kg.part import Part
@@ -39,16 +40,7 @@ def processors() -> int:
 
 def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     """Articles, so many together that handing them on costs little."""
-    batch: list[Article] = []
-    size = 0
-    for article in articles:
-        batch.append(article)
-        size += len(article.text)
-        if len(batch) >= _ARTICLES or size >= _CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    return article.batches(articles, _ARTICLES, _CHARACTERS)
 
 
 def parts(groups: Iterable[Sequence[Article]], base: str, jobs: int) -> Iterator[Part]:
@@ -117,7 +109,7 @@ class _Worker:
         if self._tools is None:
             self._tools = Reader(self._base), ontology.load()
         reader, known = self._tools
-        return part.make([reader.read(article) for article in group], known, self._base)
+        return part.make(list(reader.read_all(group)), known, self._base)
 
 
 _worker: _Worker | None = None

@@ -130,3 +130,12 @@ def test_most_sentences_are_read_as_they_are_meant():
             )
     assert every > 150
     assert right / every > 0.75
+
+
+def test_articles_read_together_are_read_as_each_alone():
+    articles = [
+        Article(row["id"], row["id"], row["text"], row["lang"], row["date"])
+        for row, _ in made()[:30]
+    ]
+    assert {article.language for article in articles} == set(LANGUAGES)
+    assert list(Reader().read_all(articles)) == list(map(Reader().read, articles))

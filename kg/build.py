@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kg.article import BASE, Article, read
 from kg.errors import InputError, OutputError
@@ -17,12 +17,13 @@ from kg.ontology import Ontology
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from kg.analysis import Analysis
+    from kg.analysis import Analysis, Level
     from kg.corpus import Corpus, Grown
     from kg.graph import Violation
+    from kg.temporal import Course, Unit, Window
 
-__all__ = ["FEW", "FILES", "Summary", "analyze", "as_json", "build", "forget", "page", "redraw",
-           "report", "summary", "violations"]  # fmt: skip
+__all__ = ["FEW", "FILES", "Summary", "analyze", "as_json", "build", "course", "forget", "page",
+           "redraw", "report", "summary", "violations"]  # fmt: skip
 
 FILES = {
     "graph.html": "the picture, for any browser",
@@ -244,22 +245,88 @@ def report(directory: Path, language: str | None = None) -> list[Path]:
 
 
 def analyze(
-    directory: Path, levels: Iterable[Literal["side", "person"]], *, write: bool = False
+    directory: Path,
+    levels: Iterable[Level],
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    write: bool = False,
 ) -> list[Analysis]:
     """Analyse a graph, once for each level; `write` adds the results to a graph directory.
 
+    `since` and `until` (ISO 8601: a day, a month or a year) choose the events of a time, with all
+    their reports, by their own dates; those without a date by that of their first report.
+
     Raises:
+        InputError: if a date is none, or results for a time are to be added to the graph.
         OutputError: if it is no graph, too large for that, or cannot be written.
     """
-    from kg import analysis, ontology, store
+    from kg import analysis, ontology, store, temporal
     from kg import directory as graphs
 
-    told = graphs.readings(directory)
+    window = temporal.Window.of(since, until)
     known = ontology.load()
+    if window.open:
+        told = graphs.readings(directory)
+    elif write:
+        raise InputError("--write adds what the whole graph tells: leave out --since and --until")
+    else:
+        told = _within(directory, window, known)
     found = [analysis.report(told, known, level) for level in levels]
     if write:
         store.update(directory, {"analysis.trig": _annotation(found, told)})
     return found
+
+
+def _within(directory: Path, window: Window, ontology: Ontology) -> list[Reading]:
+    """What was read of the events of a time, and of no other."""
+    from kg import directory as graphs
+    from kg import temporal
+
+    events: set[str] = set()
+    articles: set[str] = set()
+    reports = 0
+    for one in temporal.told(graphs.rows(directory), ontology):
+        if temporal.inside(one, window):
+            events.add(one.act.iri)
+            articles.update(report.article for report in one.reports)
+            reports += len(one.reports)
+            if reports > graphs.MOST:
+                raise OutputError(
+                    f"{directory}: more than {graphs.MOST} reports of events in that time are too "
+                    "many to look at together; choose a shorter one, or --by month"
+                )
+    return [
+        replace(
+            reading,
+            mentions=(),
+            events=tuple(event for event in reading.events if event.iri in events),
+            claims=tuple(claim for claim in reading.claims if claim.event in events),
+        )
+        for reading in graphs.readings(directory, articles)
+    ]
+
+
+def course(
+    directory: Path,
+    unit: Unit,
+    level: Level = "side",
+    *,
+    since: str | None = None,
+    until: str | None = None,
+) -> Course:
+    """How things ran over time in a graph of any size: scores by period, changes, claims, agreement
+    between sources; `since` and `until` as in `analyze`.
+
+    Raises:
+        InputError: if a date is none.
+        OutputError: if it is no graph, or broken.
+    """
+    from kg import directory as graphs
+    from kg import ontology, temporal
+
+    window = temporal.Window.of(since, until)
+    return temporal.course(graphs.rows(directory), ontology.load(), unit, window, level)
 
 
 def _annotation(found: Iterable[Analysis], readings: Sequence[Reading]) -> str:
@@ -276,7 +343,7 @@ def _annotation(found: Iterable[Analysis], readings: Sequence[Reading]) -> str:
     return graph.trig(dataset)
 
 
-def as_json(found: Iterable[Analysis]) -> str:
+def as_json(found: Iterable[Analysis | Course]) -> str:
     """Analyses as a JSON array."""
     data = [analysis.to_json() for analysis in found]
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

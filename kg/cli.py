@@ -133,14 +133,24 @@ def push(
 def analyze(
     directory: given.Directory,
     level: given.Level = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    by: given.By = None,
+    table: given.ScoreTable = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of tables.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Add it to the graph, as RDF.")] = False,
 ) -> None:
-    """Analyse who stands how to whom in a graph."""
+    """Analyse who stands how to whom in a graph, as a whole or over time."""
     from kg import build, terminal
 
-    found = build.analyze(directory, [level] if level else ["side", "person"], write=write)
-    terminal.analyses(found, as_json=as_json)
+    given.fitting(by, table, write)
+    levels = [level] if level else given.LEVELS
+    if by is None:
+        found = build.analyze(directory, levels, since=since, until=until, write=write)
+        terminal.analyses(found, as_json=as_json)
+    else:
+        told = [build.course(directory, by, one, since=since, until=until) for one in levels]
+        terminal.courses(told, as_json=as_json, table=table)
 
 
 @app.command()

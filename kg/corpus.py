@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -235,14 +235,12 @@ class Corpus:
         with self._ledger() as ledger:
             return list(ledger.articles())
 
-    def readings(self) -> Iterator[Reading]:
-        """What was read in each article, part by part.
-
-        Raises:
-            OutputError: if a part is missing or was changed.
+    def readings(self, only: Collection[str] | None = None) -> Iterator[Reading]:
+        """What was read in each article, part by part; `only` in parts with articles of these.
+        Raises OutputError if a part is missing or was changed.
         """
         with self._ledger() as ledger:
-            held = ledger.parts()
+            held = ledger.parts(only)
         return chain.from_iterable(map(self._part, held))
 
     def update(self, files: Mapping[str, str | bytes]) -> None:
@@ -278,6 +276,12 @@ class Corpus:
         """The files of the event table, Parquet."""
         with self._ledger() as ledger:
             return [self.directory / _PARTS / (p.name + _EVENTS) for p in ledger.parts()]
+
+    def tables(self) -> Iterator[tuple[Path, dict[str, str]]]:
+        """Those files, each with its articles that tell a story with others, and its first."""
+        for path in self.events():
+            with self._ledger() as ledger:
+                yield path, ledger.told_with(path.stem)
 
     def engine(self) -> ox.Store:
         """The store, for queries; it is brought up to date first if it is not.
@@ -348,8 +352,9 @@ class Corpus:
                 shutil.rmtree(path, ignore_errors=True)
                 self._unfinished.touch()
                 pieces = (self.quads(held) for held in ledger.parts())
+                related = quadstore.statements(ledger.relations(), self.base)
                 told = quadstore.stories(ledger.stories(), self.base)
-                quadstore.fill(path, chain(pieces, self._relations(ledger), told))
+                quadstore.fill(path, chain(pieces, related, told))
             else:
                 self._unfinished.touch()
                 quadstore.change(
@@ -358,11 +363,6 @@ class Corpus:
                 )  # fmt: skip
             ledger.stored()
             self._unfinished.unlink()
-
-    def _relations(self, ledger: Ledger) -> Iterator[bytes]:
-        from kg import quadstore
-
-        return quadstore.statements(ledger.relations(), self.base)
 
     @contextmanager
     def alone(self) -> Iterator[Ledger]:

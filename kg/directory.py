@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import store
 from kg.corpus import Corpus, is_corpus
 from kg.errors import OutputError
+from kg.stories import stories
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
     from kg.event import Reading
 
-__all__ = ["MOST", "dataset", "engine", "readings", "update"]
+__all__ = ["MOST", "dataset", "engine", "readings", "rows", "update"]
 
 MOST = 50_000
 """Reports of events that are analysed or drawn together."""
+
+_BATCH = 1_000  # rows
 
 
 def engine(directory: Path | str) -> pyoxigraph.Store:
@@ -45,21 +48,60 @@ def dataset(directory: Path | str) -> rdflib.Dataset:
     return rdflib.Dataset(store=OxigraphStore(store=Corpus(directory).engine()))
 
 
-def readings(directory: Path | str) -> list[Reading]:
+def rows(directory: Path | str) -> Iterator[dict[str, Any]]:
+    """The event table, article by article, and `story`, which names the story that each article
+    tells: for what goes through all, however many they are.
+
+    Raises:
+        KnowledgeError: if an event's class is not in the ontology.
+        OutputError: if it is neither, or broken.
+    """
+    if not is_corpus(directory):
+        from kg import event, ontology
+
+        held = store.readings(directory)
+        told = stories(reading.article for reading in held)
+        known = ontology.load()
+        for reading in held:
+            first = told.get(reading.article.iri, reading.article.iri)
+            yield from (row | {"story": first} for row in event.rows(reading, known))
+        return
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    for path, told in Corpus(directory).tables():
+        try:
+            with parquet.ParquetFile(path) as file:
+                for batch in file.iter_batches(_BATCH, use_threads=False):
+                    for row in batch.to_pylist():
+                        yield row | {"story": told.get(row["article"], row["article"])}
+        except (OSError, pa.ArrowException) as error:
+            raise OutputError(f"{path} cannot be read: {error}; build it anew") from None
+
+
+def readings(directory: Path | str, articles: Collection[str] | None = None) -> list[Reading]:
     """What was read in each article, by the articles' IRIs: for what needs all at once.
+
+    Args:
+        directory: a graph directory or a corpus.
+        articles: only those of these IRIs; all, if None.
 
     Raises:
         OutputError: if it is neither, or broken, or a corpus too large for that.
     """
     if not is_corpus(directory):
-        return store.readings(directory)
-    corpus = Corpus(directory)
-    if corpus.reports > MOST:
-        raise OutputError(
-            f"{directory}: {corpus.reports} reports of events are too many to look at together "
-            f"({MOST} are not); ask with kg query, or build a graph of the articles in question"
-        )
-    return sorted(corpus.readings(), key=lambda reading: reading.article.iri)
+        found: Iterable[Reading] = store.readings(directory)
+    else:
+        corpus = Corpus(directory)
+        if articles is None and corpus.reports > MOST:
+            raise OutputError(
+                f"{directory}: {corpus.reports} reports of events are too many to look at "
+                f"together ({MOST} are not); ask with kg query, choose a time with kg analyze "
+                "--since, or build a graph of the articles in question"
+            )
+        found = corpus.readings(articles)
+    chosen = (r for r in found if articles is None or r.article.iri in articles)
+    return sorted(chosen, key=lambda reading: reading.article.iri)
 
 
 def update(directory: Path | str, files: Mapping[str, str | bytes]) -> None:

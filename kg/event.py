@@ -143,17 +143,21 @@ def _tidy(actor: Actor) -> Actor:
 COLUMNS = (
     "event", "article", "document", "types", "plover", "weight", "agents", "targets", "sources",
     "status", "date", "place", "instrument", "content", "quote", "start", "end", "rule",
-    "confidence",
+    "confidence", "published", "publisher", "content_status",
 )  # fmt: skip
 
 
 def _actor(mention: Mention) -> dict[str, Any]:
     actor = mention.actor
-    return {"id": actor.iri, "label": actor.label, "side": actor.side, "text": mention.span.text}
+    return {
+        "id": actor.iri, "label": actor.label, "side": actor.side, "text": mention.span.text,
+        "kind": actor.kind,
+    }  # fmt: skip
 
 
 def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
     """The event table of one article: one dict per event mention, keys as in `COLUMNS`."""
+    claimed = {(claim.event, claim.quote): str(claim.status) for claim in reading.claims}
     for event in reading.events:
         kind = ontology.classes[event.type]
         yield {
@@ -176,4 +180,7 @@ def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
             "end": event.quote.end,
             "rule": event.rule,
             "confidence": event.confidence,
+            "published": reading.article.date,
+            "publisher": reading.article.publisher,
+            "content_status": claimed.get((event.content or "", event.quote)),
         }

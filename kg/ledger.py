@@ -7,7 +7,7 @@ program (https://www.sqlite.org/atomiccommit.html). A part counts once the ledge
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -254,12 +254,16 @@ class Ledger:
         )
         return [Known(*row) for row in rows]
 
-    def parts(self) -> list[Held]:
-        """All parts, in the order in which they came."""
+    def parts(self, only: Collection[str] | None = None) -> list[Held]:
+        """All parts, in the order in which they came; `only` those with articles of these IRIs."""
         rows = self._db.execute(
             "SELECT name, sha256, quads, knowledge, stored FROM part ORDER BY id"
         )
-        return [Held(n, s, q, k, bool(stored)) for n, s, q, k, stored in rows]
+        found = [Held(n, s, q, k, bool(stored)) for n, s, q, k, stored in rows]
+        if only is None:
+            return found
+        named = {known.part for iri in only for known in self.named(iri)}
+        return [part for part in found if part.name in named]
 
     # Relations --------------------------------------------------------------------
 

@@ -8,16 +8,20 @@ from typing import Annotated, Literal
 import typer
 
 from kg import __version__
+from kg.errors import InputError
 
-__all__ = ["BASE", "Again", "AnswerForm", "Base", "BriefLang", "ByUpdate", "Day", "Directory",
-           "Document", "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Host", "Inputs",
-           "Jobs", "Lang", "Level", "Listed", "Memory", "Misses", "NetworkLevel", "Number",
-           "Offset", "Output", "Pages", "Password", "Port", "QueryFile", "Question", "Renew",
-           "Rows", "Seconds", "Server", "Sparql", "TableForm", "Texts", "User", "Version",
-           "Workers"]  # fmt: skip
+__all__ = ["BASE", "LEVELS", "Again", "AnswerForm", "Base", "BriefLang", "By", "ByUpdate", "Day",
+           "Directory", "Document", "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Host",
+           "Inputs", "Jobs", "Lang", "Level", "Listed", "Memory", "Misses", "NetworkLevel",
+           "Number", "Offset", "Output", "Pages", "Password", "Port", "QueryFile", "Question",
+           "Renew", "Rows", "ScoreTable", "Seconds", "Server", "Since", "Sparql", "TableForm",
+           "Texts", "Until", "User", "Version", "Workers", "fitting"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
+
+LEVELS: tuple[Literal["side", "person"], ...] = ("side", "person")
+"""What is analysed where no level is chosen."""
 
 _INPUT = "Files, folders, patterns or addresses of articles; - is standard input."
 
@@ -91,7 +95,26 @@ GraphForm = Annotated[
 ]  # fmt: skip
 FigureForm = Annotated[Literal["table", "json"], _FORM]
 Level = Annotated[Literal["side", "person"] | None, _LEVEL]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="D", help="Events from then on: 2024-06-18, 2024.")
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="D", help="Events up to then.")]
+By = Annotated[
+    Literal["week", "month", "quarter", "year"] | None,
+    typer.Option("--by", help="How it runs over time, in these periods."),
+]
+ScoreTable = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="With --by: the scores, as CSV.")
+]
 NetworkLevel = Annotated[
     Literal["side", "person"],
     typer.Option("--level", help="Who is a node of graphml, gexf and cytoscape."),
 ]
+
+
+def fitting(by: str | None, table: Path | None, write: bool) -> None:
+    """Raises InputError if options of an analysis do not go together."""
+    if by is None and table is not None:
+        raise InputError("--csv writes the scores of periods: say --by month, or another")
+    if by is not None and write:
+        raise InputError("--write adds what the whole graph tells: leave out --by")

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.push import Handed
     from kg.query import NamedQuery, Result
+    from kg.temporal import Course
 
-__all__ = ["analyses", "answer", "asked", "built", "console", "events", "figures", "progress",
-           "pushed", "pushing", "questions", "show", "summary", "table", "text_of",
-           "write"]  # fmt: skip
+__all__ = ["analyses", "answer", "asked", "built", "console", "courses", "events",
+           "figures", "progress", "pushed", "pushing", "questions", "show", "summary", "table",
+           "text_of", "write"]  # fmt: skip
 
 Thing = TypeVar("Thing")
 
@@ -224,6 +225,41 @@ def answer(found: Result, form: str | None, title: str | None) -> None:
         show(results.table(found, title))
     else:
         write(results.text(found, form), None)
+
+
+def courses(found: Sequence[Course], *, as_json: bool = False, table: Path | None = None) -> None:
+    """Print how things ran over time as tables, or as JSON; the scores as CSV into a file."""
+    from kg import build, temporal
+
+    if table is not None:
+        write(temporal.csv(found), table)
+    if as_json:
+        write(build.as_json(found), None)
+    if as_json or table is not None:
+        return
+    screen = console()
+    for course in found:
+        time = " ".join(
+            filter(
+                None,
+                (
+                    f"since {course.since}" if course.since else "",
+                    f"until {course.until}" if course.until else "",
+                ),
+            )
+        )
+        screen.rule(
+            f"By {course.level} and {course.unit} {time}".rstrip(), align="left", characters="─"
+        )
+        screen.print(
+            f"{_count(course.events, 'event')}, {_count(course.reports, 'report')} "
+            f"({course.stories} independent); {course.loose} too loosely dated for a "
+            f"{course.unit}, {course.undated} without any date."
+        )  # fmt: skip
+        for drawn in temporal.tables(course):
+            screen.print(drawn)
+        if not course.changes:
+            screen.print("No change of mean weight that noise would not explain.")
 
 
 def analyses(found: Iterable[Analysis], *, as_json: bool = False) -> None:

@@ -42,7 +42,7 @@ def parquet(readings: Iterable[Reading], ontology: Ontology) -> bytes:
     import pyarrow as pa
     from pyarrow import parquet
 
-    actor = pa.struct([(name, pa.string()) for name in ("id", "label", "side", "text")])
+    actor = pa.struct([(name, pa.string()) for name in ("id", "label", "side", "text", "kind")])
     special = {
         **dict.fromkeys(("agents", "targets", "sources"), pa.list_(actor)),
         **dict.fromkeys(("weight", "confidence"), pa.float64()),

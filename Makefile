@@ -10,13 +10,15 @@ ARTICLE := data/articles/kunjungan-putin.id.txt
 OUT := out
 GOLD := ../shared/gold
 
-.PHONY: graph test check browser virtuoso lock accuracy confidence model-id model-en clean
+EDITOR := kg/serve/_assets
+
+.PHONY: graph test check browser virtuoso editor wheel lock accuracy confidence model-id model-en clean
 .DELETE_ON_ERROR:
 
 graph: $(INSTALLED)
 	$(BIN)/kg build $(ARTICLE) -o $(OUT)
 
-test: check browser virtuoso
+test: check browser virtuoso editor
 	$(BIN)/python -m pytest
 
 check: $(INSTALLED)
@@ -49,6 +51,26 @@ virtuoso:
 	else \
 	  echo "make test: Virtuoso is missing; install it (Debian: sudo apt-get install virtuoso-opensource-7-bin)" >&2; exit 1; \
 	fi
+
+# The editor of the page that kg serve has to ask on: from npm, as web/package-lock.json pins it by
+# hash. Without it the page has a plain form.
+editor: $(EDITOR)/yasgui.min.js
+
+$(EDITOR)/yasgui.min.js: web/package-lock.json
+	@if command -v npm >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends npm >/dev/null; \
+	else \
+	  echo "make editor: npm is missing; install it (Debian: sudo apt-get install npm)" >&2; exit 1; \
+	fi
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund --silent
+	mkdir -p $(EDITOR)
+	cp web/node_modules/@zazuko/yasgui/build/yasgui.min.css web/node_modules/@zazuko/yasgui/build/yasgui.min.js $(EDITOR)/
+	@touch $@
+
+# A wheel, with the editor in it.
+wheel: $(INSTALLED) editor
+	$(BIN)/python -m hatchling build -t wheel
 
 # The newest releases that fit pyproject.toml, for every platform, with their hashes.
 lock: $(INSTALLED)

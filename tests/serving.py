@@ -74,12 +74,15 @@ def directory(path: Path) -> Path:
 
 
 @contextmanager
-def serving(path: Path, *options: str) -> Iterator[Service]:
-    """A service of a directory, on a port that is free; it must stop as it is told to."""
+def serving(path: Path, *options: str, root: Path = ROOT) -> Iterator[Service]:
+    """A service of a directory, on a port that is free; it must stop as it is told to.
+
+    `root` is where the program is.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "kg", "serve", str(path), "--port", "0", *options],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)},
     )  # fmt: skip
     try:
         assert process.stdout is not None

@@ -19,7 +19,6 @@ from serving import JSON, ROOT, Service, directory, serving
 from kg import query as questions
 
 SECONDS = 3
-RUSSIA = "http://www.wikidata.org/entity/Q159"
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -25,11 +26,18 @@ if TYPE_CHECKING:
     from kg.serve.snapshot import Snapshot
     from kg.serve.table import Page
 
-__all__ = ["about", "ask", "asset", "events", "picture", "start"]
+__all__ = ["about", "ask", "asset", "declared", "events", "picture", "start"]
 
 _HERE = Path(__file__).parent
 _WEB, _ASSETS = _HERE / "web", _HERE / "_assets"
 _MEDIA = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+_EXAMPLE = """\
+SELECT ?event ?status ?words {
+  ?report oa:hasBody ?event ; duta:status ?status ;
+    oa:hasTarget/oa:hasSelector/oa:exact ?words .
+} LIMIT 20
+"""
 
 _PICTURE = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -66,11 +74,17 @@ def start(snapshot: Snapshot, limits: Limits) -> Response:
 def ask(questions: Sequence[NamedQuery], limits: Limits) -> Response:
     """The page to ask on: with the editor, if it was installed with the program, else a form."""
     editor = (_ASSETS / "yasgui.min.js").is_file()
-    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    policy, begin = (EDITOR, declared) if editor else (FORM, str)
+    told = [(one.title, one.shows, begin(one.text)) for one in questions]
     return _render(
-        "query", EDITOR if editor else FORM, questions=questions, limits=limits, editor=editor,
-        prefixes=prefixes,
-    )  # fmt: skip
+        "query", policy, questions=told, example=begin(_EXAMPLE), limits=limits, editor=editor
+    )
+
+
+def declared(query: str) -> str:
+    """A query with the prefixes declared that it uses, for an editor that knows none."""
+    used = {name: iri for name, iri in PREFIXES.items() if re.search(rf"\b{name}:", query)}
+    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in used.items()) + query
 
 
 def events(found: Page, given: Mapping[str, str], following: str, base: str) -> Response:

@@ -38,6 +38,7 @@ class Report:
 
     anchor: str
     event: Value
+    parties: str
     status: str
     date: str
     words: str
@@ -121,27 +122,38 @@ async def about(ask: Ask, iri: str, base: str) -> About:
     kinds = [_local(row["o"].value) for row in facts if row["p"].value == _TYPE]
     which = next((pattern for kind, pattern in _WHICH if kind in kinds), _WHICH[-1][1])
     rows = await _table(ask, _REPORTS.replace("$which", which).replace("$iri", iri))
+    events = {row["event"].value for row in rows}
+    wanted = " ".join(
+        f"<{event}>" for event in sorted({*events, iri} if "Event" in kinds else events)
+    )
+    parties = _parties(await _table(ask, _PARTIES.replace("$events", wanted)))
     values: dict[str, dict[str, Value]] = {}
-    names: list[tuple[bool, str]] = []
+    names: list[tuple[int, bool, str]] = []
     text = ""
     for row in facts:
         name, value = row["p"].value, row["o"]
         if name == PREFIXES["schema"] + "articleBody":
             text = value.value
         elif name != _TYPE:
-            values.setdefault(name, {})[value.value] = _value(value, row.get("label"), base)
-        if name.rpartition("/")[2] in {"headline", "core#prefLabel", "rdf-schema#label"}:
-            names.append((value.language != "en", value.value))
+            values.setdefault(name, {})[value.value] = _value(value, row.get("name"), base)
+        if (local := _local(name)) in _NAMES:
+            names.append((_NAMES.index(local), value.language != "en", value.value))
     said = tuple((_spaced(_local(p)), tuple(found.values())) for p, found in values.items())
-    title = min(names)[1] if names else _called(iri, kinds)
-    found = _reports(rows, base)
+    called = f"{_called(iri, kinds)} {parties.get(iri, '')}".strip()
+    title = min(names)[2] if names else called
+    found = _reports(rows, parties, base)
     return About(iri, title, tuple(kinds), said, text, found, len(rows) >= _MOST)
 
 
+_NAMES = ("headline", "prefLabel", "label", "identifier")
+"""Properties that say what something is called, the best first."""
+
 _TYPE = PREFIXES["rdf"] + "type"
 
-_FACTS = f"""SELECT ?p ?o (SAMPLE(?name) AS ?label) {{
-  <$iri> ?p ?o . OPTIONAL {{ ?o rdfs:label ?name }}
+_FACTS = f"""SELECT ?p ?o (COALESCE(MIN(?english), MIN(?own)) AS ?name) {{
+  <$iri> ?p ?o .
+  OPTIONAL {{ ?o skos:prefLabel ?english FILTER(LANG(?english) = "en") }}
+  OPTIONAL {{ ?o rdfs:label ?own }}
 }} GROUP BY ?p ?o ORDER BY ?p ?o LIMIT {_MOST}"""
 
 _WHICH = (
@@ -162,8 +174,18 @@ _REPORTS = f"""SELECT * {{
   ?article schema:identifier ?document .
   OPTIONAL {{ ?report duta:readAs ?kind }}
   OPTIONAL {{ ?report duta:date|duta:dateStart ?date }}
-  OPTIONAL {{ ?report prov:wasAttributedTo ?source . OPTIONAL {{ ?source rdfs:label ?name }} }}
+  OPTIONAL {{
+    ?report prov:wasAttributedTo ?source . ?source rdfs:label ?own .
+    OPTIONAL {{ ?source skos:prefLabel ?english FILTER(LANG(?english) = "en") }}
+    BIND(COALESCE(?english, ?own) AS ?name)
+  }}
 }} ORDER BY ?article ?start ?report"""
+
+_PARTIES = """SELECT ?event ?role (COALESCE(MIN(?english), MIN(?own)) AS ?name) {
+  VALUES ?event { $events } VALUES ?role { duta:agent duta:target }
+  ?event ?role ?who . ?who rdfs:label ?own .
+  OPTIONAL { ?who skos:prefLabel ?english FILTER(LANG(?english) = "en") }
+} GROUP BY ?event ?role ?who ORDER BY ?event ?role ?name"""
 
 
 def marked(found: About) -> tuple[tuple[str, bool], ...]:
@@ -199,7 +221,22 @@ def _term(data: dict[str, str]) -> Term:
     )  # fmt: skip
 
 
-def _reports(rows: list[dict[str, Term]], base: str) -> tuple[Report, ...]:
+def _parties(rows: list[dict[str, Term]]) -> dict[str, str]:
+    """Of each event, who does it to whom."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        roles = found.setdefault(row["event"].value, {"agent": [], "target": []})
+        roles[_local(row["role"].value)].append(row["name"].value)
+    joined = {
+        event: [", ".join(names) for names in roles.values()] for event, roles in found.items()
+    }
+    return {
+        event: f"{agents} → {targets}".strip() if targets else agents
+        for event, (agents, targets) in joined.items()
+    }
+
+
+def _reports(rows: list[dict[str, Term]], parties: dict[str, str], base: str) -> tuple[Report, ...]:
     found: dict[str, Report] = {}
     sources: dict[str, dict[str, Value]] = {}
     for row in rows:
@@ -212,6 +249,7 @@ def _reports(rows: list[dict[str, Term]], base: str) -> tuple[Report, ...]:
         found[key] = Report(
             anchor=key.partition("#")[2],
             event=Value(kind or "what was told elsewhere", path(event, base)),
+            parties=parties.get(event, ""),
             status=_local(row["status"].value).lower(),
             date=row["date"].value if "date" in row else "",
             words=row["words"].value,

@@ -98,6 +98,7 @@ def _matching(
     """The rows of a file that are wanted, from a row on, each with its number; and None with the
     number of the row where each further batch begins.
     """
+    import pyarrow as pa
     from pyarrow import parquet
 
     with parquet.ParquetFile(path) as file:
@@ -108,7 +109,9 @@ def _matching(
                 continue
             yield max(first, skip), None
             places = [place for place in _wanted(batch, filters) if first + place >= skip]
-            for place, row in zip(places, batch.take(places).to_pylist(), strict=True):
+            for place, row in zip(
+                places, batch.take(pa.array(places, pa.int64())).to_pylist(), strict=True
+            ):
                 yield first + place, {name: row[name] for name in COLUMNS}
 
 

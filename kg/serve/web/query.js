@@ -5,11 +5,17 @@
   const questions = document.getElementById("questions");
 
   function withEditor(place) {
+    const endpoint = new URL("/sparql", location.href).href;
     const yasgui = new Yasgui(place, {
-      requestConfig: { endpoint: new URL("/sparql", location.href).href, method: "POST" },
-      copyEndpointOnNewTab: true,
+      requestConfig: { endpoint, method: "POST" },
+      persistenceId: null, // no query is kept in the browser
+      populateFromUrl: (tab) => {
+        tab.requestConfig.endpoint = endpoint;
+        return tab;
+      },
       endpointCatalogueOptions: { getData: () => [] },
-      autofocus: true,
+      yasr: { ...Yasgui.defaults.yasr, persistenceId: null },
+      yasqe: { value: place.dataset.query, autocompleters: ["variables"], persistenceId: null },
     });
     questions.addEventListener("change", () => {
       if (!questions.value) return;
@@ -18,6 +24,14 @@
       tab.getYasqe().query();
     });
   }
+
+  // What an answer names is shown here, not elsewhere.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#yasgui a.iri");
+    if (link && new URL(link.href).origin !== location.origin) {
+      link.href = `/resource?iri=${encodeURIComponent(link.href)}`;
+    }
+  }, true);
 
   function cell(row, value) {
     const place = row.insertCell();

@@ -20,6 +20,8 @@ from kg import build, export, graph, ontology, store
 
 ROOT = Path(__file__).parent.parent
 JSON = "application/sparql-results+json"
+SECONDS, ROWS = 2, 2_000
+LIMITS = ("--seconds", str(SECONDS), "--rows", str(ROWS), "--memory", "300")
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Service:
 
     url: str
     process: subprocess.Popen[str]
+    said: list[str]
 
     def get(self, path: str, accept: str = "*/*", **params: str) -> httpx.Response:
         return httpx.get(
@@ -74,7 +77,10 @@ def directory(path: Path) -> Path:
 
 
 @contextmanager
-def serving(path: Path, *options: str, root: Path = ROOT) -> Iterator[Service]:
+def serving(
+    path: Path, *options: str, root: Path = ROOT, stop: signal.Signals = signal.SIGTERM,
+    **environ: str,
+) -> Iterator[Service]:  # fmt: skip
     """A service of a directory, on a port that is free; it must stop as it is told to.
 
     `root` is where the program is.
@@ -82,18 +88,19 @@ def serving(path: Path, *options: str, root: Path = ROOT) -> Iterator[Service]:
     process = subprocess.Popen(
         [sys.executable, "-m", "kg", "serve", str(path), "--port", "0", *options],
         cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root), **environ},
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        while line and not line.startswith("http"):
-            line = process.stdout.readline()
-        assert line, process.communicate()[1]
-        yield Service(line.strip().rstrip("/"), process)
-        process.send_signal(signal.SIGTERM)
+        said = [process.stdout.readline()]
+        while said[-1] and not said[-1].startswith("http"):
+            said.append(process.stdout.readline())
+        assert said[-1], process.communicate()[1]
+        yield Service(said[-1].strip().rstrip("/"), process, said)
+        process.send_signal(stop)
         _, told = process.communicate(timeout=30)
-        assert (process.returncode, told) == (0, "")
+        assert "Traceback" not in told, told
+        assert process.returncode == (-stop if stop == signal.SIGKILL else 0)
     finally:
         if process.poll() is None:
             process.kill()

@@ -6,7 +6,6 @@ import csv
 import io
 import socket
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,20 +13,11 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
-from serving import JSON, ROOT, Service, directory, serving
+from serving import JSON, ROOT, ROWS, SECONDS, Service, directory, serving
 
 from kg import query as questions
 
-SECONDS = 3
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    path = directory(tmp_path_factory.mktemp("served") / "out")
-    limits = ("--seconds", str(SECONDS), "--rows", "500", "--memory", "300")
-    with serving(path, *limits) as found:
-        yield found
 
 
 # The protocol
@@ -219,13 +209,13 @@ def test_a_request_may_be_so_large_and_no_larger(service: Service) -> None:
 
 
 def test_what_is_too_much_is_cut_off_and_that_is_said(service: Service) -> None:
-    few = service.get("/sparql", query="SELECT * { ?s ?p ?o } LIMIT 500")
+    few = service.get("/sparql", query="SELECT * { ?s ?p ?o } LIMIT 100")
     assert "x-duta-truncated" not in few.headers
     for text, form in ((ALL, JSON), ("CONSTRUCT WHERE { ?s ?p ?o }", "application/n-triples")):
         answer = service.get("/sparql", form, query=text)
         assert answer.status_code == 200
-        assert "beyond 500" in answer.headers["x-duta-truncated"]
-    assert answer.text.count("\n") == 500
+        assert f"beyond {ROWS}" in answer.headers["x-duta-truncated"]
+    assert answer.text.count("\n") == ROWS
 
 
 TRIPLES = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
@@ -271,14 +261,15 @@ def test_a_query_nested_too_deeply_is_refused(service: Service, one: str, other:
 def test_a_client_that_goes_away_frees_its_worker(tmp_path: Path) -> None:
     with serving(directory(tmp_path / "out"), "--seconds", "60", "--workers", "1") as one:
         with pytest.raises(httpx.ReadTimeout):
-            httpx.post(f"{one.url}/sparql", data={"query": HOSTILE["cross join"]}, timeout=1)
-        assert one.rows("SELECT * {} LIMIT 1") == [{}]  # far less than 60 seconds later
+            httpx.post(f"{one.url}/sparql", data={"query": HOSTILE["cross join"]}, timeout=0.5)
+        assert one.rows("SELECT * {} LIMIT 1") == [{}]  # long before the 60 seconds are over
 
 
-def test_too_many_queries_at_once_are_refused_not_lost(tmp_path: Path) -> None:
-    with serving(directory(tmp_path / "out"), "--seconds", "1", "--workers", "1") as one:
-        with ThreadPoolExecutor(8) as many:
-            texts = [HOSTILE["cross join"]] * 8
-            answers = list(many.map(lambda text: one.post(query=text), texts))
-        assert {answer.status_code for answer in answers} == {503}
-        assert one.rows("SELECT * {} LIMIT 1") == [{}]
+def test_of_too_many_queries_none_is_lost(service: Service) -> None:
+    with ThreadPoolExecutor(12) as many:
+        asked = [many.submit(service.post, query=HOSTILE["cross join"]) for _ in range(12)]
+        told = {answer.result().text.partition(":")[0] for answer in asked}
+    assert told == {
+        f"the query took longer than {SECONDS} seconds", "other queries took all the time"
+    }  # fmt: skip
+    assert service.rows("SELECT * {} LIMIT 1") == [{}]

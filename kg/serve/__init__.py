@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import DutaError, OutputError
 from kg.serve.limits import Limits
 
+if TYPE_CHECKING:
+    from uvicorn import Config, Server
+
+    from kg.serve.host import Host
+
 __all__ = ["Limits", "serve"]
+
+_GRACE = 2.0
+"""Seconds that queries have to end when the service is told to stop."""
 
 _MISSING = "kg serve needs packages that are not installed: pip install 'duta[serve]'"
 
@@ -53,7 +63,8 @@ def serve(
         app = application(served, local=local, ready=lambda: tell(f"http://{shown}:{number}/"))
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False,
-            timeout_graceful_shutdown=5, limit_concurrency=500, h11_max_incomplete_event_size=65536,
+            timeout_graceful_shutdown=10, limit_concurrency=500,
+            h11_max_incomplete_event_size=65_536,
             http="h11", ws="none", proxy_headers=False,
         )  # fmt: skip
         if not local:
@@ -61,10 +72,25 @@ def serve(
         # uvicorn passes on what it was stopped with; that it stops is all that is wanted.
         before = {each: signal.signal(each, _ignore) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            server = _server(config, served)
+            server.run(sockets=[listener])
         finally:
             for each, handler in before.items():
                 signal.signal(each, handler)
+
+
+def _server(config: Config, host: Host) -> Server:
+    import uvicorn
+
+    class Ending(uvicorn.Server):
+        """Lets no query hold up its end for long."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            ending = asyncio.create_task(host.end(_GRACE))
+            await super().shutdown(sockets)
+            await ending
+
+    return Ending(config)
 
 
 def _ignore(*_: object) -> None:

@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
 
 from kg import __version__
 from kg.event import Status
@@ -30,6 +31,8 @@ __all__ = ["application"]
 _TABLES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html"}
 _PAGES = {**GRAPHS, "html": "text/html"}
 _LOCAL = ["localhost", "127.0.0.1", "[::1]", "::1"]
+_LOOK = 2.0
+"""Seconds that the rows of a page of the event table are looked for."""
 _AGAIN = "5"
 """Seconds after which a query that was refused may be asked again."""
 
@@ -93,8 +96,11 @@ async def _wrong(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     what = {404: f"nothing at {request.url.path[:200]}", 405: "this cannot be done here"}
     found = _line(error.status_code, what.get(error.status_code, error.detail))
-    for name, value in (error.headers or {}).items():
-        found.headers[name] = value
+    if error.status_code == 405:
+        told = (route for route in request.app.routes if isinstance(route, Route))
+        fits = [route for route in told if route.path_regex.match(request.url.path)]
+        first = [route for route in fits if route.path == fits[0].path]
+        found.headers["allow"] = ", ".join(sorted({m for r in first for m in r.methods or ()}))
     return found
 
 
@@ -179,6 +185,18 @@ def _query(app: FastAPI, host: Host) -> None:
 # The event table ---------------------------------------------------------------------
 
 
+def _day(description: str) -> Any:
+    return Query(description=description, pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")
+
+
+def _date(name: str, given: str | None) -> Date | None:
+    """A day as ISO 8601 writes it; a field of a form that was left empty is none."""
+    try:
+        return Date.fromisoformat(given) if given else None
+    except ValueError:
+        raise Refused(400, f"{name}: {given} is no day of the calendar") from None
+
+
 def _events(app: FastAPI, host: Host) -> None:
     @app.get("/events", **documented.EVENTS)
     async def events(
@@ -186,8 +204,8 @@ def _events(app: FastAPI, host: Host) -> None:
         side: Annotated[str | None, Query(description=documented.SIDE, max_length=40)] = None,
         type: Annotated[str | None, Query(description=documented.TYPE, max_length=80)] = None,  # noqa: A002
         status: Annotated[Status | None, Query(description="How it is put.")] = None,
-        since: Annotated[Date | None, Query(description=documented.SINCE)] = None,
-        until: Annotated[Date | None, Query(description=documented.UNTIL)] = None,
+        since: Annotated[str | None, _day(documented.SINCE)] = None,
+        until: Annotated[str | None, _day(documented.UNTIL)] = None,
         limit: Annotated[int, Query(ge=1, le=1000, description="Rows of a page.")] = 100,
         cursor: Annotated[str | None, Query(description="Of another page.", max_length=80)] = None,
         format: Annotated[Literal["json", "csv", "html"] | None, Query()] = None,  # noqa: A002
@@ -195,11 +213,12 @@ def _events(app: FastAPI, host: Host) -> None:
         form = format or accepted(request.headers.get("accept"), _TABLES)
         if form is None:
             raise Refused(406, f"the table can be had as {', '.join(_TABLES.values())}")
-        filters = table.Filters(side or None, type or None, status, since, until)
+        days = _date("since", since), _date("until", until)
+        filters = table.Filters(side or None, type or None, status, *days)
         with host.served() as served:
             tables = served.snapshot.tables
             found = await asyncio.to_thread(
-                table.page, tables, filters, limit, cursor, host.limits.seconds
+                table.page, tables, filters, limit, cursor, min(_LOOK, host.limits.seconds)
             )
         given = {k: v for k, v in request.query_params.items() if k != "cursor"}
         following = f"/events?{urlencode({**given, 'cursor': found.cursor})}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from kg.errors import DutaError
@@ -19,6 +19,9 @@ __all__ = ["Host", "Served"]
 
 _EVERY = 1.0
 """Seconds between two looks at the directory."""
+
+_SELDOM = 60.0
+"""The same, where what is there cannot be served again and again."""
 
 _LOADED = ["pyoxigraph", "kg.query", "kg.results", "kg.serve.worker"]
 
@@ -106,26 +109,46 @@ class Host:
             yield
         finally:
             task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
             self._served.close()
 
+    async def end(self, seconds: float) -> None:
+        """Let queries go on for so long, then end those that still do."""
+        for _ in range(int(seconds * 10)):
+            if not self._served.pool.busy:
+                return
+            await asyncio.sleep(0.1)
+        self._served.pool.end()
+
     async def _watch(self) -> None:
-        known = self._served.snapshot.stamp
+        known, pause = self._served.snapshot.stamp, _EVERY
         while True:
-            await asyncio.sleep(_EVERY)
-            now = stamp(self.directory)
-            if now == known:
+            await asyncio.sleep(pause)
+            if stamp(self.directory) == known:
+                self.behind, pause = None, _EVERY
                 continue
             try:
-                fresh = await asyncio.to_thread(Served, self.directory, self.limits)
-            except DutaError as error:
+                fresh = await self._fresh()
+            except Exception as error:  # whatever it is, what was served is served on
                 if self.behind != str(error):
                     _LOG.warning("%s", error)
-                self.behind = str(error)
+                self.behind, pause = str(error), min(pause * 2, _SELDOM)
                 continue
-            known, self.behind = fresh.snapshot.stamp, None
+            known, pause, self.behind = fresh.snapshot.stamp, _EVERY, None
             before, self._served = self._served, fresh
             if not before.users:
                 await asyncio.to_thread(before.close)
+
+    async def _fresh(self) -> Served:
+        """What is in the directory now; if nobody waits for it any more, it is cleared away."""
+        made = asyncio.ensure_future(asyncio.to_thread(Served, self.directory, self.limits))
+        try:
+            return await asyncio.shield(made)
+        except asyncio.CancelledError:
+            with suppress(DutaError):
+                (await made).close()
+            raise
 
 
 def _draw(directory: Path, page: Path) -> None:

@@ -51,7 +51,8 @@ class Pool:
             return _refused("too many queries wait for an answer: ask again later")
         self._waiting += 1
         try:
-            worker = await asyncio.wait_for(self._idle.get(), self._limits.seconds)
+            async with asyncio.timeout(self._limits.seconds):
+                worker = await self._idle.get()
         except TimeoutError:
             return _refused("other queries took all the time: ask again later")
         finally:
@@ -70,10 +71,14 @@ class Pool:
         """How many queries are being answered."""
         return len(self._workers) - self._idle.qsize()
 
-    def close(self) -> None:
-        """End all workers, whatever they are at."""
+    def end(self) -> None:
+        """End what the workers are at; whoever waits for it is told so."""
         for worker in self._workers:
             worker.end()
+
+    def close(self) -> None:
+        """End the workers, whatever they are at."""
+        self.end()
         self._threads.shutdown(wait=True)
 
 

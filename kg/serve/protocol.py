@@ -110,6 +110,8 @@ def asked(method: str, headers: Headers, given: QueryParams, body: bytes) -> Job
             raise Refused(415, f"send a query as {DIRECT} or {FORM}; queries only read")
     if "update" in fields:
         raise Refused(400, "this service is read-only: it takes no update")
+    default = _graphs(fields.getlist("default-graph-uri"))
+    named = _graphs(fields.getlist("named-graph-uri"))
     queries = fields.getlist("query")
     if text is None and not queries:
         if method == "POST":
@@ -118,8 +120,6 @@ def asked(method: str, headers: Headers, given: QueryParams, body: bytes) -> Job
     if len(queries) + (text is not None) > 1:
         raise Refused(400, "give one query")
     rows, graph = fit(str(fields.get("format", "")), headers.get("accept"))
-    default = _graphs(fields.getlist("default-graph-uri"))
-    named = _graphs(fields.getlist("named-graph-uri"))
     chosen = bool(default or named)
     return Job(
         query=str(queries[0]) if text is None else text,

@@ -104,10 +104,10 @@ def _listening(host: str, port: int) -> socket.socket:
         OutputError: if the address is none of this machine, or the port is taken.
     """
     try:
-        kind, _, _, _, address = socket.getaddrinfo(
+        kind, form, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(kind, socket.SOCK_STREAM)
+        listener = socket.socket(kind, form, protocol)  # asyncio sends at once if it is TCP's
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(1024)

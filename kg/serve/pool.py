@@ -8,10 +8,11 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, replace
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.serve.apart import CONTEXT
+from kg.serve.apart import CONTEXT, STARTING
 from kg.serve.limits import Limits
 from kg.serve.worker import Answer, Job, work
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Pool"]
 
-_START = 30.0
-"""Seconds that a new worker may take to open the store."""
+_LONGEST = 30.0
+"""Seconds that a process may take to end when it is killed."""
 
 
 class Pool:
@@ -63,7 +64,8 @@ class Pool:
         try:
             return await asyncio.shield(asked)
         except asyncio.CancelledError:
-            worker.end()
+            if not asked.done():  # else it is at somebody else's query already
+                worker.end()
             raise
 
     @property
@@ -93,8 +95,11 @@ class _Worker:
         self._store, self._limits = store, limits
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+        self._ended = False
 
     def ask(self, job: Job) -> Answer:
+        if self._ended:  # when it had answered already
+            self._gone()
         connection = self._connection or self._start()
         try:
             connection.send_bytes(json.dumps(asdict(job)).encode())
@@ -117,13 +122,15 @@ class _Worker:
         process = CONTEXT.Process(
             target=work, args=(theirs, str(self._store), self._limits), daemon=True
         )
-        process.start()
+        with STARTING:
+            process.start()
         theirs.close()
         self._process, self._connection = process, ours
         return ours
 
     def end(self) -> None:
         """Kill the process; whoever waits for its answer is told that it is gone."""
+        self._ended = True
         process = self._process
         if process is not None:
             with suppress(ValueError, OSError):  # it is gone already
@@ -131,16 +138,18 @@ class _Worker:
 
     def _gone(self) -> int | None:
         """Clear up behind a process that ends; returns its exit code."""
+        self._ended = False
         process, self._process = self._process, None
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
         if process is None:
             return None
-        process.join(_START)
-        code = process.exitcode
-        with suppress(ValueError):
-            process.close()
+        wait([process.sentinel], _LONGEST)
+        with STARTING:
+            code = process.exitcode
+            with suppress(ValueError):
+                process.close()
         return code
 
     def _died(self, code: int | None) -> Answer:

@@ -60,7 +60,10 @@ def _number(text: str) -> int:
 
 def day(iso: str | None) -> int:
     """The number of a day, for `WINDOW`; articles without one are near each other alone."""
-    return date.fromisoformat(iso).toordinal() if iso else _UNDATED
+    try:
+        return date.fromisoformat(iso).toordinal() if iso else _UNDATED
+    except ValueError:  # a graph may say anything
+        return _UNDATED
 
 
 def stories(articles: Iterable[Article]) -> dict[str, str]:
@@ -91,7 +94,8 @@ def stories(articles: Iterable[Article]) -> dict[str, str]:
 
 
 def _first(group: Iterable[Article]) -> str:
-    return min((article.date or "~", article.iri) for article in group)[1]
+    days = ((day(article.date), article.iri) for article in group)
+    return min((now == _UNDATED, now, iri) for now, iri in days)[2]
 
 
 def story(first: str, base: str) -> str:

@@ -156,6 +156,7 @@ def test_networks_load_with_all_their_attributes(form: str) -> None:
         "last_day": "",
         "mutual": False,
         "reports": 2,
+        "stories": 2,
         "article": f"{BASE}article/echo",
         "document": "echo",
         "quote": "Rusia attack Ukraina",

@@ -7,20 +7,25 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
+import hand
 import pyoxigraph as ox
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import graph, ontology, stories
+from kg import analysis, export, graph, ontology, report, stories
 from kg.article import BASE, Article
 from kg.corpus import Corpus
 from kg.engine import to_store
-from kg.event import Event, Reading
+from kg.event import Event, Reading, Status
 from kg.ledger import Ledger
 from kg.part import Entry
 from kg.pipeline import Reader
+from kg.report.brief import statements
+from kg.view.content import content
+from kg.view.layers import layers
+from kg.view.model import picture
 
 TOLD = yaml.safe_load((Path(__file__).parent / "stories.yaml").read_text(encoding="utf-8"))
 IDS = [story["language"] for story in TOLD]
@@ -254,3 +259,51 @@ def assert_union(corpus: Corpus) -> None:
     every = list(corpus.engine().quads_for_pattern(None, None, None, None))
     named = {q.triple for q in every if not isinstance(q.graph_name, ox.DefaultGraph)}
     assert named == {q.triple for q in every if isinstance(q.graph_name, ox.DefaultGraph)}
+
+
+# Counts
+
+
+def copies() -> list[Reading]:
+    """A claim and its denial, printed by three papers, and told by a fourth in its own words."""
+    told = []
+    for name in ("one", "two", "three"):
+        story = hand.Story(name, publisher=name, language="en")
+        story.tell("arms", "ArmsTransfer", "PRK", "RUS", Status.ALLEGED, "WEST", date="2024-06-17")
+        story.tell("war", "Attack", "RUS", "UKR", date="2024-06-16")
+        told.append(story.reading())
+    own = hand.Story("own", publisher="own", language="en", text="A word before. ")
+    own.tell("war", "Attack", "RUS", "UKR", date="2024-06-16")
+    return [*told, own.reading()]
+
+
+def test_edges_and_dyads_count_reports_and_stories() -> None:
+    network = analysis.network(copies(), hand.ONTOLOGY)
+    edges = {event: data for _, _, event, data in network.edges(keys=True, data=True)}
+    assert [(e["reports"], e["stories"]) for _, e in sorted(edges.items())] == [(3, 1), (4, 2)]
+    found = {(d.first, d.second): d for d in analysis.report(copies(), hand.ONTOLOGY).dyads}
+    war = found["RUS", "UKR"]
+    assert (len(war.events), war.reports, war.stories) == (1, 4, 2)
+    drawn = export.network(copies(), hand.ONTOLOGY)
+    assert sorted((d["reports"], d["stories"]) for _, _, d in drawn.edges(data=True)) == [
+        (3, 1), (4, 2)]  # fmt: skip
+    csv = export.bundle(graph.build(copies(), ontology.load()), "neo4j")
+    assert ",4,2," in csv["events.csv"]
+    assert sum(f",{BASE}article/one," in line for line in csv["articles.csv"].splitlines()) == 3
+
+
+def test_a_brief_shows_the_words_of_copies_once() -> None:
+    told = statements(copies(), ontology.load())
+    evidence = told[hand.iri("arms")].evidence
+    assert [(e.article, e.copies) for e in evidence] == [(0, 2)]
+    assert [(e.article, e.copies) for e in told[hand.iri("war")].evidence] == [(0, 2), (3, 0)]
+    files = report.files(copies(), ontology.load(), "en")
+    assert all("and 2 copies of it" in text for text in files.values())
+    assert "dan 2 salinannya" in report.files(copies(), ontology.load(), "id")["report.md"]
+
+
+def test_the_page_knows_which_articles_tell_one_story() -> None:
+    known = ontology.load()
+    shown = picture(copies(), known)
+    data = content(shown, layers(shown, known), known)
+    assert [one["story"] for one in data["articles"]] == ["one", "one", "one", "own"]

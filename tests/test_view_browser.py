@@ -747,6 +747,19 @@ def test_a_denied_event_shows_who_says_what_side_by_side(show):
     ]  # fmt: skip
 
 
+def test_copies_of_one_text_are_no_further_witnesses(show):
+    told = reading()
+    copies = [
+        replace(told, article=replace(told.article, iri=f"{told.article.iri}-{n}"))
+        for n in range(2)
+    ]
+    opened = show([told, *copies])
+    opened.open_event("Attack", "China → Philippines")
+    headings = opened.page.locator("#panel h3").all_inner_texts()
+    assert any(re.fullmatch(r"Told \d+ times, in copies of one text", h, re.I) for h in headings)
+    assert opened.quiet()
+
+
 def test_tabs_turn_by_arrow_keys(show):
     opened = show()
     opened.page.locator("#network-tab").focus()

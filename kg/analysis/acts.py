@@ -6,7 +6,7 @@ analysis counts acts, never mentions.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -64,7 +64,8 @@ class Act:
     asserted only where every report asserts it, as for a direct relation in the graph;
     else the most doubtful that any report gives: denied, alleged, hypothetical, planned.
     `mentions` have each their own class. `contents` are the events that it, as a speech
-    act, is about.
+    act, is about. `reports` are its mentions and the claims about it, `articles` those of its
+    mentions.
     """
 
     iri: str
@@ -77,6 +78,7 @@ class Act:
     contents: tuple[str, ...]
     date: str | None
     articles: tuple[str, ...]
+    reports: int
 
 
 def acts(readings: Iterable[Reading], ontology: Ontology) -> tuple[Act, ...]:
@@ -89,6 +91,7 @@ def acts(readings: Iterable[Reading], ontology: Ontology) -> tuple[Act, ...]:
     articles: defaultdict[str, set[str]] = defaultdict(set)
     voices: defaultdict[str, set[tuple[Actor, Status]]] = defaultdict(set)
     statuses: defaultdict[str, set[Status]] = defaultdict(set)
+    claims: Counter[str] = Counter()
     for reading in readings:
         for event in reading.events:
             mentions[event.iri].append(event)
@@ -96,10 +99,11 @@ def acts(readings: Iterable[Reading], ontology: Ontology) -> tuple[Act, ...]:
             statuses[event.iri].add(event.status)
             voices[event.iri].update((m.actor, event.status) for m in event.sources)
         for claim in reading.claims:
+            claims[claim.event] += 1
             statuses[claim.event].add(claim.status)
             voices[claim.event].update((m.actor, claim.status) for m in claim.sources)
     return tuple(
-        _act(iri, mentions[iri], articles[iri], statuses[iri], voices[iri], ontology)
+        _act(iri, mentions[iri], claims[iri], articles[iri], statuses[iri], voices[iri], ontology)
         for iri in sorted(mentions)
     )
 
@@ -107,6 +111,7 @@ def acts(readings: Iterable[Reading], ontology: Ontology) -> tuple[Act, ...]:
 def _act(
     iri: str,
     mentions: Sequence[Event],
+    claims: int,
     articles: set[str],
     statuses: set[Status],
     voices: set[tuple[Actor, Status]],
@@ -130,6 +135,7 @@ def _act(
         contents=tuple(sorted({e.content for e in mentions if e.content})),
         date=max((e.date for e in mentions if e.date), key=lambda d: (len(d), d), default=None),
         articles=tuple(sorted(articles)),
+        reports=len(mentions) + claims,
     )
 
 

@@ -47,7 +47,8 @@ class Dyad:
     """Two parties. Directed: what `first` does to `second`; else both ways.
 
     `tallies` has one item for each status that occurs, in the order of `Status`;
-    `events` are the IRIs counted.
+    `events` are the IRIs counted, `reports` all reports of them, `stories` those that are
+    independent of each other.
     """
 
     first: str
@@ -55,6 +56,8 @@ class Dyad:
     directed: bool
     tallies: tuple[Tally, ...]
     events: tuple[str, ...]
+    reports: int
+    stories: int
 
     def tally(self, status: Status) -> Tally:
         """The tally of a status, of nought where nothing has it."""
@@ -80,10 +83,12 @@ def dyads(network: nx.MultiDiGraph[str], *, directed: bool = False) -> tuple[Dya
         found[source, target][event] = data
         if data["mutual"]:
             found[target, source][event] = data
-    return tuple(
-        Dyad(first, second, directed, _tallies(found[first, second]), tuple(found[first, second]))
-        for first, second in sorted(found)
-    )
+    return tuple(_dyad(*pair, directed, found[pair]) for pair in sorted(found))
+
+
+def _dyad(first: str, second: str, directed: bool, events: dict[str, dict[str, Any]]) -> Dyad:
+    reports, stories = (sum(e[name] for e in events.values()) for name in ("reports", "stories"))
+    return Dyad(first, second, directed, _tallies(events), tuple(events), reports, stories)
 
 
 def _tallies(events: dict[str, dict[str, Any]]) -> tuple[Tally, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.analysis.acts import Act, Deed, Level, acts, deeds, parties, party
 from kg.event import Reading, Status
 from kg.ontology import Ontology
+from kg.stories import stories
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,8 +25,9 @@ def network(
     A node carries `label`, `kind`, `iri` and `events` (how many it takes part in). An
     edge runs from agent to target, its key is the event's IRI, and it carries `type`,
     `plover`, `weight` (Goldstein 1992's scale), `status`, `date`, `mutual` (a symmetric
-    event, drawn once) and `via`: `target`, or `content` where a speech act is about an
-    event of that party without addressing it. The latter are drawn only with `speech`.
+    event, drawn once), `reports` and `stories` (how many articles tell of it independently:
+    `kg.stories`), and `via`: `target`, or `content` where a speech act is about an event of that
+    party without addressing it. The latter are drawn only with `speech`.
 
     Raises:
         KnowledgeError: if an event's class is not in `ontology`.
@@ -42,14 +44,17 @@ def network(
     for key, node in parties(readings, level).items():
         graph.add_node(key, label=node.label, kind=node.kind, iri=node.iri or "", events=taken[key])
     by_iri = {act.iri: act for act in events}
+    told = stories(reading.article for reading in readings)
     for act in events:
         done = deeds(act, level)
-        _draw(graph, act, done, "target")
+        number = len({told.get(article, article) for article in act.articles})
+        _draw(graph, act, number, done, "target")
         if speech:
             drawn = {(d.agent, d.target) for d in done}
             drawn |= {(d.target, d.agent) for d in done if d.mutual}
             about = sorted(set(spoken_of(act, by_iri, level)) - drawn)
-            _draw(graph, act, [Deed(*pair, act.kind, mutual=False) for pair in about], "content")
+            spoken = [Deed(*pair, act.kind, mutual=False) for pair in about]
+            _draw(graph, act, number, spoken, "content")
     return graph
 
 
@@ -66,7 +71,7 @@ def spoken_of(act: Act, by_iri: dict[str, Act], level: Level) -> Iterable[tuple[
                 yield speaker, doer
 
 
-def _draw(graph: nx.MultiDiGraph[str], act: Act, done: Iterable[Deed], via: str) -> None:
+def _draw(graph: nx.MultiDiGraph[str], act: Act, told: int, done: Iterable[Deed], via: str) -> None:
     for deed in done:
         graph.add_edge(
             deed.agent,
@@ -78,6 +83,8 @@ def _draw(graph: nx.MultiDiGraph[str], act: Act, done: Iterable[Deed], via: str)
             status=str(act.status),
             date=act.date or "",
             mutual=deed.mutual,
+            reports=act.reports,
+            stories=told,
             via=via,
         )
 

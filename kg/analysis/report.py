@@ -93,6 +93,8 @@ def _dyad(dyad: Dyad) -> dict[str, Any]:
         "first": dyad.first,
         "second": dyad.second,
         "net": dyad.net,
+        "reports": dyad.reports,
+        "stories": dyad.stories,
         "statuses": {
             str(tally.status): {
                 "events": tally.events,

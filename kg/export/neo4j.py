@@ -13,10 +13,10 @@ __all__ = ["neo4j"]
 
 _NODES = {
     "Actor": ("name", "names:string[]", "kind", "side"),
-    "Article": ("name", "document", "publisher", "date", "language", "url", "sha256"),
+    "Article": ("name", "document", "publisher", "date", "language", "url", "sha256", "story"),
     "Event": (
         "name", "type", "status", "plover", "weight:double", "date", "first_day:date",
-        "last_day:date", "instrument",
+        "last_day:date", "instrument", "reports:int", "stories:int",
     ),
     "Report": (
         "status", "quote", "quote_start:int", "quote_end:int", "sentence_start:int",

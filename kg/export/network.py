@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +42,6 @@ def network(
     found = parties(readings, ontology, level)
     told = first_told(readings)
     by_iri = {act.iri: act for act in acts(readings, ontology)}
-    reports = Counter(
-        iri for r in readings for iri in [*(e.iri for e in r.events), *(c.event for c in r.claims)]
-    )
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for key in sorted(found):
         graph.add_node(_xml(key), **{n: _xml(v) for n, v in found.nodes[key].items()})
@@ -67,7 +63,8 @@ def network(
             "first_day": first,
             "last_day": last,
             "mutual": data["mutual"],
-            "reports": reports[iri],
+            "reports": data["reports"],
+            "stories": data["stories"],
             "article": reading.article.iri,
             "document": reading.article.document,
             "quote": event.quote.text,

@@ -19,6 +19,7 @@ from kg.event import Claim, Event, Reading
 from kg.export.network import days, first_told
 from kg.gazetteer import Actor
 from kg.ontology import NAMESPACE
+from kg.stories import stories
 
 if TYPE_CHECKING:
     import rdflib
@@ -68,11 +69,12 @@ def records(dataset: rdflib.Dataset) -> Records:
 
     readings = graph.readings(dataset)
     events = acts(readings, ontology.load())
-    nodes = [*_events(events, readings), *_actors(readings)]
+    told = stories(reading.article for reading in readings)
+    nodes = [*_events(events, readings, told), *_actors(readings)]
     links = [*_roles(events, readings), *_sides(readings), *_relations(dataset)]
     known = {act.iri for act in events}
     for reading in readings:
-        nodes.append(_article(reading.article))
+        nodes.append(_article(reading.article, told))
         for iri, event, report in _named(reading):
             if event in known:
                 nodes.append(_report(iri, report))
@@ -83,7 +85,7 @@ def records(dataset: rdflib.Dataset) -> Records:
     )
 
 
-def _article(article: Article) -> Node:
+def _article(article: Article, firsts: Mapping[str, str]) -> Node:
     told: dict[str, Value] = {
         "name": article.title or article.document,
         "document": article.document,
@@ -92,11 +94,14 @@ def _article(article: Article) -> Node:
         "language": article.language,
         "url": article.url,
         "sha256": hashlib.sha256(article.text.encode()).hexdigest(),
+        "story": firsts.get(article.iri, article.iri),
     }
     return Node(article.iri, "Article", ("Article",), told)
 
 
-def _events(events: Iterable[Act], readings: Sequence[Reading]) -> Iterator[Node]:
+def _events(
+    events: Iterable[Act], readings: Sequence[Reading], firsts: Mapping[str, str]
+) -> Iterator[Node]:
     told = first_told(readings)
     for act in events:
         _, event = told[act.iri]
@@ -111,6 +116,8 @@ def _events(events: Iterable[Act], readings: Sequence[Reading]) -> Iterator[Node
             "first_day": first or None,
             "last_day": last or None,
             "instrument": event.instrument.text if event.instrument else None,
+            "reports": act.reports,
+            "stories": len({firsts.get(article, article) for article in act.articles}),
         }
         labels = ("Event", act.kind.name, *act.kind.ancestors, act.status.capitalize())
         yield Node(act.iri, "Event", labels, values)

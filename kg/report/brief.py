@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kg.analysis import Analysis, Dyad, Triad, report
@@ -13,6 +13,7 @@ from kg.calendar import begins, ends
 from kg.event import Reading, Status
 from kg.gazetteer import Actor
 from kg.ontology import EventClass, Ontology
+from kg.stories import stories
 from kg.view.labels import clean
 from kg.view.model import Happening, Report, picture
 
@@ -30,7 +31,9 @@ _AROUND = 240
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where it is said: the sentence in three parts, the middle one the words that count."""
+    """Where it is said: the sentence in three parts, the middle one the words that count; `copies`
+    are other articles that print the same text.
+    """
 
     article: int
     start: int
@@ -40,11 +43,12 @@ class Evidence:
     after: str
     status: Status
     sources: tuple[Actor, ...]
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An event; `status` is its weakest, `evidence` every report of it."""
+    """An event; `status` is its weakest, `evidence` every report of it, of copies the first."""
 
     kind: EventClass
     agents: tuple[Actor, ...]
@@ -135,7 +139,9 @@ def statements(readings: Sequence[Reading], ontology: Ontology) -> dict[str, Sta
         KnowledgeError: if an event's class is not in `ontology`.
     """
     shown = picture(readings, ontology).happenings
-    return {one.iri: _statement(one, readings, ontology) for one in shown}
+    told = stories(reading.article for reading in readings)
+    firsts = [told.get(reading.article.iri, reading.article.iri) for reading in readings]
+    return {one.iri: _statement(one, readings, firsts, ontology) for one in shown}
 
 
 def timeline(told: Iterable[Statement], most: int) -> tuple[tuple[Statement, ...], int]:
@@ -158,7 +164,9 @@ def triads(analysis: Analysis) -> tuple[Triad, ...]:
     return tuple(sorted(analysis.balance.triads, key=rank))
 
 
-def _statement(happening: Happening, readings: Sequence[Reading], ontology: Ontology) -> Statement:
+def _statement(
+    happening: Happening, readings: Sequence[Reading], firsts: Sequence[str], ontology: Ontology
+) -> Statement:
     dates = [(e.date, e.date_end) for r in happening.reports if (e := r.said) and e.date]
     date, date_end = max(dates, key=lambda d: (len(d[0]), d[0]), default=(None, None))
     return Statement(
@@ -168,9 +176,25 @@ def _statement(happening: Happening, readings: Sequence[Reading], ontology: Onto
         status=happening.status,
         date=date,
         date_end=date_end,
-        evidence=tuple(_evidence(one, readings[one.reading].article.text) for one in
-                       happening.reports),
+        evidence=tuple(_of_copies(
+            (_evidence(one, readings[one.reading].article.text) for one in happening.reports),
+            firsts,
+        )),
     )  # fmt: skip
+
+
+def _of_copies(evidence: Iterable[Evidence], firsts: Sequence[str]) -> list[Evidence]:
+    """All evidence, but what articles of one story say in the same words only of the first."""
+    found: list[Evidence] = []
+    places: dict[tuple[object, ...], int] = {}
+    for one in evidence:
+        key = (firsts[one.article], one.quote, one.status, one.sources)
+        place = places.setdefault(key, len(found))
+        if place == len(found) or found[place].article == one.article:
+            found.append(one)
+        else:
+            found[place] = replace(found[place], copies=found[place].copies + 1)
+    return found
 
 
 def _evidence(report: Report, text: str) -> Evidence:

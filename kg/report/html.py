@@ -316,7 +316,7 @@ def _date(statement: Statement, words: Words) -> str:
 def _sentence(evidence: Evidence, brief: Brief, words: Words) -> str:
     """The sentence with its words marked, and where it stands."""
     article = brief.readings[evidence.article].article
-    where = words("characters", start=evidence.start, end=evidence.end)
+    where = words.where(evidence.start, evidence.end, evidence.copies)
     before, quote, after = map(_html.escape, (evidence.before, evidence.quote, evidence.after))
     text = f'<span lang="{_e(article.language)}">{before}<mark>{quote}</mark>{after}</span>'
     place = f'<small class="where">{_e(article.document)}, {_e(where)}</small>'

@@ -201,7 +201,7 @@ def _voice(evidence: Evidence, usual: Status, brief: Brief, words: Words) -> str
 
 
 def _sentence(evidence: Evidence, brief: Brief, words: Words) -> str:
-    where = words("characters", start=evidence.start, end=evidence.end)
+    where = words.where(evidence.start, evidence.end, evidence.copies)
     document = clean(brief.readings[evidence.article].article.document)
     quote = f"**{_plain(evidence.quote)}**" if evidence.quote else ""
     text = f"{_plain(evidence.before)}{quote}{_plain(evidence.after)}"

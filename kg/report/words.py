@@ -44,6 +44,11 @@ class Words:
         forms = self.texts[key]
         return str(forms.get(form, forms["other"])).format(n=number)
 
+    def where(self, start: int, end: int, copies: int) -> str:
+        """Where words stand, and in how many copies of the article they stand, too."""
+        found = self("characters", start=start, end=end)
+        return f"{found}; {self.count('copies', copies)}" if copies else found
+
     def title(self, readings: Sequence[Reading]) -> str:
         """The heading of a brief: on the one article, or on how many."""
         if len(readings) == 1:

@@ -88,8 +88,9 @@ def told(rows: Iterable[Row], ontology: Ontology) -> Iterator[Told]:
             page = list(group)
             by_event = {row["event"]: _subject(row, ontology) for row in reversed(page)}
             for row in page:
-                kept = {**row, "about": by_event.get(row["content"])}
-                place = f"{row['published'] or '~'} {row['article']} {row['start']:09d}"
+                published = _day(row["published"])
+                kept = {**row, "about": by_event.get(row["content"]), "published": published}
+                place = f"{published or '~'} {row['article']} {row['start']:09d}"
                 shelf.put(row["event"], place, kept)
                 if row["content_status"] and row["content"]:
                     shelf.put(row["content"], place, {**kept, "claim": True})
@@ -192,6 +193,14 @@ def _report(row: Row, said: Event | Claim) -> Report:
         type=said.type if isinstance(said, Event) else None,
         about=row["about"] if isinstance(said, Event) else None,
     )
+
+
+def _day(text: str | None) -> str | None:
+    """A day that is one; a graph may say anything."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        return None
 
 
 def _days(event: Event) -> tuple[date, date] | None:

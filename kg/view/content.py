@@ -11,6 +11,7 @@ from kg.analysis.acts import party
 from kg.event import Mention, Span, Status
 from kg.gazetteer import Actor
 from kg.ontology import Ontology
+from kg.stories import stories
 from kg.view import style
 from kg.view.ids import actor_id, bundle_id, dispute_id, link_id, side_id
 from kg.view.labels import LABEL, WIDE, clean, readable
@@ -32,6 +33,7 @@ def content(picture: Picture, layers: Layers, ontology: Ontology) -> dict[str, A
     units = [_Units(reading.article.text) for reading in picture.readings]
     events = [_happening(one, actors, units, ontology) for one in picture.happenings]
     used = sorted({happening.type for happening in picture.happenings})
+    told = stories(reading.article for reading in picture.readings)
     return {
         "articles": [
             {
@@ -42,6 +44,7 @@ def content(picture: Picture, layers: Layers, ontology: Ontology) -> dict[str, A
                 "url": _web(reading.article.url),
                 "language": reading.article.language,
                 "text": readable(reading.article.text),
+                "story": _key(told.get(reading.article.iri, reading.article.iri)),
             }
             for reading in picture.readings
         ],

@@ -144,13 +144,22 @@
     return make("div", { className: "pair" }, ...cells.map(([status, some]) =>
       make("div", {}, badge(status), make("p", {}, isolated(some.join(", "))))));
   }
+  // Copies of one text are no further witnesses.
+  function times(event) {
+    const { length } = event.reports;
+    if (length < 2) return text("said");
+    const papers = new Set(event.reports.map((report) => report.article));
+    const told = new Set([...papers].map((article) => articles[article].story));
+    const key = told.size < papers.size ? (told.size === 1 ? "timesOne" : "timesStories") : "times";
+    return fill(text(key), { n: number(length), stories: number(told.size) });
+  }
   function eventDetail({ place }) {
     const event = events[place];
     const parts = [
       heading(line(classes[event.type].tone, event.status), className(event.type), badge(event.status)),
       parties(event),
       dispute(event),
-      make("h3", {}, event.reports.length > 1 ? fill(text("times"), { n: number(event.reports.length) }) : text("said")),
+      make("h3", {}, times(event)),
     ];
     for (const report of event.reports) {
       parts.push(make("div", { className: "report" }, sentence(report), facts(report, statusName(report.status))));

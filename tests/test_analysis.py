@@ -90,6 +90,8 @@ def test_nodes_and_edges_say_what_they_are() -> None:
         "status": "planned",
         "date": "2024-06-18",
         "mutual": False,
+        "reports": 1,
+        "stories": 1,
         "via": "target",
     }
 

@@ -31,7 +31,8 @@ CREATE TABLE moved (story INTEGER PRIMARY KEY);
 day the article that stands for it; the stories that have changed since the store was made."""
 
 _FIRSTS = """
-SELECT a.iri, first_value(a.iri) OVER (PARTITION BY t.story ORDER BY t.day < 0, t.day, a.iri)
+SELECT a.iri AS iri,
+first_value(a.iri) OVER (PARTITION BY t.story ORDER BY t.day < 0, t.day, a.iri) AS first
 FROM told t JOIN article a ON a.id = t.article
 WHERE t.story IN ({}) AND (SELECT count(*) FROM (SELECT 1 FROM told o WHERE o.story = t.story
 LIMIT 2)) = 2 ORDER BY a.iri
@@ -113,6 +114,8 @@ def of_part(db: Connection, part: str) -> dict[str, str]:
     """The articles of a part that tell a story with others, each with that story's first."""
     here = (
         "SELECT t.story FROM told t JOIN article a ON a.id = t.article"
-        " JOIN part p ON p.id = a.part WHERE p.name = ?"
+        " JOIN part p ON p.id = a.part WHERE p.name = ?1"
     )
-    return dict(db.execute(_FIRSTS.format(here), (part,)))
+    own = "SELECT a.iri FROM article a JOIN part p ON p.id = a.part WHERE p.name = ?1"
+    found = f"SELECT iri, first FROM ({_FIRSTS.format(here)}) WHERE iri IN ({own})"
+    return dict(db.execute(found, (part,)))

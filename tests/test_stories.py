@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Iterable
-from itertools import chain, pairwise
+from itertools import chain, combinations, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -307,3 +309,26 @@ def test_the_page_knows_which_articles_tell_one_story() -> None:
     shown = picture(copies(), known)
     data = content(shown, layers(shown, known), known)
     assert [one["story"] for one in data["articles"]] == ["one", "one", "one", "own"]
+
+
+def test_copies_among_generated_news_are_found_and_other_news_are_not() -> None:
+    """By the share of shingles that two articles of near days have in common."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+    import corpus
+
+    made = [a for a, _ in islice(corpus.articles(), 700)]
+    found = [Article(a["id"], a["id"], a["text"], a["lang"], date=a["date"]) for a in made]
+    shingles = [
+        {tuple(w[at : at + 5]) for at in range(max(1, len(w) - 4))}
+        for w in (stories.words(a.text) for a in found)
+    ]
+    told = stories.stories(found)
+    copies = Counter[tuple[bool, bool]]()
+    for (one, first), (other, second) in combinations(zip(found, shingles, strict=True), 2):
+        share = len(first & second) / len(first | second)
+        same = one.iri in told and told.get(one.iri) == told.get(other.iri)
+        if share >= 0.6 or share <= 0.2:
+            copies[share >= 0.6, same] += 1
+    assert copies[True, False] <= 0.05 * copies[True, True]
+    assert copies[True, True] > 50
+    assert copies[False, True] <= 10  # a third may link two that share little

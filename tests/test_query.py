@@ -315,10 +315,17 @@ def test_relations_come_as_rdf(data: object) -> None:
     assert text == results.text(run(data, question("relations").text), "turtle")  # type: ignore[arg-type]
 
 
+def test_facts_with_fewest_witnesses_stand_first(data: object) -> None:
+    found = rows(data, "witnesses", "one", "relation", "other", "events", "reports", "stories")
+    assert found[-1] == ("Russia", ":attacks", "Ukraine", "1", "2", "2")
+    assert {row[3:] for row in found[:-1]} == {("1", "1", "1")}
+    assert len(found) == len({row[:3] for row in found}) == 17
+
+
 def test_every_question_is_tested_and_has_its_header() -> None:
     library = named()
-    assert len(library) == 23
-    assert {q.name for q in library} == {*EXPECTED, "facts", "evidence", "relations"}
+    assert len(library) == 24
+    assert {q.name for q in library} == {*EXPECTED, "facts", "evidence", "relations", "witnesses"}
     for q in library:
         assert set(dict(q.titles)) == {"en", "id"}, q.name
         assert q.title.strip()

@@ -6,6 +6,7 @@ program (https://www.sqlite.org/atomiccommit.html). A part counts once the ledge
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -99,10 +100,15 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
         new = not path.exists()
+        log = path.with_name(f"{path.name}-wal")
+        # SQLite wants to write beside the file even to read it, unless nobody can change it.
+        fixed = not new and not os.access(path.parent, os.W_OK) and not log.exists()
         try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
+            uri = f"{path.absolute().as_uri()}?{'immutable=1' if fixed else ''}"
+            self._db = sqlite3.connect(uri, isolation_level=None, uri=True)
+            if not fixed:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = FULL")
             if new:
                 self._db.executescript(f"BEGIN; {_SCHEMA} {retelling.SCHEMA} COMMIT;")
             self.run = int(self._meta("run") or 0)

@@ -490,8 +490,10 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     data = ("ontology/duta.ttl", "ontology/lexicon/id.yaml", "ontology/actors/states.ttl",
             "models/id/", "models/en/")  # fmt: skip
-    for part in (*(f"_data/{d}" for d in data), "queries/", "view/"):
+    for part in (*(f"_data/{d}" for d in data), "queries/", "view/", "serve/web/about.html"):
         assert any(n.startswith(f"kg/{part}") for n in names), part
+    editor = (ROOT / "kg/serve/_assets/yasgui.min.js").is_file()
+    assert ("kg/serve/_assets/yasgui.min.js" in names) == editor
     assert not any(ARTICLE.name in n or n.startswith("tests") for n in names)
     site, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()

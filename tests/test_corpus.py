@@ -347,3 +347,16 @@ def test_an_interrupt_leaves_what_was_read_and_says_so(tmp_path: Path) -> None:
     kept = len(Corpus(out).articles())
     assert said == f"kg: stopped; {kept} articles are in {out}; the same command goes on\n"
     assert 0 < kept < 3000
+
+
+def test_where_nobody_may_write_it_is_read_without_writing(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.grow(articles(tmp_path, map(told, range(3))))
+    before = sorted(corpus.directory.iterdir())
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may always
+    with corpus._ledger() as ledger:
+        assert len(ledger) == 3
+        assert sorted(corpus.directory.iterdir()) == before
+        with pytest.raises(OutputError, match="readonly"):
+            ledger.begin()

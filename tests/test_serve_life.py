@@ -110,6 +110,9 @@ def test_a_corpus_that_grows_is_served_as_it_was_and_then_as_it_is(
         until(lambda: count(one) == 4)
         assert one.get(first["next"]).status_code in {200, 400}
         assert one.get("/events?limit=1000").json()["next"] is None
+        Corpus(path).clear()
+        Corpus.create(path).grow(read([articles(tmp_path / "fresh.jsonl", range(3))]))
+        until(lambda: count(one) == 3)
     assert leftovers(path) == []
 
 

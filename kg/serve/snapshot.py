@@ -7,6 +7,7 @@ others copied; a build goes on meanwhile, and what it has made is another snapsh
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -169,11 +170,13 @@ def _linked(corpus: Corpus, seen: tuple[object, ...]) -> Snapshot:
     page = directory / _PAGE
     try:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=directory))
-    except OSError:  # nobody may write here, so nobody builds here
-        return Snapshot(
-            directory / _STORE, tuple(parts), corpus.base, *numbers,
-            page if page.exists() else None, seen, None,
-        )  # fmt: skip
+    except OSError as error:
+        if error.errno == errno.EROFS:  # nobody can write here, so nobody builds here
+            return Snapshot(
+                directory / _STORE, tuple(parts), corpus.base, *numbers,
+                page if page.exists() else None, seen, None,
+            )  # fmt: skip
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # somebody else's: copied
     lock = FileLock(folder / _LOCK)
     try:
         lock.acquire()  # held until this process ends, however it ends

@@ -112,7 +112,7 @@ def _matching(
             for place, row in zip(
                 places, batch.take(pa.array(places, pa.int64())).to_pylist(), strict=True
             ):
-                yield first + place, {name: row[name] for name in COLUMNS}
+                yield first + place, {name: row.get(name) for name in COLUMNS}
 
 
 def _wanted(batch: Any, filters: Filters) -> list[int]:

@@ -74,7 +74,7 @@ ExportOutput = Annotated[
         "--output", "-o", help="A file, else stdout; for neo4j and kgx a folder or a .zip."
     ),
 ]
-Host = Annotated[str, typer.Option(help="The address to listen at; others reach any but this.")]
+Host = Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 lets others in.")]
 Port = Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="0: any that is free.")]
 Seconds = Annotated[float, typer.Option(min=0.1, help="That a query may take.")]
 Rows = Annotated[int, typer.Option(min=1, help="That an answer may have.")]

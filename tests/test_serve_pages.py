@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import shutil
@@ -320,6 +321,14 @@ def test_a_question_is_asked_on_the_page_with_the_editor(opened: Opened, service
     assert [line for line in opened.heard if "400 (Bad Request)" not in line] == []
     kept = page.evaluate("Object.keys(localStorage)")
     assert set(kept) <= {"prefixes"}  # a list that the editor brings; no query
+
+
+def test_what_the_editor_is_made_of_is_pinned_by_hash() -> None:
+    lock = json.loads((ROOT / "web/package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: told for name, told in lock["packages"].items() if name}
+    assert "node_modules/@zazuko/yasgui" in packages
+    assert all(told["integrity"].startswith("sha512-") for told in packages.values())
+    assert not any("resolved" in told for told in packages.values())
 
 
 def test_without_the_editor_a_plain_form_does(

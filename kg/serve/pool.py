@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Pool"]
 
 _LONGEST = 30.0
-"""Seconds that a process may take to end when it is killed."""
+"""Seconds that a process may take to start, or to end when it is killed."""
 
 
 class Pool:
@@ -89,7 +89,9 @@ def _refused(why: str) -> Answer:
 
 
 class _Worker:
-    """A process that is started when it is needed; used by one thread, ended by any."""
+    """A process that is started when it is needed; used by one thread, ended by any. It says when
+    it is ready; then it is sent a job, and answers with two messages: what it says, and the body.
+    """
 
     def __init__(self, store: Path, limits: Limits) -> None:
         self._store, self._limits = store, limits
@@ -100,8 +102,8 @@ class _Worker:
     def ask(self, job: Job) -> Answer:
         if self._ended:  # when it had answered already
             self._gone()
-        connection = self._connection or self._start()
         try:
+            connection = self._connection or self._start()
             connection.send_bytes(json.dumps(asdict(job)).encode())
             if not connection.poll(self._limits.seconds):
                 self.end()
@@ -126,6 +128,9 @@ class _Worker:
             process.start()
         theirs.close()
         self._process, self._connection = process, ours
+        if not ours.poll(_LONGEST):  # its start is not the query's
+            self.end()
+        ours.recv_bytes()
         return ours
 
     def end(self) -> None:

@@ -92,6 +92,7 @@ def work(connection: Connection, store: str, limits: Limits) -> None:
 
     data = ox.Store.read_only(store)
     at_first = _confine(limits.megabytes)
+    connection.send_bytes(b"")
     while True:
         try:
             job = json.loads(connection.recv_bytes())

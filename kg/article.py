@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
 
-from kg.errors import InputError
-from kg.records import Record, iso_day, known_language, records
+from kg.errors import Failed, InputError, Place, fail
+from kg.record import Record, iso_day, known_language
+from kg.records import records
 
-__all__ = ["BASE", "Article", "batches", "pick", "read"]
+__all__ = ["BASE", "MOST_CHARACTERS", "Article", "batches", "distinct", "pick", "read"]
 
 BASE = "https://w3id.org/duta/id/"
 """Where the program mints its own IRIs, unless the user gives another base."""
+
+MOST_CHARACTERS = 10_000_000
+"""How long an article may be: reading takes some 300 bytes of memory for each character."""
 
 _BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#:]")
 
@@ -24,7 +28,8 @@ _BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#:]")
 class Article:
     """One news article. Offsets everywhere are characters into `text`, as given.
 
-    `date` is ISO 8601 (a day), None where neither the input nor a dateline says it.
+    `date` is ISO 8601 (a day), None where neither the input nor a dateline says it; `where` is
+    the article's place in the input, for messages, and no part of what it is.
     """
 
     iri: str
@@ -35,6 +40,7 @@ class Article:
     title: str | None = None
     url: str | None = None
     publisher: str | None = None
+    where: Place | None = field(default=None, compare=False, repr=False)
 
 
 def read(
@@ -42,6 +48,9 @@ def read(
     base: str = BASE,
     language: str | None = None,
     date: str | None = None,
+    failed: Failed = fail,
+    *,
+    private: bool = False,
 ) -> Iterator[Article]:
     """Articles from files, folders and addresses, one after the other, in the order given.
 
@@ -55,9 +64,12 @@ def read(
         language: the language of articles that do not state theirs; detected if None.
         date: the date (ISO 8601, a day) of articles that do not state theirs; taken from the
             text's dateline if None.
+        failed: is told of each article and input that cannot be read.
+        private: whether addresses may be in private networks.
 
     Raises:
-        InputError: if an input cannot be read; the message names file, line and remedy.
+        InputError: what `failed` raises: the first thing that cannot be read, unless another is
+            given; or if base, language or date are none. The message names file, line and remedy.
         KnowledgeError: if a lexicon, needed to detect a language, cannot be read.
     """
     if not _BASE.fullmatch(base):
@@ -66,14 +78,29 @@ def read(
         language = known_language(language)
     if date is not None:
         date = iso_day(date)
-    articles: dict[str, str] = {}
-    for record in records(paths):
-        article = _article(record, base, language, date)
-        if article.iri in articles:
-            other = articles[article.iri]
-            raise InputError(f"{record.where}: the same article as {other}; give it once")
-        articles[article.iri] = record.where
-        yield article
+    for record in records(paths, failed, private=private):
+        try:
+            article = _article(record, base, language, date)
+        except InputError as error:
+            failed(error)
+        else:
+            yield article
+
+
+def distinct(articles: Iterable[Article], failed: Failed = fail) -> Iterator[Article]:
+    """The articles, of which none is to be given twice.
+
+    Raises:
+        InputError: what `failed` raises, which is told of those that are.
+    """
+    places: dict[str, Place | None] = {}
+    for article in articles:
+        if article.iri in places:
+            what = f"the same article as {places[article.iri]}; give it once"
+            failed(InputError(what, article.where))
+        else:
+            places[article.iri] = article.where
+            yield article
 
 
 def batches(articles: Iterable[Article], most: int, characters: int) -> Iterator[list[Article]]:
@@ -110,12 +137,16 @@ def _article(record: Record, base: str, language: str | None, date: str | None) 
     from kg.detect import detect
     from kg.lexicon import known_languages
 
+    if len(record.text) > MOST_CHARACTERS:
+        size = f"{len(record.text):,} characters, which is more than {MOST_CHARACTERS:,}"
+        raise InputError(f"{size}; split it", record.where)
     language = record.language or language or detect(record.text)
     if language is None:
         known = ", ".join(known_languages())
         raise InputError(
-            f"{record.where}: its language is none of those known ({known}), or it is too short "
-            "to tell; if it is one of them, say so with --language or `lang`"
+            f"its language is none of those known ({known}), or it is too short to tell; if it is "
+            "one of them, say so with --language or `lang`",
+            record.where,
         )
     date = record.date or date
     publisher = record.publisher
@@ -134,6 +165,7 @@ def _article(record: Record, base: str, language: str | None, date: str | None) 
         title=record.title,
         url=record.url,
         publisher=publisher,
+        where=record.where,
     )
 
 

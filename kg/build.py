@@ -9,9 +9,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.article import BASE, Article, read
-from kg.errors import InputError, OutputError
+from kg.article import BASE, Article, distinct, read
+from kg.errors import Failed, InputError, Interrupted, OutputError, fail
 from kg.event import Reading, canonical
+from kg.failures import FAILED, Failures
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
@@ -42,12 +43,15 @@ Progress = Callable[[Iterable[Article]], Iterable[Article]]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was read: numbers of articles, of actors, of reports of events; and its analysis."""
+    """What was read: numbers of articles, of actors, of reports of events; its analysis; and how
+    much could not be read.
+    """
 
     articles: int
     actors: int
     reports: int
     analysis: Analysis
+    failed: int = 0
 
 
 def build(
@@ -61,6 +65,8 @@ def build(
     fresh: bool = False,
     renew: bool = False,
     jobs: int | None = None,
+    strict: bool | None = None,
+    private: bool = False,
 ) -> Summary | Grown:
     """Read articles and add them to a graph: RDF, event table and picture.
 
@@ -78,73 +84,114 @@ def build(
         fresh: leave out what is there already.
         renew: of a corpus, read again what was read with other lexicons.
         jobs: processes that read a corpus; as many as there are processors, if None.
+        strict: whether to end at the first article that cannot be read, rather than to leave it
+            out and say so in `FAILED`; if None, a corpus goes on, and what is whole or not at all
+            is not.
+        private: whether addresses may be in private networks.
 
     Returns:
         What the graph holds; of a corpus, how it has grown.
 
     Raises:
-        InputError: if an input cannot be read.
+        InputError: if an input cannot be read and that is to end the build, or none can be.
         KnowledgeError: if a lexicon, the gazetteer or the ontology is wrong.
         OutputError: if the graph does not conform to its shapes, or cannot be written.
     """
     from kg import store
     from kg.corpus import Corpus, is_corpus
     from kg.directory import readings
+    from kg.pipeline import Reader
 
-    articles = read(inputs, base=base, language=language, date=date)
-    if is_corpus(directory):
-        corpus = Corpus(directory)
-        if not fresh:
-            return _grow(corpus, articles, progress, renew=renew, jobs=jobs)
-        corpus.clear()
-    held = [] if fresh or not store.exists(directory) else readings(directory)
-    few = list(islice(articles, FEW + 1))
-    if not few:
-        raise InputError("no article was given; name a file, or - for standard input")
-    names = {article.document for article in few}
-    kept = [reading for reading in held if reading.article.document not in names]
-    if len(kept) + len(few) <= FEW:
-        return _write(directory, kept, few, base, progress)
-    if store.exists(directory):
-        store.remove(directory)  # its articles are in memory, and go into the corpus
-    more = chain((reading.article for reading in kept), few, articles)
-    return _grow(Corpus.create(directory, base), more, progress, renew=renew, jobs=jobs)
+    with Failures() as noted:
+        failed: Failed = fail if strict else noted
+        articles = read(inputs, base, language, date, failed, private=private)
+
+        def grow(corpus: Corpus, more: Iterable[Article]) -> Grown:
+            return _grow(corpus, progress(more), failed, noted, renew=renew, jobs=jobs)
+
+        there = Corpus(directory) if is_corpus(directory) else None
+        if there is not None and not fresh:
+            return grow(there, articles)
+        held = [] if fresh or not store.exists(directory) else readings(directory)
+        few = list(islice(articles, FEW + 1))
+        if not few:
+            nothing = InputError("no article was given; name a file, or - for standard input")
+            raise noted.first or nothing
+        names = {article.document for article in few}
+        kept = [reading for reading in held if reading.article.document not in names]
+        if len(kept) + len(few) <= FEW:
+            if strict is None and noted.first:
+                raise noted.first
+            failed = noted if strict is False else fail
+            new = Reader(base).read_all(progress(list(distinct(few, failed))), failed)
+            return _write(directory, [*kept, *new], base, noted, instead_of=there)
+        if there is not None:
+            there.clear()
+        corpus = Corpus.create(directory, base, store.names(directory))
+        if fresh:
+            corpus.update({}, without=corpus.files)
+        return grow(corpus, chain(few, articles))
 
 
 def _grow(
-    corpus: Corpus, articles: Iterable[Article], progress: Progress, *, renew: bool,
+    corpus: Corpus, articles: Iterable[Article], failed: Failed, noted: Failures, *, renew: bool,
     jobs: int | None,
 ) -> Grown:  # fmt: skip
     from kg import workers
 
-    return corpus.grow(progress(articles), jobs or workers.processors(), renew=renew)
+    jobs = jobs or workers.processors()
+    _take_over(corpus, jobs)
+
+    def report() -> None:
+        if len(noted) or (corpus.directory / FAILED).exists():  # of a build before
+            corpus.update({FAILED: noted.lines()})
+
+    try:
+        grown = corpus.grow(articles, jobs, failed, renew=renew)
+    except Interrupted:
+        report()
+        raise
+    report()
+    return replace(grown, failed=len(noted))
+
+
+def _take_over(corpus: Corpus, jobs: int) -> None:
+    """Read into a corpus what was in the graph of few articles that it was made of; its files go
+    when all that is there.
+    """
+    from kg import engine, readback
+    from kg.store import GRAPH
+
+    if GRAPH in corpus.files:
+        quads = engine.parse([(corpus.directory / GRAPH).read_bytes()])
+        corpus.grow((reading.article for reading in readback.readings(quads)), jobs)
+        corpus.update({}, without=corpus.files)
 
 
 def _write(
-    directory: Path | str, kept: Sequence[Reading], articles: Sequence[Article], base: str,
-    progress: Progress,
+    directory: Path | str, found: Sequence[Reading], base: str, noted: Failures | None = None,
+    instead_of: Corpus | None = None,
 ) -> Summary:  # fmt: skip
     from kg import export, graph, ontology, store
-    from kg.pipeline import Reader
 
     known = ontology.load()
-    reader = Reader(base=base)
     # The order in which a graph gives its readings back, whatever order the files came in.
-    readings = sorted(
-        (*kept, *(canonical(reader.read(article)) for article in progress(articles))),
-        key=lambda reading: reading.article.iri,
-    )
+    readings = sorted(map(canonical, found), key=lambda reading: reading.article.iri)
     dataset = graph.build(readings, known, base=base)
     for message in violations(dataset):
         raise OutputError(f"nothing written: the graph would not conform to its shapes: {message}")
-    files = {
+    files: dict[str, str | bytes] = {
         "graph.trig": graph.trig(dataset),
         "graph.ttl": graph.turtle(dataset),
         "events.csv": export.table(readings, known, "csv"),
         "graph.html": page(readings, known),
     }
+    if noted:
+        files[FAILED] = b"".join(noted.lines())
+    if instead_of is not None:
+        instead_of.clear()
     store.write(directory, files, [reading.article for reading in readings])
-    return summary(readings, known)
+    return replace(summary(readings, known), failed=len(noted or ()))
 
 
 def forget(directory: Path | str, names: Iterable[str]) -> int:
@@ -172,7 +219,7 @@ def forget(directory: Path | str, names: Iterable[str]) -> int:
     if not kept:
         raise OutputError(f"{directory} would hold no article any more; remove the directory")
     base = held[0].article.iri.rpartition("article/")[0]
-    _write(directory, kept, [], base, iter)
+    _write(directory, kept, base)
     return len(held) - len(kept)
 
 

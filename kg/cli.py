@@ -31,20 +31,19 @@ def _app(version: given.Version = False) -> None:
 
 @app.command()
 def build(
-    inputs: given.Inputs,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write.")],
-    language: given.Lang = None,
-    date: given.Day = None,
-    base: given.Base = given.BASE,
-    fresh: given.Fresh = False,
-    renew: given.Renew = False,
-    jobs: given.Jobs = None,
-) -> None:
+    inputs: given.SomeInputs = None,
+    language: given.Lang = None, date: given.Day = None, base: given.Base = given.BASE,
+    fresh: given.Fresh = False, renew: given.Renew = False, jobs: given.Jobs = None,
+    strict: given.Strict = None, retry: given.Retry = None, private: given.Private = False,
+) -> None:  # fmt: skip
     """Turn articles into a graph, a table and a picture, or add them to one."""
-    from kg import build, terminal
+    from kg import build, failures, terminal
 
-    found = build.build(inputs, output, base, language, date, terminal.progress,
-                        fresh=fresh, renew=renew, jobs=jobs)  # fmt: skip
+    again = failures.inputs(retry) if retry else []
+    found = build.build([*(inputs or ()), *again], output, base, language, date, terminal.progress,
+                        fresh=fresh, renew=renew, jobs=jobs, strict=strict,
+                        private=private)  # fmt: skip
     terminal.built(found, output, build.FILES)
 
 
@@ -67,12 +66,13 @@ def events(
     language: given.Lang = None,
     date: given.Day = None,
     base: given.Base = given.BASE,
+    private: given.Private = False,
 ) -> None:
     """Print the event table of articles."""
     from kg import article, terminal
 
-    articles = list(article.read(inputs, base=base, language=language, date=date))
-    terminal.table(articles, base, form, output)
+    found = article.read(inputs, base, language, date, private=private)
+    terminal.table(list(article.distinct(found)), base, form, output)
 
 
 @app.command()

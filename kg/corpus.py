@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from kg import __version__, workers
 from kg.article import BASE, Article
 from kg.disk import locked, put, written
-from kg.errors import Interrupted, OutputError
+from kg.errors import Failed, Interrupted, OutputError, fail
 from kg.ledger import Held, Known, Ledger
-from kg.part import Part
+from kg.part import Part, packed
 from kg.pushed import PUSHED
 from kg.resources import knowledge
 
@@ -42,8 +42,8 @@ _UNFINISHED, _LOCK, _QUADS, _EVENTS = "store.unfinished", "lock", ".nq.zst", ".p
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """What a build did: articles read, those it found there already, those it replaced; and what
-    there is now.
+    """What a build did: articles read, those it found there already, those it replaced; what there
+    is now; and how much could not be read.
     """
 
     read: int
@@ -51,6 +51,7 @@ class Grown:
     replaced: int
     articles: int
     reports: int
+    failed: int = 0
 
 
 def is_corpus(directory: Path | str) -> bool:
@@ -59,10 +60,7 @@ def is_corpus(directory: Path | str) -> bool:
 
 
 class Corpus:
-    """A corpus that is there.
-
-    Args:
-        directory: where it is.
+    """A corpus that is there; `files` are the names of those that were made of it.
 
     Raises:
         OutputError: if it is none, or of another format.
@@ -70,6 +68,7 @@ class Corpus:
 
     def __init__(self, directory: Path | str) -> None:
         self.directory = Path(directory)
+        self._unfinished = self.directory / _UNFINISHED
         data = _manifest(self.directory) or {}
         if data.get("kind") != _KIND:
             raise OutputError(f"{directory} is no corpus of Duta's: make one with kg build")
@@ -80,11 +79,16 @@ class Corpus:
             )
         self.base = str(data.get("base", BASE))
         files = data.get("files")
-        self._files = [str(name) for name in files] if isinstance(files, list) else []
+        self.files = [str(name) for name in files] if isinstance(files, list) else []
 
     @classmethod
-    def create(cls, directory: Path | str, base: str = BASE) -> Corpus:
+    def create(cls, directory: Path | str, base: str = BASE, files: Iterable[str] = ()) -> Corpus:
         """Make an empty corpus; its parents are made, too.
+
+        Args:
+            directory: where, an empty or a new one.
+            base: what the IRIs of its articles begin with.
+            files: names of those that may be there, and are the corpus's then.
 
         Raises:
             OutputError: if something else is there, or it cannot be written.
@@ -92,17 +96,18 @@ class Corpus:
         directory = Path(directory)
         with written(directory):
             directory.mkdir(parents=True, exist_ok=True)
-            others = (p for p in directory.iterdir() if p.name != PUSHED)
-            if any(not path.name.startswith(".duta-") for path in others):
+            there = {p.name for p in directory.iterdir() if not p.name.startswith(".duta")}
+            if there - {PUSHED, _LOCK, *files, *([_MANIFEST] if files else ())}:
                 raise OutputError(f"{directory} is not empty: name an empty or a new directory")
-            (directory / _PARTS).mkdir()
-            Ledger(directory / _LEDGER).close()
-            _declare(directory, base, [])
+            _declare(directory, base, sorted(files))  # all else is made when it is needed
         return cls(directory)
 
     # Growing ----------------------------------------------------------------------
 
-    def grow(self, articles: Iterable[Article], jobs: int = 1, *, renew: bool = False) -> Grown:
+    def grow(
+        self, articles: Iterable[Article], jobs: int = 1, failed: Failed = fail, *,
+        renew: bool = False,
+    ) -> Grown:  # fmt: skip
         """Read the articles that are not there yet, and keep each batch as soon as it is read.
 
         An article with the document name of another, and other words, takes its place, if it is
@@ -110,12 +115,13 @@ class Corpus:
         goes on behind it.
 
         Args:
-            articles: any number; they are taken as they are needed.
+            articles: any number, taken as they are needed.
             jobs: processes that read.
+            failed: is told of each article that cannot be read.
             renew: read those again, too, that were read with other lexicons.
 
         Raises:
-            InputError: if an article cannot be read.
+            InputError: if an article cannot be read, and `failed` raises that.
             KnowledgeError: if a lexicon, the gazetteer, the ontology or a parser is wrong.
             OutputError: if another build is at work here, or the disk does not take it.
         """
@@ -139,7 +145,10 @@ class Corpus:
 
             try:
                 for part in workers.parts(workers.batches(fresh()), self.base, jobs):
-                    self._keep(ledger, part, stale)
+                    for error in part.failed:
+                        failed(error)
+                    if part.entries:
+                        self._keep(ledger, part, stale)
                     read += len(part.entries)
                     busy.difference_update(entry.iri for entry in part.entries)
             except Interrupted:
@@ -173,15 +182,15 @@ class Corpus:
             OutputError: if another build is at work here, or something cannot be removed.
         """
         with self.alone() as ledger, written(self.directory):
+            # At every moment it is a corpus, of fewer articles or none; at last it is none.
+            self._unfinished.touch()
             ledger.close()
-            (self.directory / _MANIFEST).unlink()
-            for name in self._files:
-                (self.directory / name).unlink(missing_ok=True)
-            for folder in (_PARTS, _STORE):
-                shutil.rmtree(self.directory / folder, ignore_errors=True)
-            for path in self.directory.glob(f"{_LEDGER}*"):
+            for path in sorted(self.directory.glob(f"{_LEDGER}*"), reverse=True):
                 path.unlink()
-            self._unfinished.unlink(missing_ok=True)
+            for folder in (_STORE, _PARTS):
+                shutil.rmtree(self.directory / folder, ignore_errors=True)
+            for name in (*self.files, _UNFINISHED, _MANIFEST):
+                (self.directory / name).unlink(missing_ok=True)
         (self.directory / _LOCK).unlink(missing_ok=True)
 
     def _keep(self, ledger: Ledger, part: Part, stale: dict[str, str]) -> None:
@@ -223,6 +232,8 @@ class Corpus:
 
     def _sweep(self, ledger: Ledger) -> None:
         """Remove what a build left that was killed: files that the ledger does not name."""
+        with written(self.directory):
+            (self.directory / _PARTS).mkdir(exist_ok=True)
         named = {part.name for part in ledger.parts()}
         for path in (self.directory / _PARTS).iterdir():
             if path.name.partition(".")[0] not in named:
@@ -243,23 +254,25 @@ class Corpus:
             held = ledger.parts(only)
         return chain.from_iterable(map(self._part, held))
 
-    def update(self, files: Mapping[str, str | bytes]) -> None:
-        """Put files that were made of the corpus beside it.
+    def update(
+        self, files: Mapping[str, str | bytes | Iterable[bytes]], without: Iterable[str] = ()
+    ) -> None:
+        """Put files that were made of the corpus beside it, and take some away.
 
         Raises:
             OutputError: if they cannot be written.
             ValueError: if a name is one of the corpus's own.
         """
-        self._files = sorted({*self._files, *files})
-        for name, data in files.items():
-            if (
-                "/" in name
-                or name in {_MANIFEST, _LOCK, _PARTS, _STORE, PUSHED}
-                or name.startswith(_LEDGER)
-            ):
+        gone, own = set(without), {_MANIFEST, _LOCK, _PARTS, _STORE, PUSHED}
+        for name in files:
+            if "/" in name or name in own or name.startswith(_LEDGER):
                 raise ValueError(f"a corpus has a file {name!r} of its own")
-            with written(self.directory):
-                _declare(self.directory, self.base, self._files)
+        self.files = sorted({*self.files, *files} - gone)
+        with written(self.directory):
+            for name in gone:
+                (self.directory / name).unlink(missing_ok=True)
+            _declare(self.directory, self.base, self.files)
+            for name, data in files.items():
                 put(self.directory / name, data.encode() if isinstance(data, str) else data)
 
     def __len__(self) -> int:
@@ -320,24 +333,13 @@ class Corpus:
         return self.directory / _PARTS / (held.name + _QUADS)
 
     def _packed(self, held: Held) -> bytes:
-        path = self._path(held)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise OutputError(f"{path} cannot be read: {error.strerror}; build it anew") from None
-        if hashlib.sha256(data).hexdigest() != held.sha256:
-            raise OutputError(f"{path} was changed since it was written; build it anew")
-        return data
+        return packed(self._path(held), held.sha256)
 
     # The store --------------------------------------------------------------------
 
     def _current(self, ledger: Ledger) -> bool:
         there = (self.directory / _STORE).is_dir() and not self._unfinished.exists()
         return there and all(p.stored for p in ledger.parts()) and not ledger.gone()
-
-    @property
-    def _unfinished(self) -> Path:
-        return self.directory / _UNFINISHED
 
     def _sync(self, ledger: Ledger) -> None:
         """Bring the store up to date: by what is new, or whole if it was left unfinished."""

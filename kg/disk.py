@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from kg.errors import OutputError
 __all__ = ["locked", "put", "sync", "written"]
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file, in place of what it held.
+def put(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, in place of what it held, at once or piece by piece.
 
     Raises:
         OSError: if the disk does not take it; the file is as it was then.
@@ -21,7 +21,7 @@ def put(path: Path, data: bytes) -> None:
     stage = path.with_name(f".{path.name}")
     try:
         with stage.open("wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
         stage.replace(path)

@@ -6,18 +6,18 @@ Each becomes a `Source`: a stream of bytes, and in which form it holds articles.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import has_magic, iglob
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from kg.errors import InputError
+from kg.errors import Failed, InputError, Place, fail
 
-__all__ = ["Source", "sources"]
+__all__ = ["MOST_BYTES", "MOST_RATIO", "Source", "sources"]
 
 STDIN = "-"
 _FORMS = {
@@ -49,9 +49,11 @@ _STARTS = (
 )
 """How the bytes of a stream begin that has no name to tell its form by."""
 
-_SECONDS = 30
-_MOST_BYTES = 50_000_000
-"""What an address may send, and how long it may be silent."""
+MOST_BYTES = 50_000_000
+"""How large a text, a page, a line or a record may be, and what an address may send."""
+
+MOST_RATIO, _RATIO_FROM = 200, 100_000_000
+"""So many times its size, at most, a file may unpack to, once it has given so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class Source:
     url: str | None = None
 
 
-def sources(paths: Iterable[Path | str]) -> Iterator[Source]:
+def sources(
+    paths: Iterable[Path | str], failed: Failed = fail, *, private: bool = False
+) -> Iterator[Source]:
     """The streams that some inputs stand for, opened one after the other.
 
     A folder stands for all files in it, and in the folders in it, whose ending tells what they
@@ -82,42 +86,89 @@ def sources(paths: Iterable[Path | str]) -> Iterator[Source]:
     standard input, whose form is told from its beginning. An address (`https://…`) is fetched:
     nothing else asks the network.
 
+    Args:
+        paths: the inputs.
+        failed: is told of inputs that are not there, or cannot be opened.
+        private: whether addresses may be in private networks.
+
     Raises:
-        InputError: if an input is not there, or cannot be opened; the message says what to do.
+        InputError: what `failed` raises.
     """
     for path in paths:
-        name = str(path)
-        if name == STDIN:
-            yield _told("standard input", STDIN, sys.stdin.buffer)
-        elif name.startswith(("http://", "https://")):
-            yield _fetched(name)
-        else:
-            for file in _files(Path(path)):
-                with _errors(str(file)):
-                    opened = file.open("rb")
-                with opened:
-                    yield _file(file, opened)
+        try:
+            yield from _of(path, failed, private)
+        except InputError as error:
+            failed(error)
+        except OSError as error:
+            failed(_unread(error, str(path)))
 
 
-def _files(path: Path) -> list[Path]:
+def _of(path: Path | str, failed: Failed, private: bool) -> Iterator[Source]:
+    name = str(path)
+    if name == STDIN:
+        yield _told("standard input", STDIN, sys.stdin.buffer)
+    elif name.startswith(("http://", "https://")):
+        yield _fetched(name, private)
+    else:
+        for file in _files(Path(path), failed):
+            try:
+                opened = _opened(file)
+            except InputError as error:
+                failed(error)
+                continue
+            with opened:
+                yield _file(file, opened)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise InputError("no such file; check the name", Place(str(path))) from None
+    except OSError as error:
+        raise _unread(error, str(path)) from None
+
+
+def _unread(error: OSError, name: str) -> InputError:
+    return InputError(f"cannot be read: {error.strerror or error}", Place(name))
+
+
+def _files(path: Path, failed: Failed) -> list[Path]:
     if path.is_dir():
-        inside = (p for p in path.rglob("*") if not _hidden(p.relative_to(path)))
-        found = sorted(p for p in inside if _form(p.name)[0] and p.is_file())
+        found = sorted(_inside(path, failed))
         if not found:
             endings = " ".join(_FORMS)
-            raise InputError(f"{path}: no file in this folder ends as articles do ({endings})")
+            what = f"no file in this folder ends as articles do ({endings})"
+            raise InputError(what, Place(str(path)))
         return found
     if has_magic(str(path)) and not path.exists():
         matches = iglob(str(path), recursive=True)  # noqa: PTH207 - leaves out hidden files
         found = sorted(p for p in map(Path, matches) if p.is_file())
         if not found:
-            raise InputError(f"{path}: no file matches this pattern; check it")
+            raise InputError("no file matches this pattern; check it", Place(str(path)))
         return found
     return [path]
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _inside(folder: Path, failed: Failed) -> Iterator[Path]:
+    """The articles' files in a folder, but none that a link in it brings in from elsewhere."""
+    home = folder.resolve()
+
+    def unread(error: OSError) -> None:
+        failed(_unread(error, str(error.filename)))
+
+    for parent, inner, names in os.walk(folder, onerror=unread):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        for name in names:
+            path = Path(parent) / name
+            if name.startswith(".") or not _form(name)[0] or not path.is_file():
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(home):
+                # As the folder's record: to read the folder again does not follow it either.
+                where = Place(str(folder), record=str(path.relative_to(folder)))
+                failed(InputError("a link that leads out of it; name what it leads to", where))
+            else:
+                yield path
 
 
 def _form(name: str) -> tuple[str | None, str | None, str]:
@@ -180,15 +231,33 @@ def _unpacked(stream: IO[bytes], packing: str | None, name: str) -> IO[bytes]:
         return stream
     from pyarrow import CompressedInputStream
 
-    packed = cast(IO[bytes], CompressedInputStream(stream, packing))
-    return cast(IO[bytes], io.BufferedReader(_Reported(packed, name)))
+    counted = _Counted(stream)
+    packed = cast(IO[bytes], CompressedInputStream(counted, packing))
+    return cast(IO[bytes], io.BufferedReader(_Reported(packed, counted, name)))
+
+
+class _Counted(io.RawIOBase):
+    """A stream that counts what was read of it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self.number = stream, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        self.number += len(data)
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class _Reported(io.RawIOBase):
     """An unpacked stream, whose faults are reported with its name."""
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
-        self._stream, self._name = stream, name
+    def __init__(self, stream: IO[bytes], packed: _Counted, name: str) -> None:
+        self._stream, self._packed, self._name = stream, packed, name
+        self._number = 0
 
     def readable(self) -> bool:
         return True
@@ -197,46 +266,28 @@ class _Reported(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except OSError as error:
-            raise InputError(f"{self._name}: broken packing ({error}); pack it again") from None
+            what = f"broken packing ({error}); pack it again"
+            raise InputError(what, Place(self._name)) from None
+        self._number += len(data)
+        if self._number > max(_RATIO_FROM, MOST_RATIO * self._packed.number):
+            what = f"unpacks to more than {MOST_RATIO} times its size; give it unpacked"
+            raise InputError(what, Place(self._name))
         buffer[: len(data)] = data
         return len(data)
 
 
-@contextmanager
-def _errors(name: str) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise InputError(f"{name}: no such file; check the name") from None
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from None
-
-
-def _fetched(url: str) -> Source:
+def _fetched(url: str, private: bool) -> Source:
     """What an address sends, redirects followed."""
-    from urllib3 import PoolManager, Timeout
-    from urllib3.exceptions import HTTPError
+    from kg.web import fetch
 
-    headers = {"User-Agent": "duta", "Accept-Encoding": "gzip, deflate"}
-    try:
-        pool = PoolManager(headers=headers, timeout=Timeout(_SECONDS), retries=3)
-        answer = pool.request("GET", url, preload_content=False)
-        data = answer.read(_MOST_BYTES + 1, decode_content=True)
-    except HTTPError as error:
-        reason = str(getattr(error, "reason", None) or error).rpartition(": ")[2]
-        raise InputError(f"{url}: cannot be fetched ({reason}); check it, or save it") from None
-    if answer.status != 200:
-        raise InputError(f"{url}: answers {answer.status} {answer.reason}; check the address")
-    if len(data) > _MOST_BYTES:
-        raise InputError(f"{url}: larger than {_MOST_BYTES // 10**6} MB; save it and give the file")
-    last = urljoin(url, answer.url)
+    answer = fetch(url, MOST_BYTES, private=private)
     document = PurePosixPath(urlsplit(url).path).name or urlsplit(url).netloc
     named, packing, plain = _form(document)
-    form = _TYPES.get(answer.headers.get("Content-Type", "").partition(";")[0].strip().lower())
+    form = _TYPES.get(answer.kind)
     if packing or form is None or (form == "text" and named):
         form = named
-    stream: IO[bytes] = io.BytesIO(data)
+    stream: IO[bytes] = io.BytesIO(answer.data)
     if form is None:
-        return _told(url, document, stream, last)
+        return _told(url, document, stream, answer.url)
     packing = None if form == "warc" and packing == "gzip" else packing
-    return Source(url, plain, form, _unpacked(stream, packing, url), last)
+    return Source(url, plain, form, _unpacked(stream, packing, url), answer.url)

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Language", "load"]
 
-_END = re.compile(r"""[.!?…]+["”’»)\]]*(?=\s)|\n+""")
+# Possessive: a run of signs is looked at once, however long it is.
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["”’»)\]]*+(?=\s)|[\n\r\u2028\u2029]+""")
 _OPENS = re.compile(r"""\s+["“‘«(\[]*[\w]""")
 _INITIAL = re.compile(r"(?:^|[\s(“\"])(?:\w\.)*\w\.$")
 _DATELINE = re.compile(  # PLACE, Month 3, 2021 (Agency) -, or PLACE: no word begins in lower case
-    r"\s*(?:[A-Z][\w./'’-]{2,}[,.]?(?:\s+\(?[A-Z0-9][\w.'’/]*[),.]*){0,8}\s[-–—]{1,2}\s"
-    r"|[A-Z][A-Z.'’-]{2,}[,.]?(?:\s+[A-Z][A-Z.'’-]*){0,3}(?:\s+\([\w\s/]{2,30}\))?\s?:\s)"
+    r"\s*+(?:[A-Z][\w./'’-]{2,}+,?(?:\s++\(?[A-Z0-9][\w.'’/]*+[),.]*+){0,8}\s[-–—]{1,2}\s"
+    r"|[A-Z][A-Z.'’-]{2,}+,?(?:\s++[A-Z][A-Z.'’-]*+){0,3}(?:\s++\([\w\s/]{2,30}\))?\s?:\s)"
 )
 _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear in the text
 
@@ -68,7 +69,7 @@ class Language:
         if dateline:
             start = dateline.end()
         for match in _END.finditer(text, start):
-            if match[0][0] != "\n" and not self._ends(text, start, match):
+            if not match[0].isspace() and not self._ends(text, start, match):
                 continue
             yield from _trim(text, start, match.end())
             start = match.end()

@@ -99,19 +99,20 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        new = not path.exists()
         log = path.with_name(f"{path.name}-wal")
         # SQLite wants to write beside the file even to read it, unless nobody can change it.
-        fixed = not new and not os.access(path.parent, os.W_OK) and not log.exists()
+        fixed = path.exists() and not os.access(path.parent, os.W_OK) and not log.exists()
         try:
             uri = f"{path.absolute().as_uri()}?{'immutable=1' if fixed else ''}"
             self._db = sqlite3.connect(uri, isolation_level=None, uri=True)
             if not fixed:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
-            if new:
+            if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
                 self._db.executescript(f"BEGIN; {_SCHEMA} {retelling.SCHEMA} COMMIT;")
             self.run = int(self._meta("run") or 0)
+        except sqlite3.OperationalError as error:
+            raise OutputError(f"{path} cannot be opened: {error}") from None
         except sqlite3.Error as error:
             raise OutputError(f"{path}: no ledger of a corpus ({error}); build it anew") from None
 

@@ -13,9 +13,10 @@ from kg.errors import InputError
 __all__ = ["BASE", "LEVELS", "Again", "AnswerForm", "Base", "BriefLang", "By", "ByUpdate", "Day",
            "Directory", "Document", "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Host",
            "Inputs", "Jobs", "Lang", "Level", "Listed", "Memory", "Misses", "NetworkLevel",
-           "Number", "Offset", "Output", "Pages", "Password", "Port", "QueryFile", "Question",
-           "Renew", "Rows", "ScoreTable", "Seconds", "Server", "Since", "Sparql", "TableForm",
-           "Texts", "Until", "User", "Version", "Workers", "fitting"]  # fmt: skip
+           "Number", "Offset", "Output", "Pages", "Password", "Port", "Private", "QueryFile",
+           "Question", "Renew", "Retry", "Rows", "ScoreTable", "Seconds", "Server", "Since",
+           "SomeInputs", "Sparql", "Strict", "TableForm", "Texts", "Until", "User", "Version",
+           "Workers", "fitting"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -33,6 +34,7 @@ def _version(wanted: bool) -> None:
 
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help=_INPUT)]
+SomeInputs = Annotated[list[str] | None, typer.Argument(metavar="[INPUT]...", help=_INPUT)]
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="What kg build wrote.")]
 Lang = Annotated[str | None, typer.Option("--language", "-l", help="Of articles that state none.")]
 Day = Annotated[str | None, typer.Option("--date", help="Of articles that state none: 2024-06-18.")]
@@ -54,6 +56,14 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="Leave out what is in DIR."
 Renew = Annotated[
     bool, typer.Option("--renew", help="Of a corpus, read again what other lexicons read.")
 ]
+Strict = Annotated[
+    bool | None,
+    typer.Option("--strict/--keep-going", help="End at what cannot be read; a corpus goes on."),
+]
+Retry = Annotated[
+    Path | None, typer.Option(metavar="REPORT", help="Read the inputs again that it names.")
+]
+Private = Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks, too.")]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; all processors.")
 ]

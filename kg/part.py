@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kg.article import BASE
+from kg.errors import InputError, OutputError
 from kg.event import Reading, canonical
 from kg.ontology import Ontology
 from kg.stories import sketch
 
-__all__ = ["Entry", "Part", "make", "readings", "unpacked"]
+__all__ = ["Entry", "Part", "make", "packed", "readings", "unpacked"]
 
 _LEVEL = 3  # of zstandard: packs as fast as the disk writes
 
@@ -55,12 +57,14 @@ class Part:
         events: the event table, Parquet.
         number: of quads.
         entries: what the ledger is told of each article.
+        failed: what of the batch could not be read.
     """
 
     quads: bytes
     events: bytes
     number: int
     entries: tuple[Entry, ...]
+    failed: tuple[InputError, ...] = ()
 
 
 def make(found: Sequence[Reading], ontology: Ontology, base: str = BASE) -> Part:
@@ -94,6 +98,21 @@ def readings(quads: bytes) -> list[Reading]:
     from kg import engine, readback
 
     return readback.readings(engine.parse([unpacked(quads)], "nquads"))
+
+
+def packed(path: Path, sha256: str) -> bytes:
+    """The quads of a part, as they were written.
+
+    Raises:
+        OutputError: if they are missing, or others.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise OutputError(f"{path} cannot be read: {error.strerror}; build it anew") from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise OutputError(f"{path} was changed since it was written; build it anew")
+    return data
 
 
 def unpacked(packed: bytes) -> bytes:

@@ -102,7 +102,9 @@ class PersonFinder:
             sentence.found.remove(country)
         spans = [(begin, end)]
         between = [f for f in sentence.found if begin <= f.first <= end]
-        if between:  # the country an envoy is sent to stands between title and name
+        if (
+            between and start <= end
+        ):  # the country an envoy is sent to stands between title and name
             spans = [(begin, position - 1), (start, end)]
         for one, other in spans:
             mention = Mention(actor, sentence.span(one, other))

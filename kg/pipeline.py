@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import confidence, gazetteer, language, ontology
@@ -16,6 +19,7 @@ from kg.dating import Dates
 from kg.discourse import Dealings
 from kg.domestic import naturalise
 from kg.draft import Draft
+from kg.errors import DutaError, Failed, InputError, Place, fail
 from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.finder import MentionFinder
 from kg.frame import Engine
@@ -108,13 +112,39 @@ class Reader:
         """
         return self.trace(article).reading
 
-    def read_all(self, articles: Iterable[Article]) -> Iterator[Reading]:
-        """Readings one by one, in order; some articles are taken ahead."""
+    def read_all(self, articles: Iterable[Article], failed: Failed = fail) -> Iterator[Reading]:
+        """Readings one by one, in order; some articles are taken ahead.
+
+        Args:
+            articles: any number.
+            failed: is told of an article at which the program itself fails.
+
+        Raises:
+            InputError: what `failed` raises.
+            KnowledgeError: as `read`.
+        """
         for group in batches(articles, _ARTICLES, _CHARACTERS):
+            telling = self._together(group)
+            for article in group:
+                try:
+                    reading = telling.pop(0)().reading
+                except DutaError:
+                    raise
+                except Exception as error:  # of thousands of articles, the others are read
+                    failed(_fault(error, article))
+                else:
+                    yield reading
+
+    def _together(self, group: Sequence[Article]) -> list[Callable[[], Trace]]:
+        """What is left to do of each article, when all are parsed; all of it if that fails."""
+        try:
             opened = [self._open(article) for article in group]
             self._parse(opened)
-            while opened:
-                yield self._tell(opened.pop(0)).reading
+        except DutaError:
+            raise
+        except Exception:
+            return [partial(self.trace, article) for article in group]
+        return [partial(self._tell, each) for each in opened]
 
     def trace(self, article: Article, whole: bool = False) -> Trace:
         """The reading with its trees and drafts; `whole` parses every sentence."""
@@ -182,6 +212,17 @@ class Reader:
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)
+
+
+def _fault(error: Exception, article: Article) -> InputError:
+    """A fault of ours: what, and at which line of the program."""
+    line = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__} {error}".split())
+    where = article.where or Place(article.document)
+    reason = f"Duta itself fails at it ({Path(line.filename).name}:{line.lineno}: {what})"
+    fault = InputError(f"{reason}; please report it, with the article", where)
+    fault.__cause__ = error
+    return fault
 
 
 class _Writer:

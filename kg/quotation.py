@@ -19,6 +19,7 @@ __all__ = ["Voice", "voices"]
 
 _MARK = re.compile('["“”„«»]')
 _OPENS, _CLOSES = "“„«", "”»"
+_LINE_ENDS = frozenset("\n\r\u2028\u2029")
 _SAID = "said"
 
 
@@ -53,7 +54,7 @@ def voices(
     speaker: Sequence[Mention] = ()
     end = 0
     for sentence in sentences:
-        broken = "\n" in text[end : sentence.start]
+        broken = not _LINE_ENDS.isdisjoint(text[end : sentence.start])
         end = sentence.start + len(sentence.text)
         marks = [(m.start(), m[0]) for m in _MARK.finditer(sentence.text)]
         if run and broken and not (marks and marks[0][0] == 0):

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.article import Article
-from kg.disk import sync, written
+from kg.disk import sync
 from kg.errors import OutputError
 from kg.pushed import PUSHED
 
@@ -40,10 +40,10 @@ __all__ = [
     "engine",
     "exists",
     "manifest",
+    "names",
     "open",
     "quads",
     "readings",
-    "remove",
     "update",
     "write",
 ]
@@ -176,16 +176,9 @@ def manifest(directory: str | Path) -> Manifest:
     return found
 
 
-def remove(directory: str | Path) -> None:
-    """Take a graph directory's files away, and leave those of others.
-
-    Raises:
-        OutputError: if they cannot be removed.
-    """
-    directory = Path(directory)
-    with written(directory):
-        for name in sorted(_ours(directory, {}), key=lambda name: name != MANIFEST):
-            (directory / name).unlink()
+def names(directory: str | Path) -> set[str]:
+    """The names of a graph directory's files but its manifest; none if it is none."""
+    return _ours(Path(directory), {}) - {MANIFEST} if exists(directory) else set()
 
 
 def exists(directory: str | Path) -> bool:

@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.corpus import Grown
-from kg.errors import InputError, OutputError, QueryError
+from kg.errors import Incomplete, InputError, OutputError, QueryError
 from kg.event import Status
+from kg.failures import FAILED
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -83,11 +84,21 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 
 def built(found: Summary | Grown, directory: Path, files: Mapping[str, str]) -> None:
-    """Print what a build has made, or how a corpus has grown."""
+    """Print what a build has made, or how a corpus has grown.
+
+    Raises:
+        Incomplete: then, if something could not be read.
+    """
     if isinstance(found, Grown):
         _grown(found, directory)
     else:
         summary(found, directory, files)
+    if found.failed:
+        report = directory / FAILED
+        raise Incomplete(
+            f"{found.failed} of the articles or inputs could not be read; {report} says which and "
+            f"why; mend them, then: kg build --retry {report} -o {directory}"
+        )
 
 
 def _grown(found: Grown, directory: Path) -> None:
@@ -167,7 +178,7 @@ def table(articles: Sequence[Article], base: str, form: str, output: Path | None
     from kg.pipeline import Reader
 
     known, reader = ontology.load(), Reader(base=base)
-    readings = [reader.read(article) for article in progress(articles)]
+    readings = list(reader.read_all(progress(articles)))
     if form == "table":
         show(events(row for reading in readings for row in event.rows(reading, known)))
     else:

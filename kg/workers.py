@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from itertools import islice
 from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING
 
 from kg import article
 from kg.article import Article
-from kg.errors import OutputError
+from kg.errors import InputError, Place
 from kg.part import Part
 
 if TYPE_CHECKING:
@@ -47,26 +49,31 @@ def parts(groups: Iterable[Sequence[Article]], base: str, jobs: int) -> Iterator
     """The part that each batch makes, as they are done; no more batches are taken than needed to
     keep the workers busy.
 
+    A batch whose worker dies is given to others; if those die, too, its articles are read one
+    by one, each alone, and the one at which a worker dies is a part that failed.
+
     Raises:
         KnowledgeError: if a lexicon, the gazetteer, the ontology or a parser is wrong.
-        OutputError: if a batch kills its worker again and again.
     """
     if jobs == 1:
         worker = _Worker(base)
         yield from map(worker.part, groups)
         return
-    waiting = iter(groups)
-    again: deque[tuple[Sequence[Article], int]] = deque()
+    waiting = map(_Task, groups)
+    todo: deque[_Task] = deque()  # comes before those that wait
+
+    def first() -> _Task | None:
+        todo.extend(() if todo else islice(waiting, 1))
+        return todo[0] if todo else None
+
     while True:
         pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (base,))
-        running: dict[Future[Part], tuple[Sequence[Article], int]] = {}
+        running: dict[Future[Part], _Task] = {}
         try:
             while True:
-                while len(running) < jobs * _AHEAD:
-                    group, tries = again.popleft() if again else (next(waiting, None), 0)
-                    if group is None:
-                        break
-                    running[pool.submit(_part, group)] = group, tries
+                while (task := first()) and task.may_run(running.values(), jobs):
+                    running[pool.submit(_part, task.group)] = task
+                    todo.popleft()  # not before: a broken pool takes none
                 if not running:
                     return
                 done = next(iter(_first(running)))
@@ -74,19 +81,46 @@ def parts(groups: Iterable[Sequence[Article]], base: str, jobs: int) -> Iterator
                 del running[done]
                 yield part
         except BrokenProcessPool:
-            for group, tries in running.values():
-                if tries + 1 >= _TRIES:
-                    raise OutputError(
-                        f"a worker dies at one of {len(group)} articles, the first "
-                        f"{group[0].document}: give it more memory, or fewer --jobs"
-                    ) from None
-                again.append((group, tries + 1))
+            for task in running.values():
+                if task.suspect:
+                    yield _lost(*task.group)
+                else:
+                    todo.extend(task.again())
         except BaseException:
             for process in active_children():  # what they are at is done again another time
                 process.terminate()
             raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A batch for a worker; `tries` is how often one died meanwhile, perhaps at another batch."""
+
+    group: Sequence[Article]
+    tries: int = 0
+
+    @property
+    def suspect(self) -> bool:
+        """One article, which is read alone: if a worker dies now, it is at this one."""
+        return self.tries == _TRIES
+
+    def may_run(self, running: Collection[_Task], jobs: int) -> bool:
+        if self.suspect or any(task.suspect for task in running):
+            return not running
+        return len(running) < jobs * _AHEAD
+
+    def again(self) -> list[_Task]:
+        tries = self.tries + 1
+        groups = [[article] for article in self.group] if tries == _TRIES else [self.group]
+        return [_Task(group, tries) for group in groups]
+
+
+def _lost(article: Article) -> Part:
+    reason = "a worker dies at it; give it more memory, or split it"
+    error = InputError(reason, article.where or Place(article.document))
+    return Part(b"", b"", 0, (), (error,))
 
 
 def _first(running: Iterable[Future[Part]]) -> set[Future[Part]]:
@@ -109,7 +143,9 @@ class _Worker:
         if self._tools is None:
             self._tools = Reader(self._base), ontology.load()
         reader, known = self._tools
-        return part.make(list(reader.read_all(group)), known, self._base)
+        failed: list[InputError] = []
+        made = part.make(list(reader.read_all(group, failed.append)), known, self._base)
+        return replace(made, failed=tuple(failed))
 
 
 _worker: _Worker | None = None

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.article import BASE, Article, read
+from kg.article import BASE, Article, distinct, read
 from kg.dateline import dateline
 from kg.detect import detect
 from kg.errors import InputError
@@ -372,57 +371,6 @@ def test_language_and_date_are_found_fast() -> None:
 # What goes wrong
 
 
-def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    assert error(tmp_path / "none.txt").endswith("none.txt: no such file; check the name")
-    path = tmp_path / "a.txt"
-    for data, what in (
-        (b"", "a.txt: empty"),
-        (b" \r\n\t", "a.txt: empty"),
-        (b"\xef\xbb\xbf", "a.txt: empty"),
-        (b"caf\xe9 au lait", "a.txt: not UTF-8 at byte 3; save it as UTF-8"),
-        (b"\xef\xbb\xbfcaf\xe9", "a.txt: not UTF-8 at byte 6"),
-        ("Rusia".encode("utf-16"), "a.txt: UTF-16, not UTF-8"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.txt: binary data, not text (byte 8 is zero)"),
-    ):
-        path.write_bytes(data)
-        assert what in error(path)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(ENGLISH)
-    path.chmod(0)
-    assert "cannot be read: Permission denied" in error(path)
-
-
-@pytest.mark.parametrize(
-    ("second", "what"),
-    [
-        ("{", "a.jsonl:2: no JSON"),
-        ("[" * 100_000, "a.jsonl:2: no JSON"),
-        ("9" * 5000, "a.jsonl:2: no JSON"),
-        ("[1]", "a.jsonl:2: not a JSON object"),
-        ('{"text": "x"}', "a.jsonl:2: no `id`"),
-        ('{"id": "2"}', "a.jsonl:2: no `text`; every line needs `id` and `text`"),
-        ('{"id": "2", "text": null}', "a.jsonl:2: no `text`"),
-        ('{"id": "2", "text": " "}', "a.jsonl:2: `text` is empty"),
-        ('{"id": "2", "text": 5}', "a.jsonl:2: `text` is no text"),
-        ('{"id": true, "text": "x"}', "a.jsonl:2: `id` is no text"),
-        ('{"id": "2", "text": "x", "title": ["x"]}', "a.jsonl:2: `title` is no text"),
-        ('{"id": "2", "text": "a\\u0000b"}', "a.jsonl:2: `text` holds U+0000"),
-        ('{"id": "2", "text": "a\\ud800b"}', "a.jsonl:2: `text` holds U+D800"),
-        ('{"id": "2", "text": "x", "date": "18 Juni"}', "a.jsonl:2: '18 Juni' is no date; write"),
-        ('{"id": "2", "text": "x", "date": "2024-02-30"}', "a.jsonl:2: '2024-02-30' is no date"),
-        (json.dumps({"id": "1", "text": ENGLISH}), "a.jsonl:2: the same article as"),
-    ],
-)
-def test_json_lines_that_are_wrong(tmp_path: Path, second: str, what: str) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_text(json.dumps({"id": "1", "text": ENGLISH}) + "\n" + second + "\n")
-    assert what in error(path, language="en")
-
-
 def test_articles_before_the_wrong_line_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"id": "1", "text": ENGLISH}) + "\n{\n")
@@ -434,7 +382,7 @@ def test_articles_before_the_wrong_line_are_read(tmp_path: Path) -> None:
 
 def test_the_same_article_twice(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"the same article as .*; give it once"):
-        list(read([ARTICLE, ARTICLE]))
+        list(distinct(read([ARTICLE, ARTICLE])))
     first, second = tmp_path / "1", tmp_path / "2"
     for folder, text in ((first, INDONESIAN), (second, ENGLISH)):
         folder.mkdir()

@@ -7,14 +7,18 @@ import csv
 import gzip
 import io
 import json
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
 
 import pyarrow as pa
 import pytest
@@ -22,8 +26,10 @@ from pyarrow import parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from kg import web
 from kg.article import Article, read
 from kg.errors import InputError
+from kg.inputs import MOST_BYTES
 
 ROOT = Path(__file__).parent.parent
 INDONESIAN = "Presiden Rusia akan mengunjungi Korea Utara dan bertemu dengan pemimpin negara itu."
@@ -308,24 +314,63 @@ def test_archives_and_parquet_on_standard_input(tmp_path: Path) -> None:
 
 
 class _Handler(SimpleHTTPRequestHandler):
+    """Files of a folder, and answers that go wrong."""
+
     def log_message(self, *_: object) -> None:
         pass
 
+    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
     def do_GET(self) -> None:
-        if self.path == "/moved":
-            self.send_response(302)
-            self.send_header("Location", "/a.html")
-            self.end_headers()
+        name, _, rest = self.path[1:].partition("?")
+        if name == "moved":
+            self.answer(302, Location="/a.html")
+        elif name == "to":
+            self.answer(301, Location=unquote(rest))
+        elif name == "round":
+            self.answer(307, Location="/round")
+        elif name == "named":
+            self.answer(200, self.headers["Host"].encode() + b" condemned Iraq.")
+        elif name == "large":
+            self.answer(200, b"x" * (MOST_BYTES + 1), Content_Type="text/plain")
+        elif name == "bomb":
+            body = gzip.compress(b" " * (MOST_BYTES + 1))
+            self.answer(200, body, Content_Type="text/plain", Content_Encoding="gzip")
+        elif name == "slow":
+            self.answer(200, b"Iran ", Content_Type="text/plain")
+            with suppress(OSError):
+                while not self.server.done.wait(0.05):  # type: ignore[attr-defined]
+                    self.wfile.write(b"and ")
+        elif name == "silent":
+            self.server.done.wait(20)  # type: ignore[attr-defined]
         else:
             super().do_GET()
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=tmp_path)) as server:
+    handler = partial(_Handler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads, server.done = True, threading.Event()  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}", tmp_path
+        server.done.set()  # type: ignore[attr-defined]
         server.shutdown()
+
+
+def refused(address: str) -> str:
+    """Why an address that may be private is not read."""
+    with pytest.raises(InputError) as caught:
+        list(read([address], private=True))
+    message = str(caught.value)
+    assert message.startswith(f"{address}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{address}: ")
 
 
 def test_addresses_are_fetched(site: tuple[str, Path]) -> None:
@@ -334,14 +379,141 @@ def test_addresses_are_fetched(site: tuple[str, Path]) -> None:
     (folder / "b.txt").write_text(INDONESIAN)
     (folder / "c.jsonl.gz").write_bytes(gzip.compress(json_lines()))
     (folder / "feed").write_text(RSS)
-    found = articles(f"{address}/moved")
+    found = list(read([f"{address}/moved"], private=True))
     assert [(a.document, a.url, a.text) for a in found] == [("moved", f"{address}/a.html", ENGLISH)]
-    assert [a.text for a in articles(f"{address}/b.txt")] == [INDONESIAN]
-    assert told(articles(f"{address}/c.jsonl.gz")) == TOLD
-    assert len(articles(f"{address}/feed")) == 2
+    assert [a.text for a in read([f"{address}/b.txt"], private=True)] == [INDONESIAN]
+    assert told(list(read([f"{address}/c.jsonl.gz"], private=True))) == TOLD
+    assert len(list(read([f"{address}/feed"], private=True))) == 2
 
 
 def test_addresses_that_do_not_answer(site: tuple[str, Path]) -> None:
     address, _ = site
-    assert f"{address}/none: answers 404" in error(f"{address}/none")
-    assert "cannot be fetched (" in error("http://127.0.0.1:9/")
+    assert refused(f"{address}/none") == "answers 404 File not found; check the address"
+    assert refused("http://127.0.0.1:9/").startswith("cannot be fetched (")
+    assert refused("http://no.such.name.invalid/").startswith("no address is known for no.such")
+    assert refused(f"{address.replace('http', 'https')}/").startswith("cannot be fetched (")
+    assert refused("http://127.0.0.1:99999/").startswith("cannot be fetched (")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "0.0.0.0", "10.0.0.1", "[::1]",
+     "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "[::ffff:127.0.0.1]",
+     "[fe80::1]", "[fd00::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "224.0.0.1",
+     "255.255.255.255"],
+)  # fmt: skip
+def test_private_networks_are_left_alone_unless_allowed(name: str) -> None:
+    assert f"http://{name}:9/: " in error(f"http://{name}:9/")
+    assert "is in a private network (" in error(f"http://{name}:9/")
+    assert "--allow-private fetches from there" in error(f"http://{name}:9/")
+
+
+@pytest.mark.parametrize("name", ["1.1.1.1", "2606:4700::1111", "64:ff9b::101:101"])
+def test_the_public_network_is_not(name: str) -> None:
+    assert web._public(name)
+
+
+def test_a_name_is_looked_up_once_and_what_was_checked_is_asked(
+    site: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name server that answers otherwise the second time leads nowhere else."""
+    address, _ = site
+    port = int(address.rpartition(":")[2])
+    asked = []
+
+    def lookup(host: str, *_: object, **__: object) -> list[Any]:
+        asked.append(host)
+        told = "127.0.0.1" if len(asked) == 1 else "203.0.113.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (told, port))]
+
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        web.socket, "getaddrinfo",
+        lambda host, *a, **k: lookup(host) if host == "iran.example" else real(host, *a, **k),
+    )  # fmt: skip
+    (found,) = read([f"http://iran.example:{port}/named"], language="en", private=True)
+    assert found.text == f"iran.example:{port} condemned Iraq."  # the name it was asked by
+    assert asked == ["iran.example"]
+    assert "is in a private network" in error(f"http://iran.example:{port}/") or len(asked) > 1
+
+
+def test_redirects_lead_to_few_places(site: tuple[str, Path]) -> None:
+    address, _ = site
+    assert refused(f"{address}/round") == "redirects more than 5 times; check the address"
+    for target in ("file:///etc/passwd", "ftp://example.org/", "gopher://x", "data:text/plain,x"):
+        said = refused(f"{address}/to?{quote(target)}")
+        assert f"leads to {target}, which is no address of the web" in said
+    assert refused(f"{address}/to?http://%5B/").startswith("cannot be fetched (")
+
+
+def test_a_redirect_is_checked_as_an_address_is(
+    site: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, _ = site
+    monkeypatch.setattr(web, "_public", lambda a: a == "127.0.0.1")
+    assert "is in a private network (127.0.0.2)" in error(f"{address}/to?http://127.0.0.2:9/")
+
+
+def test_an_answer_has_a_limit(site: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    address, _ = site
+    for name in ("large", "bomb"):
+        assert refused(f"{address}/{name}") == "larger than 50 MB; save it and give the file"
+    monkeypatch.setattr(web, "SECONDS", 0.5)
+    monkeypatch.setattr(web, "SILENCE", 1)
+    assert refused(f"{address}/slow") == "not sent within 0.5 s; save it and give the file"
+    assert "timed out" in refused(f"{address}/silent").lower()
+
+
+# Links and names
+
+
+def test_links_lead_out_of_no_folder(tmp_path: Path) -> None:
+    folder, other = tmp_path / "news", tmp_path / "other"
+    folder.mkdir()
+    other.mkdir()
+    (other / "b.txt").write_text(INDONESIAN)
+    (folder / "a.txt").write_text(ENGLISH)
+    (folder / "same.txt").symlink_to("a.txt")
+    (folder / "gone.txt").symlink_to("nothing.txt")
+    (folder / "others").symlink_to(other)  # is not gone into
+    assert [a.document for a in articles(folder)] == ["a.txt", "same.txt"]
+    (folder / "b.txt").symlink_to(other / "b.txt")
+    assert error(folder) == f"{folder}: b.txt: a link that leads out of it; name what it leads to"
+    assert [a.text for a in articles(folder / "b.txt")] == [INDONESIAN]  # it is named
+
+
+@leaky
+def test_a_record_may_be_large_and_the_next_is_read(tmp_path: Path) -> None:
+    path, failed = tmp_path / "a.warc.gz", []
+    with path.open("wb") as out:
+        writer = WARCWriter(out, gzip=True)
+        for number, body in enumerate((b" " * (MOST_BYTES + 1), ENGLISH.encode())):
+            writer.write_record(writer.create_warc_record(
+                f"https://example.org/{number}", "conversion", payload=io.BytesIO(body),
+                warc_content_type="text/plain",
+            ))  # fmt: skip
+    found = list(read([path], failed=failed.append))
+    assert [a.document for a in found] == ["https://example.org/1"]
+    assert [str(f) for f in failed] == [
+        f"{path}: https://example.org/0: larger than 50 MB, as no article is; split it"
+    ]
+
+
+def test_a_small_table_may_say_much_and_takes_little_memory(tmp_path: Path) -> None:
+    """100 texts of 10 MB each in some 50 KB."""
+    path = tmp_path / "a.parquet"
+    schema = pa.schema([("id", pa.string()), ("text", pa.string())])
+    with parquet.ParquetWriter(path, schema, compression="zstd") as out:
+        for number in range(100):
+            row = {"id": [str(number)], "text": [ENGLISH + "x" * 10_000_000]}
+            out.write_table(pa.table(row, schema))
+    code = (
+        "from kg.article import read\nfailed = []\nnote = lambda e: failed.append(str(e))\n"
+        f"print(len(list(read([{str(path)!r}], failed=note))), len(failed), failed[0])\n"
+        "print(*(x.split()[1] for x in open('/proc/self/status') if x.startswith('VmHWM')))"  # KB
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+                          check=True)  # fmt: skip
+    told, size = done.stdout.splitlines()
+    assert told.startswith(f"0 100 {path}: row 1: 10,000,087 characters, which is more than")
+    assert int(size) < 500_000

@@ -88,6 +88,10 @@ confidence: $(INSTALLED)
 	$(BIN)/python training/calibrate.py benchmarks/gold/test benchmarks/gold/plain benchmarks/gold/ms \
 	  $(wildcard $(GOLD)/plover*.jsonl)
 
+# The weights by which acts without a target are aimed, from the articles that were worked on.
+parties: $(INSTALLED)
+	$(BIN)/python training/parties.py --held benchmarks/gold/test benchmarks/gold/plain
+
 # The parsers, from Universal Dependencies treebanks in ../shared/treebanks.
 model-id model-en: model-%: $(INSTALLED)
 	$(BIN)/python training/train.py training/$*.toml

@@ -8,16 +8,15 @@ class and the right roles.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
 from typing import Any
 
 from kg.draft import Draft
-from kg.errors import KnowledgeError
 from kg.resources import ONTOLOGY, resource
 from kg.tree import label
+from kg.weights import Weights, read
 
 __all__ = ["FILE", "Weights", "confidence", "features", "guessed", "load"]
 
@@ -32,14 +31,6 @@ _SHORT = 20  # words, and a unit of length beyond them
 _MOST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each feature adds to the odds, as logarithms; `intercept` is where they start."""
-
-    intercept: float
-    weights: Mapping[str, float]
-
-
 @cache
 def load(path: Path | None = None) -> Weights:
     """The weights of a file, by default of the one that Duta comes with.
@@ -47,20 +38,7 @@ def load(path: Path | None = None) -> Weights:
     Raises:
         KnowledgeError: if it is missing, no YAML, or holds something else than numbers.
     """
-    import yaml
-
-    path = path or resource(ONTOLOGY) / FILE
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        weights = {str(name): float(value) for name, value in data["weights"].items()}
-        return Weights(float(data["intercept"]), weights)
-    except OSError as error:
-        raise KnowledgeError(f"{path}: cannot be read: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError, ValueError):
-        raise KnowledgeError(
-            f"{path}: needs `intercept` and `weights`, all of them numbers; `make confidence` "
-            "writes it"
-        ) from None
+    return read(path or resource(ONTOLOGY) / FILE, "make confidence")
 
 
 def features(drafts: Sequence[Draft]) -> Iterator[dict[str, float]]:

@@ -1,31 +1,30 @@
 """Whom an act without a target is aimed at, as context tells.
 
-*Iran dropped its demand* says against whom only by what was told before: an implicit role
-(Gerber & Chai 2012, Computational Linguistics 38:4). The other party of the last dealings
-that the agent had is meant, for a reader and here; the mention given is the one that named
-it, so that the words can be checked, and a target from another sentence backs no relation.
+*Iran dropped its demand* says against whom only by what is told around it. Acts beside it may
+show it; who is likeliest, of all parties of the article, `kg.parties` says. The mention given is
+one that names the party, so that the words can be checked, and a target from another sentence
+backs no relation.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
+from kg.mention import Sentence
 from kg.ontology import Ontology
+from kg.parties import Story
 from kg.tree import label, phrase
 from kg.words import Token
 
 __all__ = ["Dealings"]
 
-_REACH = 5  # sentences
 _STEPS = 2  # sentences that one course of action spans
-_SPEAK = frozenset({"State", "Person", "Ministry"})  # for their side; a newspaper does not
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
-_ALOOF = 0.3
-"""What counts less in a story: an organisation beside states, and dealings of others."""
 
 
 class Dealings:
@@ -64,21 +63,9 @@ class Dealings:
             if draft.why.get("target") == "shared":  # demanded talks with X and condemned the raid
                 beside = [d for d in drafts if d is not draft]
                 draft.targets = self._meant(draft, beside) or draft.targets
-            if self._open(draft) and "rivals" not in draft.frame.target:
-                beside = [d for d in drafts if d is not draft]
-                beside.sort(key=lambda d: abs(d.token.i - draft.token.i))
-                party = self._meant(draft, beside) or self._parties(draft, beside)
-                party = party or self._party(draft, beside)
-                party = party or self._told(draft, beside) or self._answered(draft, beside)
-                party = party or self._plaintiff(draft) or self._alike(draft, beside)
-                if not party:
-                    number = draft.sentence.number
-                    near = [d for d in self._past if number - d.sentence.number <= _REACH]
-                    party = self._doers(draft, near) or self._party(draft, reversed(near))
-                    party = party or self._common(draft, near[-2:])
-                sided = all(m.actor.side for m in party) and not self._friendly(draft)
-                if party and (sided or not draft.pending):
-                    _guess(draft, party)
+        self._remember(drafts)
+
+    def _remember(self, drafts: Iterable[Draft]) -> None:
         self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))
         self._past = self._past[-40:]
 
@@ -96,60 +83,50 @@ class Dealings:
                 return list(other.agents)
         return []
 
-    def focus(self, drafts: Sequence[Draft]) -> None:
-        """Gives the acts of an article that still lack a target the party that it is about: with
-        whom the agent has to do elsewhere in it, else whom others have; those who mediate, the
-        two that are at odds.
-
-        The mention given stands in another sentence, so that no sentence seems to say what only
-        the article does.
+    def focus(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
+        """Aims the acts of an article that lack a target at the party that they are most likely
+        for, if one is likely enough.
         """
-        known = [d for d in drafts if d.agents and (d.targets or self._mutual(d))]
-        for draft in drafts:
-            if draft.pending or draft.frame.complement == "denied" or not self._open(draft):
-                continue  # who denies denies what is said, more than him who says it
-            elsewhere = [d for d in known if d.sentence.number != draft.sentence.number]
-            if "rivals" in draft.frame.target:
-                party = self._rivals(draft, elsewhere)
-            else:
-                party = self._concerned(draft, elsewhere)
-            if party:
-                _guess(draft, party)
+        for draft, story, shown in self.open(drafts, sentences):
+            party, chance = story.likeliest(draft, shown)
+            how = next((m for m in shown.values() if keys(m) == party), None)
+            found = how or story.mentions(draft, party)
+            sided = all(m.actor.side for m in found) and not self._friendly(draft)
+            if found and (sided or not draft.pending):
+                draft.targets = found
+                draft.why["target"] = "dealings"
+                draft.doubt += (1 - chance) / 2
 
-    def _concerned(self, draft: Draft, known: Iterable[Draft]) -> list[Mention]:
-        """Whom an act most likely concerns: those who deal most, and nearest, with its agents."""
-        mine = keys(draft.agents)
-        weights: dict[str, float] = defaultdict(float)
-        named: dict[str, Mention] = {}
-        for other in known:
-            sides, targets = keys((*other.agents, *other.targets)), keys(other.targets)
-            alike = self._friendly(other) == self._friendly(draft)
-            near = (2 if alike else 1) / (_REACH + abs(_apart(other, draft)))
-            for mention in (*other.agents, *other.targets):
-                key = mention.actor.side
-                if key is None or key in mine:
-                    continue
-                named.setdefault(key, mention)
-                weight = near if mention.actor.kind in _SPEAK else near * _ALOOF
-                if not mine & sides:
-                    hit = key in targets and not self._friendly(other)
-                    weight *= _ALOOF if hit else _ALOOF * _ALOOF
-                weights[key] += weight
-        return [named[max(weights, key=lambda k: (weights[k], k))]] if weights else []
+    def open(
+        self, drafts: Sequence[Draft], sentences: Sequence[Sentence]
+    ) -> Iterator[tuple[Draft, Story, dict[str, list[Mention]]]]:
+        """The acts that lack a target, one by one; each is to be aimed before the next is taken,
+        for what has been found tells of those behind it.
+        """
+        acts = [d for d in drafts if d.agents and (d.targets or self._mutual(d))]
+        story = Story(sentences, self._ontology, acts)
+        self._past = []
+        for _, group in groupby(drafts, key=lambda d: d.sentence.number):
+            told = list(group)
+            for draft in sorted(told, key=lambda d: d.token.i):
+                if self._open(draft):
+                    yield draft, story, self.named(draft, (d for d in told if d is not draft))
+                    if draft.targets:
+                        story.add(draft)
+            self._remember(told)
 
-    def _rivals(self, draft: Draft, known: Iterable[Draft]) -> list[Mention]:
-        """The two sides, none of them the agent's, that have most to do with each other."""
-        mine = keys(draft.agents)
-        times: Counter[frozenset[str]] = Counter()
-        named: dict[str, Mention] = {}
-        for other in known:
-            for mention in (*other.agents, *other.targets):
-                named.setdefault(mention.actor.side or mention.actor.iri, mention)
-            sides = keys((*other.agents, *other.targets)) - mine
-            if len(sides) == 2:
-                times[sides] += 1
-        pair = max(times, key=lambda p: (times[p], sorted(p)), default=frozenset())
-        return [named[key] for key in sorted(pair)]
+    def named(self, draft: Draft, beside: Iterable[Draft]) -> dict[str, list[Mention]]:
+        """Whom the acts told beside an act show to be its target, by what shows it."""
+        near = sorted(beside, key=lambda d: abs(d.token.i - draft.token.i))
+        shown = {
+            "did what it points back to": self._meant(draft, near),
+            "took part in what it is about": self._parties(draft, near),
+            "other side of dealings here": self._party(draft, near),
+            "did what a clause comments on": self._told(draft, near),
+            "is answered": self._answered(draft, near),
+            "hit alike here": self._alike(draft, near),
+        }
+        return {how: mentions for how, mentions in shown.items() if mentions}
 
     def _open(self, draft: Draft) -> bool:
         wants = _OPEN & set(draft.frame.target)
@@ -218,19 +195,6 @@ class Dealings:
                 return list(max(reversed(told), key=lambda d: times[keys(d.agents)]).agents)
         return []
 
-    def _doers(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
-        """Who did the deed that an object points back to (*condemned that step*)."""
-        pointed = any(map(self._deed, self._things(draft)))
-        mine = keys(draft.agents)
-        others = [
-            d for d in reversed(self._past if pointed else ())
-            if d.sentence.number != draft.sentence.number and not keys(d.agents) & mine
-        ]  # fmt: skip
-        done = (d for d in others if not d.frame.complement)  # rather than said
-        recent = (d for d in others if d in near)
-        other = next(done, None) or next(recent, None)
-        return list(other.agents) if other else []
-
     def _told(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
         """Who did the deed that a relative clause comments on (*left the pact, a step that Y
         condemned*).
@@ -291,19 +255,6 @@ class Dealings:
                 return list(other.targets)
         return []
 
-    def _common(self, draft: Draft, near: Sequence[Draft]) -> list[Mention]:
-        """Whom two others have just acted against (*Z closed its border, too*)."""
-        hit = {s for d in near for s in keys(d.targets)}
-        hostile = not any(self._friendly(d) for d in (*near, draft))
-        if len(near) < 2 or len(hit) != 1 or not hostile or hit & keys(draft.agents):
-            return []
-        return list(near[-1].targets)
-
-    def _plaintiff(self, draft: Draft) -> list[Mention]:
-        """Who tells of a hostile deed that he does not vouch for as his own: the one it hit."""
-        told = draft.status in {"alleged", "denied"} and not self._friendly(draft)
-        return [m for m in draft.sources if told and m.actor.side and m.actor.kind in _SPEAK]
-
     def _mutual(self, draft: Draft) -> bool:
         return len(keys(draft.agents)) > 1 and self._ontology.classes[draft.type].symmetric
 
@@ -334,15 +285,3 @@ class Dealings:
             if mine & agents and self._mutual(other):
                 return [m for m in other.agents if not keys([m]) & mine]
         return []
-
-
-def _guess(draft: Draft, party: list[Mention]) -> None:
-    """Aims an act at whom only context supplies, and doubts it."""
-    draft.targets = party
-    draft.why["target"] = "dealings"
-    draft.doubt += 0.25
-
-
-def _apart(one: Draft, other: Draft) -> int:
-    """How many sentences lie between two acts."""
-    return one.sentence.number - other.sentence.number

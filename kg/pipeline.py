@@ -25,6 +25,7 @@ from kg.finder import MentionFinder
 from kg.frame import Engine
 from kg.incumbents import at_the_time
 from kg.language import Language
+from kg.lexicon import Lexicon
 from kg.mention import Sentence
 from kg.quotation import voices
 from kg.scan import Scan
@@ -97,10 +98,16 @@ class Reader:
 
     Args:
         base: where IRIs are minted.
+        dealings: makes what finds, in an article, at whom its acts are aimed.
     """
 
-    def __init__(self, base: str = BASE) -> None:
+    def __init__(
+        self,
+        base: str = BASE,
+        dealings: Callable[[ontology.Ontology, Lexicon], Dealings] = Dealings,
+    ) -> None:
         self._base = base
+        self._dealings = dealings
         self._ontology = ontology.load()
         self._tools: dict[str, _Tools] = {}
 
@@ -190,7 +197,7 @@ class Reader:
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
         attribution = Attribution(engine, voices(article.text, sentences, seen))
         antecedents = Antecedents(self._ontology)
-        dealings = Dealings(self._ontology, tongue.lexicon)
+        dealings = self._dealings(self._ontology, tongue.lexicon)
         dates = Dates(tongue, article)
         drafts: list[Draft] = []
         dated: dict[int, Value] = {}
@@ -202,13 +209,13 @@ class Reader:
                 antecedents.resolve(settled)
                 settled = dealings.told_once(settled)
                 dealings.complete(settled)
-                settled = [d for d in settled if d.targets or not d.pending]
                 dated.update(dates.assign(sentence, settled))
                 at_the_time(sentence, settled, dated, article.date, tools.finder.linker)
                 drafts.extend(settled)
             else:
                 dates.skip(sentence)
-        dealings.focus(drafts)
+        dealings.focus(drafts, sentences)
+        drafts = [d for d in drafts if d.targets or not d.pending]
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)

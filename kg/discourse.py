@@ -124,6 +124,7 @@ class Dealings:
             "other side of dealings here": self._party(draft, near),
             "did what a clause comments on": self._told(draft, near),
             "is answered": self._answered(draft, near),
+            "did the step it points back to": self._doers(draft),
             "hit alike here": self._alike(draft, near),
         }
         return {how: mentions for how, mentions in shown.items() if mentions}
@@ -194,6 +195,18 @@ class Dealings:
                 times = Counter(keys(d.agents) for d in told)
                 return list(max(reversed(told), key=lambda d: times[keys(d.agents)]).agents)
         return []
+
+    def _doers(self, draft: Draft) -> list[Mention]:
+        """Who did the last deed, rather than said it, where an object points back to one
+        (*condemned that step*).
+        """
+        if not any(map(self._deed, self._things(draft))):
+            return []
+        mine = keys(draft.agents)
+        others = [d for d in reversed(self._past) if not keys(d.agents) & mine]
+        done = (d for d in others if not d.frame.complement)
+        other = next(done, None) or next(iter(others), None)
+        return list(other.agents) if other else []
 
     def _told(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
         """Who did the deed that a relative clause comments on (*left the pact, a step that Y

@@ -11,7 +11,6 @@ from kg import lexicon as lexicons
 from kg.clock import Clock
 from kg.errors import KnowledgeError
 from kg.lexicon import Lexicon
-from kg.mend import mend
 from kg.repair import repair
 from kg.resources import MODELS, resource
 from kg.timex import TimeGrammar
@@ -112,7 +111,6 @@ class Language:
         """Gives the words of a sentence the tree of it, parsed, and mends that."""
         hang(words, parsed)
         repair(words, self.lexicon)
-        mend(words, self.lexicon)
 
     def _as_parsed(self, doc: Doc) -> Doc:
         borrowed = self.lexicon.borrowed

@@ -3,8 +3,8 @@ ranked.
 
 *Bolivia rejected the explanation* says whose only by what is told around it: an implicit
 argument (Gerber & Chai 2012, Computational Linguistics 38:4, who rank candidates by a
-regression over features of this kind). Candidates are the sides that an article names, pairs of
-them that it names together, and nobody. A conditional logit (McFadden 1974, *Conditional logit
+regression over features of this kind). Candidates are the sides that an article names, and
+pairs of them that it names together. A conditional logit (McFadden 1974, *Conditional logit
 analysis of qualitative choice behavior*) weighs what speaks for each; its weights are in
 `ontology/parties.yaml`, fitted by `training/parties.py` to events marked by hand.
 """
@@ -40,9 +40,8 @@ Features = dict[str, float]
 
 _NEAR = 5  # sentences
 _LEAD = 2  # sentences
-_LEAST = 0.15
-"""How likely a party must be. Of the guesses that this leaves out among articles not fitted to,
-a sixth would have been right where a target was marked, and more had none marked at all."""
+_LEAST = 0.4
+"""How likely a party must be. Below it, in articles not fitted to, most guesses are wrong."""
 
 
 @cache
@@ -113,21 +112,28 @@ class Story:
             least: how likely a party must be.
         """
         weights = load().weights
-        parties = list(self.candidates(act))
+        parties = list(self.candidates(act, shown))
         odds = [
             exp(sum(weights.get(name, 0.0) * value for name, value in found.items()))
             for found in (self.features(act, party, shown) for party in parties)
         ]
-        best = max(range(len(odds)), key=lambda i: (i > 0, odds[i]))  # nobody comes first
+        if not odds:
+            return NOBODY, 0.0
+        best = odds.index(max(odds))
         chance = odds[best] / sum(odds)
-        return (parties[best], chance) if best and chance >= least else (NOBODY, 0.0)
+        return (parties[best], chance) if chance >= least else (NOBODY, 0.0)
 
-    def candidates(self, act: Draft) -> Iterator[Party]:
-        """Nobody, then whoever is named and is no agent of the act."""
-        mine = keys(act.agents)
-        yield NOBODY
-        yield from (frozenset((key,)) for key in self._places if key not in mine)
-        yield from (pair for pair in self._pairs if not pair & mine)
+    def candidates(self, act: Draft, shown: Mapping[str, Sequence[Mention]]) -> Iterator[Party]:
+        """Whoever is no agent of the act and is named in another sentence, or shown by an act
+        beside it (a side that its own sentence alone names would be its target by its words);
+        and pairs of such.
+        """
+        number, mine = act.sentence.number, keys(act.agents)
+        other = {k for k, p in self._places.items() if any(e.sentence != number for e in p)}
+        other.update(key for mentions in shown.values() for key in keys(mentions))
+        other -= mine
+        yield from (frozenset((key,)) for key in self._places if key in other)
+        yield from (pair for pair in self._pairs if pair <= other)
 
     def mentions(self, act: Draft, party: Party) -> list[Mention]:
         """Words that name a party: the nearest before the act, in another sentence if there are
@@ -148,12 +154,6 @@ class Story:
         self, act: Draft, party: Party, shown: Mapping[str, Sequence[Mention]]
     ) -> Features:
         """What speaks for a party: numbers from 0 to 1."""
-        if party == NOBODY:
-            return {
-                "nobody": 1.0,
-                f"nobody of {self._classes[act.type].plover}": 1.0,
-                "nobody where there must be one": float(act.pending),
-            }
         out: Features = defaultdict(float)
         for how, mentions in shown.items():
             if keys(mentions) == party:

@@ -60,6 +60,9 @@ def cases(token: Token) -> str:
         if label(child) == "case" and child.i < token.i and child.pos_ != "PUNCT":
             words.append(child)
             words.extend(c for c in child.children if label(c) == "fixed")
+        elif label(child) == "nmod:lmod" and child.i < token.i:  # di depan X, in front of X
+            words.append(child)
+            words.extend(c for c in child.children if label(c) == "case")
     return " ".join(w.lower_ for w in sorted(words, key=lambda w: w.i))
 
 
@@ -159,6 +162,8 @@ def disguised(token: Token) -> bool:
     if label(token) != "amod" or token.head.i < token.i or not token.i:
         return False
     before = token.doc[token.i - 1]
+    while label(before) in {*INSIDE, "amod", "punct"} and before.head.i < before.i:
+        before = before.head  # secretary-general
     named = before.pos_ == "PROPN" or label(before).startswith("nsubj")
     between = token.doc[token.i + 1 : token.head.i] if named else ()
     return named and not any(t.pos_ in VERBAL or t.is_punct for t in between)
@@ -192,9 +197,6 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
     if not (out.object or out.passive) and label(token) == "acl:relcl":
         out.object = _left_out(token, surface_subject, lexicon)
-    if len(out.object) > 1:  # a demonstrative hung amiss
-        amiss = lexicon.demonstratives | lexicon.all_prepositions
-        out.object = [t for t in out.object if t.lower_ not in amiss]
     out.object = [_meant(token, t, lexicon) for t in out.object]
     for preposition, child in _phrases(token, lexicon.all_prepositions):
         if child in (*out.object, *out.subject, *surface_subject):
@@ -223,7 +225,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     if out.passive:
         after = [t for t in surface_subject if t.i == token.i + 1 and len(surface_subject) > 1]
         out.subject.extend(after)
-        out.subject.extend(out.object if surface_subject and not out.subject else [])
+        if out.object and surface_subject and lexicon.modifiers_before:
+            out.indirect, surface_subject = surface_subject, out.object  # was given two days
         out.object = [t for t in surface_subject if t not in after] or out.object
         for noun in out.object:
             if label(noun) not in {"conj"} and noun.i < token.i:
@@ -239,14 +242,11 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         below = [*(t for _, t in out.obliques), *(c for c in out.clause if label(c) == "xcomp")]
         out.subject = [t for head in below for p, t in modifiers(head) if p in by]
     if len(out.object) > 1 and not out.passive:  # gave Y two million euros
-        starts = [(t, t.doc[t.left_edge.i - 1]) for t in out.object[1:] if t.left_edge.i]
-        apart = [t for t, before in starts if before.text == ","]  # another clause's subject
-        out.object = [t for t in out.object if t not in apart]
-    if len(out.object) > 1 and not out.passive:
         out.indirect.extend(out.object[:-1])
         out.object = out.object[-1:]
     if not out.clause:  # ordered diplomats to leave; Indonesian: sent soldiers *untuk* help
-        aims = (c for noun in out.object for c in noun.children if label(c) == "acl")
+        times = [c for c in token.children if label(c).startswith("obl") and not cases(c)]
+        aims = (c for n in (*out.object, *times) for c in n.children if label(c) == "acl")
         out.clause = [c for c in aims if "Inf" in c.morph("VerbForm") or _aimed(c, lexicon)]
     out.clause.sort(key=lambda t: abs(t.i - token.i))
     return out

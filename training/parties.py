@@ -70,7 +70,7 @@ class _Noting(discourse.Dealings):
     def focus(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
         for act, story, shown in self.open(drafts, sentences):
             right = self.gold.get(_key(act))
-            if right is not None:
+            if right:
                 self._note(True, act, story, shown, right)
                 if right in self.choices[-1][1]:
                     act.targets = story.mentions(act, right)
@@ -95,7 +95,7 @@ class _Noting(discourse.Dealings):
         act.targets, act.sentence.found = was, found
 
     def _note(self, open_: bool, act: Draft, story: Story, shown: dict, right: Party) -> None:
-        candidates = list(story.candidates(act))
+        candidates = list(story.candidates(act, shown))
         told = [dict(story.features(act, party, shown)) for party in candidates]
         self.choices.append((open_, candidates, told, right))
 
@@ -127,9 +127,7 @@ def choices(golds: Iterable[ArticleGold]) -> Iterator[Choice]:
         marked.update((_key(place[id(p.found.event)]), frozenset(p.gold.targets)) for p in answers)
         trace(gold, noted)
         for open_, candidates, told, right in made[-1].choices:
-            if not open_:  # says nothing of acts that are aimed at nobody
-                told, candidates = told[1:], candidates[1:]
-            if told and (open_ or right in candidates):
+            if open_ or right in candidates:
                 at = candidates.index(right) if right in candidates else -1
                 yield Choice(gold.path.name, told, at, open_)
 
@@ -163,10 +161,10 @@ def right(rows: Iterable[Choice], weights: dict[str, float]) -> tuple[int, int]:
     """Of open acts with a target marked, for how many the likeliest party is right; and all."""
     hits = total = 0
     for row in rows:
-        if row.open and row.right != 0:
+        if row.open:
             odds = [sum(weights.get(n, 0) * v for n, v in told.items()) for told in row.features]
             total += 1
-            hits += len(odds) > 1 and 1 + int(np.argmax(odds[1:])) == row.right
+            hits += bool(odds) and int(np.argmax(odds)) == row.right
     return hits, total
 
 

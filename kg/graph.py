@@ -173,9 +173,9 @@ class _Page:
         node, iri = self._node("event", event.trigger), NamedNode(event.iri)
         kind = self.classes[event.type]
         for name in (event.type, *kind.ancestors):
-            self._add(iri, RDF.type, DUTA.term(name))
+            self._add(iri, RDF.type, DUTA[name])
         self._add(node, RDF.type, DUTA.EventMention)
-        self._add(node, DUTA.readAs, DUTA.term(event.type))
+        self._add(node, DUTA.readAs, DUTA[event.type])
         self._add(node, DUTA.rule, Literal(event.rule))
         self._add(node, DUTA.confidence, decimal(event.confidence))
         self._offsets(node, "trigger", event.trigger)
@@ -203,7 +203,7 @@ class _Page:
         self._add(node, OA.hasTarget, self._words(report.quote))
         self._add(event, RDF.type, SEM.Event)
         self._add(event, PROV.wasDerivedFrom, node)
-        self._both(node, event, DUTA.status, DUTA.term(report.status.value.capitalize()))
+        self._both(node, event, DUTA.status, DUTA[report.status.value.capitalize()])
         self._roles(node, DUTA.sourceMention, event, PROV.wasAttributedTo, report.sources)
         self._roles(node, DUTA.sourceMention, node, PROV.wasAttributedTo, report.sources)
         if not report.sources and report.status in (Status.ALLEGED, Status.DENIED):
@@ -224,7 +224,7 @@ class _Page:
     def _thing(self, span: Span, kind: str) -> NamedNode:
         thing = self._iri("thing", span)
         self._add(thing, RDF.type, DUTA.Instrument)
-        self._add(thing, RDF.type, DUTA.term(kind))
+        self._add(thing, RDF.type, DUTA[kind])
         self._add(thing, RDFS.label, self._text(span.text))
         self._add(thing, PROV.wasDerivedFrom, self._words(span))
         return thing
@@ -247,8 +247,8 @@ class _Page:
         return target
 
     def _offsets(self, node: NamedNode, name: str, span: Span) -> None:
-        self._add(node, DUTA.term(name + "Start"), integer(span.start))
-        self._add(node, DUTA.term(name + "End"), integer(span.end))
+        self._add(node, DUTA[name + "Start"], integer(span.start))
+        self._add(node, DUTA[name + "End"], integer(span.end))
 
     def _node(self, kind: str, span: Span) -> NamedNode:
         """A name of its own for each of several nodes of a kind at the same place."""
@@ -298,7 +298,7 @@ def _actors(pages: dict[str, Reading]) -> tuple[list[Triple], dict[str, list[Tri
 
 def _description(actor: Actor) -> Iterator[Triple]:
     iri = NamedNode(actor.iri)
-    yield iri, RDF.type, DUTA.term(actor.kind)
+    yield iri, RDF.type, DUTA[actor.kind]
     if actor.kind != "Place":
         yield iri, RDF.type, DUTA.Actor
     if actor.side is not None:

@@ -16,6 +16,8 @@ from kg.terms import DUTA, OA, PROV, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["readings"]
 
+_DUTA = str(DUTA)
+
 _Facts = dict[Any, dict[Any, list[Any]]]
 """Subject -> predicate -> objects."""
 
@@ -88,7 +90,7 @@ class _Reader:
             where = self.facts
             if RDF.type not in where[iri]:
                 where = next((f for f in self.others if RDF.type in f.get(iri, ())), where)
-            kinds = {_local(kind) for kind in where[iri][RDF.type] if kind.value.startswith(DUTA)}
+            kinds = {_local(kind) for kind in where[iri][RDF.type] if kind.value.startswith(_DUTA)}
             if not kinds:
                 raise _missing(iri, RDF.type)
             self.actors[iri] = Actor(
@@ -174,7 +176,7 @@ class _Reader:
 
 
 def _local(iri: NamedNode) -> str:
-    return iri.value.removeprefix(DUTA)
+    return iri.value.removeprefix(_DUTA)
 
 
 def _first(values: list[Any]) -> str | None:

@@ -63,7 +63,7 @@ def statement(
     one: str, name: str, other: str, events: Iterable[str], base: str
 ) -> Iterator[Triple]:
     """A direct relation, with the node that names the events behind it."""
-    triple = NamedNode(one), DUTA.term(name), NamedNode(other)
+    triple = NamedNode(one), DUTA[name], NamedNode(other)
     digest = hashlib.sha256(" ".join(term.value for term in triple).encode()).hexdigest()
     node = NamedNode(f"{base}relation/{digest[:16]}")
     yield triple

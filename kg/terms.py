@@ -22,19 +22,24 @@ __all__ = [
 Triple: TypeAlias = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 
-class Namespace(str):
-    """What the IRIs of a vocabulary begin with; its terms are attributes or items."""
+class Namespace:
+    """The terms of a vocabulary, as attributes or items; as a string what their IRIs begin with."""
+
+    def __init__(self, start: str) -> None:
+        self._start = start
+
+    def __str__(self) -> str:
+        return self._start
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        term = self.__dict__[name] = NamedNode(self + name)
+        term = self.__dict__[name] = NamedNode(self._start + name)
         return term
 
-    def term(self, name: str) -> NamedNode:
-        """A term whose name is not known before."""
-        found = self.__dict__.get(name)
-        return found if isinstance(found, NamedNode) else self.__getattr__(name)
+    def __getitem__(self, name: str) -> NamedNode:
+        term: NamedNode = getattr(self, name)
+        return term
 
 
 DUTA = Namespace(NAMESPACE)

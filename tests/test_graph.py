@@ -31,7 +31,9 @@ from kg.event import Event, Mention, Reading, Span, Status, canonical
 ONTOLOGY = ontology.load()
 ARTICLE = URIRef(BASE + "article/example")
 RELATIONS = URIRef(BASE + "relations")
-DUTA, OA, SCHEMA, SEM = map(Namespace, (terms.DUTA, terms.OA, terms.SCHEMA, terms.SEM))
+DUTA, OA, SCHEMA, SEM = (
+    Namespace(str(start)) for start in (terms.DUTA, terms.OA, terms.SCHEMA, terms.SEM)
+)
 slow = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 

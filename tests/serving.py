@@ -31,14 +31,13 @@ class Service:
     url: str
     process: subprocess.Popen[str]
     said: list[str]
+    client: httpx.Client
 
     def get(self, path: str, accept: str = "*/*", **params: str) -> httpx.Response:
-        return httpx.get(
-            self.url + path, params=params or None, headers={"accept": accept}, timeout=30
-        )
+        return self.client.get(self.url + path, params=params or None, headers={"accept": accept})
 
     def post(self, **fields: str | list[str]) -> httpx.Response:
-        return httpx.post(self.url + "/sparql", data=fields, timeout=30)
+        return self.client.post(self.url + "/sparql", data=fields)
 
     def rows(self, query: str) -> list[dict[str, str]]:
         """What a query finds, as text."""
@@ -96,9 +95,11 @@ def serving(
         while said[-1] and not said[-1].startswith("http"):
             said.append(process.stdout.readline())
         assert said[-1], process.communicate()[1]
-        yield Service(said[-1].strip().rstrip("/"), process, said)
+        client = httpx.Client(timeout=30)
+        yield Service(said[-1].strip().rstrip("/"), process, said, client)
         process.send_signal(stop)
         _, told = process.communicate(timeout=30)
+        client.close()
         assert "Traceback" not in told, told
         assert process.returncode == (-stop if stop == signal.SIGKILL else 0)
     finally:

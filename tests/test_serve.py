@@ -25,7 +25,7 @@ ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 
 def test_a_query_comes_in_an_address_a_form_or_a_body(service: Service) -> None:
     text = "SELECT ?name { wd:Q159 skos:prefLabel ?name FILTER(LANG(?name) = 'en') }"
-    direct = httpx.post(
+    direct = service.client.post(
         f"{service.url}/sparql", content=text, headers={"content-type": "application/sparql-query"}
     )
     for answer in (service.get("/sparql", query=text), service.post(query=text), direct):
@@ -184,21 +184,24 @@ def test_no_update_is_taken(service: Service) -> None:
     update = "INSERT DATA { <urn:a> <urn:b> <urn:c> }"
     assert "read-only" in service.post(update=update).text
     kind = {"content-type": "application/sparql-update"}
-    answer = httpx.post(f"{service.url}/sparql", content=update, headers=kind)
+    answer = service.client.post(f"{service.url}/sparql", content=update, headers=kind)
     assert answer.status_code == 415
     for method in ("PUT", "DELETE", "PATCH"):
-        assert httpx.request(method, f"{service.url}/sparql").status_code == 405
+        assert service.client.request(method, f"{service.url}/sparql").status_code == 405
     assert service.rows("SELECT * { <urn:a> ?p ?o }") == []
 
 
 def test_a_request_may_be_so_large_and_no_larger(service: Service) -> None:
     body = b"x" * 1_000_001
     kind = {"content-type": "application/sparql-query"}
-    answer = httpx.post(f"{service.url}/sparql", content=body, headers=kind)
+    answer = service.client.post(f"{service.url}/sparql", content=body, headers=kind)
     assert answer.status_code == 413
     chunks = iter([b"query="] + [b"a" * 100_000] * 11)
     form = {"content-type": "application/x-www-form-urlencoded"}
-    assert httpx.post(f"{service.url}/sparql", content=chunks, headers=form).status_code == 413
+    assert (
+        service.client.post(f"{service.url}/sparql", content=chunks, headers=form).status_code
+        == 413
+    )
     line = HTTPConnection(service.url.removeprefix("http://"))
     line.request("GET", f"/sparql?query={'a' * 100_000}")
     assert line.getresponse().status == 400
@@ -261,7 +264,7 @@ def test_a_query_nested_too_deeply_is_refused(service: Service, one: str, other:
 def test_a_client_that_goes_away_frees_its_worker(tmp_path: Path) -> None:
     with serving(directory(tmp_path / "out"), "--seconds", "60", "--workers", "1") as one:
         with pytest.raises(httpx.ReadTimeout):
-            httpx.post(f"{one.url}/sparql", data={"query": HOSTILE["cross join"]}, timeout=0.5)
+            one.client.post(f"{one.url}/sparql", data={"query": HOSTILE["cross join"]}, timeout=0.5)
         assert one.rows("SELECT * {} LIMIT 1") == [{}]  # long before the 60 seconds are over
 
 

@@ -227,16 +227,16 @@ def test_every_answer_has_the_headers_that_keep_browsers_in(service: Service) ->
 
 def test_only_its_own_names_are_answered_to(service: Service) -> None:
     for name in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80"):
-        answer = httpx.get(service.url, headers={"host": name})
+        answer = service.client.get(service.url, headers={"host": name})
         assert answer.status_code == 400
     port = service.url.rpartition(":")[2]
     for name in ("localhost", f"localhost:{port}", f"127.0.0.1:{port}", f"[::1]:{port}"):
-        assert httpx.get(service.url, headers={"host": name}).status_code == 200
+        assert service.client.get(service.url, headers={"host": name}).status_code == 200
 
 
 def test_a_head_has_no_body(service: Service) -> None:
     for address in ("/", "/sparql", "/events", "/graph"):
-        answer = httpx.head(service.url + address)
+        answer = service.client.head(service.url + address)
         assert answer.status_code == 200
         assert answer.content == b""
 
@@ -245,7 +245,7 @@ def test_no_file_but_its_own_is_given_out(service: Service) -> None:
     line = service.url + "/assets/"
     for name in ("app.py", "%2e%2e%2fapp.py", "..%2fapp.py", "base.html", "query.html",
                  "%2fetc%2fpasswd", "..%2f", "%00.css", "x.css"):  # fmt: skip
-        assert httpx.get(line + name).status_code == 404, name
+        assert service.client.get(line + name).status_code == 404, name
 
 
 # In a browser

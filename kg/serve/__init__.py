@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg import store
+from kg.corpus import is_corpus
 from kg.errors import DutaError, OutputError
 from kg.serve.limits import Limits
 
@@ -46,6 +48,8 @@ def serve(
         OutputError: if the directory holds no graph, or the address cannot be listened at.
         DutaError: if what it needs is not installed.
     """
+    if not is_corpus(directory):
+        store.manifest(directory)
     try:
         import uvicorn
 

@@ -156,6 +156,23 @@ def test_a_page_quotes_the_words_and_says_who_says_so(service: Service) -> None:
     assert page.css(".reports .who")
 
 
+@pytest.mark.parametrize(
+    ("which", "title"),
+    [
+        ("?x a duta:Statement ; duta:agent ?y", r"statement .+"),
+        ("?x a rdf:Statement ; rdf:predicate duta:visits", r".+ visits .+"),
+        ("?x a duta:Visit ; duta:agent ?y ; duta:target ?z", r"(state )?visit .+ → .+"),
+        ("?x a duta:Person", r"\w.+"),
+        ("?x a schema:NewsArticle", r".+"),
+    ],
+)
+def test_a_page_is_called_by_what_it_is_about(service: Service, which: str, title: str) -> None:
+    iri = service.rows(f"SELECT ?x {{ {which} }} ORDER BY ?x LIMIT 1")[0]["x"]
+    page = LexborHTMLParser(service.get("/resource", "text/html", iri=iri).text)
+    assert re.fullmatch(title, page.css_first("h1").text())
+    assert page.css("blockquote")
+
+
 def test_every_link_of_a_page_leads_somewhere(service: Service) -> None:
     pages = [
         "/",

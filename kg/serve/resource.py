@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from kg import ontology
 from kg.engine import PREFIXES
 from kg.query import Term
 from kg.results import short
@@ -76,9 +77,8 @@ def checked(iri: str) -> str:
 def path(iri: str, base: str) -> str:
     """Where this service answers for an IRI: at its own path, if the graph has minted it."""
     if iri.startswith(base):
-        return (
-            "/" + urlsplit(base).path.lstrip("/") + quote(iri[len(base) :], safe="/#=,;:@!$&'()*+~")
-        )
+        own = urlsplit(base).path.lstrip("/")
+        return f"/{own}{quote(iri[len(base) :], safe='/#=,;:@!$&()*+~')}"
     return f"/resource?iri={quote(iri, safe='')}"
 
 
@@ -88,9 +88,8 @@ async def known(ask: Ask, iri: str) -> bool:
     Raises:
         Refused: if that cannot be found out now.
     """
-    where = (
-        f"{{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} UNION {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
-    )
+    places = (f"<{iri}> ?p ?o", f"?s ?p <{iri}>", f"GRAPH <{iri}> {{ ?s ?p ?o }}")
+    where = " UNION ".join(f"{{ {place} }}" for place in places)
     answer = await ask(Job(f"ASK {{ {where} }}"))
     return bool(json.loads(_fine(answer).body)["boolean"])
 
@@ -119,13 +118,14 @@ async def about(ask: Ask, iri: str, base: str) -> About:
         Refused: if it takes too much.
     """
     facts = await _table(ask, _FACTS.replace("$iri", iri))
-    kinds = [_local(row["o"].value) for row in facts if row["p"].value == _TYPE]
-    which = next((pattern for kind, pattern in _WHICH if kind in kinds), _WHICH[-1][1])
+    types = [row["o"].value for row in facts if row["p"].value == _TYPE]
+    kinds = [*map(_local, types)]
+    which = next((pattern for kind, pattern in _WHICH.items() if kind in types), _OWN)
     rows = await _table(ask, _REPORTS.replace("$which", which).replace("$iri", iri))
     events = {row["event"].value for row in rows}
-    wanted = " ".join(
-        f"<{event}>" for event in sorted({*events, iri} if "Event" in kinds else events)
-    )
+    if PREFIXES["sem"] + "Event" in types:
+        events.add(iri)
+    wanted = " ".join(f"<{event}>" for event in sorted(events))
     parties = _parties(await _table(ask, _PARTIES.replace("$events", wanted)))
     values: dict[str, dict[str, Value]] = {}
     names: list[tuple[int, bool, str]] = []
@@ -140,7 +140,7 @@ async def about(ask: Ask, iri: str, base: str) -> About:
             names.append((_NAMES.index(local), value.language != "en", value.value))
     said = tuple((_spaced(_local(p)), tuple(found.values())) for p, found in values.items())
     called = f"{_called(iri, kinds)} {parties.get(iri, '')}".strip()
-    title = min(names)[2] if names else called
+    title = min(names)[2] if names else _relation(facts) or called
     found = _reports(rows, parties, base)
     return About(iri, title, tuple(kinds), said, text, found, len(rows) >= _MOST)
 
@@ -156,15 +156,17 @@ _FACTS = f"""SELECT ?p ?o (COALESCE(MIN(?english), MIN(?own)) AS ?name) {{
   OPTIONAL {{ ?o rdfs:label ?own }}
 }} GROUP BY ?p ?o ORDER BY ?p ?o LIMIT {_MOST}"""
 
-_WHICH = (
-    ("NewsArticle", "?target oa:hasSource <$iri> . ?report oa:hasTarget ?target ; "
-     "oa:hasBody ?event ; duta:status ?any"),
-    ("Statement", "<$iri> prov:wasDerivedFrom ?event . ?report oa:hasBody ?event"),
-    ("Actor", "{ ?event duta:agent <$iri> } UNION { ?event duta:target <$iri> } "
-     "UNION { ?event prov:wasAttributedTo <$iri> } ?report oa:hasBody ?event"),
-    ("", "BIND(<$iri> AS ?event) ?report oa:hasBody ?event"),
-)  # fmt: skip
+_WHICH = {
+    PREFIXES["schema"] + "NewsArticle": "?target oa:hasSource <$iri> . "
+    "?report oa:hasTarget ?target ; oa:hasBody ?event ; duta:status ?any",
+    PREFIXES["rdf"] + "Statement": "<$iri> prov:wasDerivedFrom ?event . ?report oa:hasBody ?event",
+    PREFIXES["duta"] + "Actor": "{ ?event duta:agent <$iri> } UNION { ?event duta:target <$iri> } "
+    "UNION { ?event prov:wasAttributedTo <$iri> } ?report oa:hasBody ?event",
+}
 """Which reports of which events tell of an IRI, by the class that it has."""
+
+_OWN = "BIND(<$iri> AS ?event) ?report oa:hasBody ?event"
+"""The same, of an event, and of anything else."""
 
 _REPORTS = f"""SELECT * {{
   {{ SELECT DISTINCT ?report ?event {{ $which }} LIMIT {_MOST} }}
@@ -267,9 +269,23 @@ def _value(term: Term, label: Term | None, base: str) -> Value:
     return Value(text, path(term.value, base))
 
 
+def _relation(facts: list[dict[str, Term]]) -> str:
+    """A relation as a sentence; nothing, if it is none."""
+    told = {row["p"].value: row for row in facts}
+    parts = [told.get(PREFIXES["rdf"] + part) for part in ("subject", "predicate", "object")]
+    return " ".join(
+        row["name"].value if "name" in row else _spaced(_local(row["o"].value))
+        for row in parts
+        if row
+    )
+
+
 def _called(iri: str, kinds: list[str]) -> str:
-    kind = next((k for k in kinds if k not in {"Annotation", "Event"}), "")
-    return _spaced(kind) or iri
+    """An event by its class, the narrowest; what is none by its kind, or its IRI."""
+    classes = ontology.load().classes
+    ranked = [(len(classes[kind].ancestors), kind) for kind in kinds if kind in classes]
+    other = next((kind for kind in kinds if kind not in {"Annotation", "Event"}), "")
+    return _spaced(max(ranked)[1] if ranked else other) or iri
 
 
 def _local(iri: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.article import BASE, Article, distinct, read
-from kg.errors import Failed, InputError, Interrupted, OutputError, fail
+from kg.errors import Failed, InputError, Interrupted, OutputError, ServerError, fail
 from kg.event import Reading, canonical
 from kg.failures import FAILED, Failures
 from kg.ontology import Ontology
@@ -64,7 +64,7 @@ def build(
     *,
     fresh: bool = False,
     renew: bool = False,
-    jobs: int | None = None,
+    jobs: int | str | None = None,
     strict: bool | None = None,
     private: bool = False,
 ) -> Summary | Grown:
@@ -83,7 +83,8 @@ def build(
         progress: shows how far the reading is.
         fresh: leave out what is there already.
         renew: of a corpus, read again what was read with other lexicons.
-        jobs: processes that read a corpus; as many as there are processors, if None.
+        jobs: processes that read a corpus, as many as there are processors if None; or the address
+            of a Dask cluster that does.
         strict: whether to end at the first article that cannot be read, rather than to leave it
             out and say so in `FAILED`; if None, a corpus goes on, and what is whole or not at all
             is not.
@@ -135,7 +136,7 @@ def build(
 
 def _grow(
     corpus: Corpus, articles: Iterable[Article], failed: Failed, noted: Failures, *, renew: bool,
-    jobs: int | None,
+    jobs: int | str | None,
 ) -> Grown:  # fmt: skip
     from kg import workers
 
@@ -148,14 +149,14 @@ def _grow(
 
     try:
         grown = corpus.grow(articles, jobs, failed, renew=renew)
-    except Interrupted:
+    except (Interrupted, ServerError):
         report()
         raise
     report()
     return replace(grown, failed=len(noted))
 
 
-def _take_over(corpus: Corpus, jobs: int) -> None:
+def _take_over(corpus: Corpus, jobs: int | str) -> None:
     """Read into a corpus what was in the graph of few articles that it was made of; its files go
     when all that is there.
     """

@@ -36,13 +36,14 @@ def build(
     language: given.Lang = None, date: given.Day = None, base: given.Base = given.BASE,
     fresh: given.Fresh = False, renew: given.Renew = False, jobs: given.Jobs = None,
     strict: given.Strict = None, retry: given.Retry = None, private: given.Private = False,
+    cluster: given.Cluster = None,
 ) -> None:  # fmt: skip
     """Turn articles into a graph, a table and a picture, or add them to one."""
     from kg import build, failures, terminal
 
     again = failures.inputs(retry) if retry else []
     found = build.build([*(inputs or ()), *again], output, base, language, date, terminal.progress,
-                        fresh=fresh, renew=renew, jobs=jobs, strict=strict,
+                        fresh=fresh, renew=renew, jobs=cluster or jobs, strict=strict,
                         private=private)  # fmt: skip
     terminal.built(found, output, build.FILES)
 
@@ -103,13 +104,13 @@ def export(
     output: given.ExportOutput = None,
 ) -> None:
     """Write a graph in another format."""
+    from kg import directory as graphs
     from kg import export, store, terminal
-    from kg.directory import dataset
 
     if form in export.BUNDLES:
-        store.bundle(output, export.bundle(dataset(directory), form))
+        store.bundle(output, export.bundle(graphs.dataset(directory), form))
     else:
-        terminal.write(export.export(dataset(directory), form, level), output)
+        terminal.write(graphs.exported(directory, form, level), output)
 
 
 @app.command()

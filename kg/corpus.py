@@ -16,10 +16,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg import __version__, workers
+from kg import __version__, cluster, workers
 from kg.article import BASE, Article
 from kg.disk import locked, put, written
-from kg.errors import Failed, Interrupted, OutputError, fail
+from kg.errors import Failed, Interrupted, OutputError, ServerError, fail
 from kg.ledger import Held, Known, Ledger
 from kg.part import Part, packed
 from kg.pushed import PUSHED
@@ -105,7 +105,7 @@ class Corpus:
     # Growing ----------------------------------------------------------------------
 
     def grow(
-        self, articles: Iterable[Article], jobs: int = 1, failed: Failed = fail, *,
+        self, articles: Iterable[Article], jobs: int | str = 1, failed: Failed = fail, *,
         renew: bool = False,
     ) -> Grown:  # fmt: skip
         """Read the articles that are not there yet, and keep each batch as soon as it is read.
@@ -116,7 +116,7 @@ class Corpus:
 
         Args:
             articles: any number, taken as they are needed.
-            jobs: processes that read.
+            jobs: processes that read, or the address of a Dask cluster.
             failed: is told of each article that cannot be read.
             renew: read those again, too, that were read with other lexicons.
 
@@ -124,6 +124,7 @@ class Corpus:
             InputError: if an article cannot be read, and `failed` raises that.
             KnowledgeError: if a lexicon, the gazetteer, the ontology or a parser is wrong.
             OutputError: if another build is at work here, or the disk does not take it.
+            ServerError: if the cluster cannot be reached, or is lost.
         """
         with self.alone() as ledger:
             self._sweep(ledger)
@@ -144,16 +145,17 @@ class Corpus:
                             yield article
 
             try:
-                for part in workers.parts(workers.batches(fresh()), self.base, jobs):
+                for part in cluster.parts(workers.batches(fresh()), self.base, jobs):
                     for error in part.failed:
                         failed(error)
                     if part.entries:
                         self._keep(ledger, part, stale)
                     read += len(part.entries)
                     busy.difference_update(entry.iri for entry in part.entries)
-            except Interrupted:
-                there = f"{len(ledger)} articles are in {self.directory}"
-                raise Interrupted(f"stopped; {there}; the same command goes on") from None
+            except (Interrupted, ServerError) as end:
+                why = "stopped" if isinstance(end, Interrupted) else end
+                there = f"{len(ledger)} articles are in {self.directory}; the same command goes on"
+                raise type(end)(f"{why}; {there}") from None
             replaced = self._forget(ledger, ledger.outdated())
             self._sync(ledger)
             return Grown(read, known, replaced, len(ledger), ledger.reports)
@@ -315,7 +317,7 @@ class Corpus:
         from kg.part import readings
 
         try:
-            return readings(self._packed(held))
+            return readings(packed(self._path(held), held.sha256))
         except SyntaxError as error:
             raise OutputError(f"{self._path(held)}: broken ({error}); build it anew") from None
 
@@ -327,13 +329,10 @@ class Corpus:
         """
         from kg.part import unpacked
 
-        return unpacked(self._packed(held))
+        return unpacked(packed(self._path(held), held.sha256))
 
     def _path(self, held: Held) -> Path:
         return self.directory / _PARTS / (held.name + _QUADS)
-
-    def _packed(self, held: Held) -> bytes:
-        return packed(self._path(held), held.sha256)
 
     # The store --------------------------------------------------------------------
 

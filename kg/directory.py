@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kg import store
 from kg.corpus import Corpus, is_corpus
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from kg.analysis.acts import Level
     from kg.event import Reading
 
-__all__ = ["MOST", "dataset", "engine", "readings", "rows", "update"]
+__all__ = ["MOST", "dataset", "engine", "exported", "readings", "rows", "update"]
 
 MOST = 50_000
 """Reports of events that are analysed or drawn together."""
@@ -46,6 +48,21 @@ def dataset(directory: Path | str) -> rdflib.Dataset:
     from oxrdflib import OxigraphStore
 
     return rdflib.Dataset(store=OxigraphStore(store=Corpus(directory).engine()))
+
+
+def exported(
+    directory: Path | str, form: str, level: Level = "side"
+) -> str | Callable[[IO[bytes]], None]:
+    """It in one of `kg.export.FORMATS`; what writes it, piece by piece, for RDF of a corpus.
+
+    Raises:
+        OutputError: if it is neither, or broken, or the format is unknown.
+    """
+    from kg import export
+
+    if is_corpus(directory) and form in export.STREAMED:
+        return partial(export.stream, Corpus(directory).engine(), form)
+    return export.export(dataset(directory), form, level)
 
 
 def rows(directory: Path | str) -> Iterator[dict[str, Any]]:

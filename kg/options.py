@@ -10,13 +10,13 @@ import typer
 from kg import __version__
 from kg.errors import InputError
 
-__all__ = ["BASE", "LEVELS", "Again", "AnswerForm", "Base", "BriefLang", "By", "ByUpdate", "Day",
-           "Directory", "Document", "ExportOutput", "FigureForm", "Fresh", "GraphForm", "Host",
-           "Inputs", "Jobs", "Lang", "Level", "Listed", "Memory", "Misses", "NetworkLevel",
-           "Number", "Offset", "Output", "Pages", "Password", "Port", "Private", "QueryFile",
-           "Question", "Renew", "Retry", "Rows", "ScoreTable", "Seconds", "Server", "Since",
-           "SomeInputs", "Sparql", "Strict", "TableForm", "Texts", "Until", "User", "Version",
-           "Workers", "fitting"]  # fmt: skip
+__all__ = ["BASE", "LEVELS", "Again", "AnswerForm", "Base", "BriefLang", "By", "ByUpdate",
+           "Cluster", "Day", "Directory", "Document", "ExportOutput", "FigureForm", "Fresh",
+           "GraphForm", "Host", "Inputs", "Jobs", "Lang", "Level", "Listed", "Memory", "Misses",
+           "NetworkLevel", "Number", "Offset", "Output", "Pages", "Password", "Port", "Private",
+           "QueryFile", "Question", "Renew", "Retry", "Rows", "ScoreTable", "Seconds", "Server",
+           "Since", "SomeInputs", "Sparql", "Strict", "TableForm", "Texts", "Until", "User",
+           "Version", "Workers", "fitting"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -66,6 +66,10 @@ Retry = Annotated[
 Private = Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks, too.")]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; all processors.")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers read."),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="A file; else stdout.")]
 Server = Annotated[str, typer.Argument(metavar="URL", help="A graph store.")]

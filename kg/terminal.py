@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -316,23 +316,40 @@ def show(drawn: RenderableType) -> None:
     console().print(drawn)
 
 
-def write(data: str | bytes, output: Path | None) -> None:
-    """Write data to a file, or to standard output if there is none.
+def write(data: str | bytes | Callable[[IO[bytes]], None], output: Path | None) -> None:
+    """Write data, or have it written, to a file, or to standard output if there is none. A file is
+    there whole or not at all.
 
     Raises:
         OutputError: if it cannot be written, or is binary and would go to a terminal.
     """
-    raw = data.encode() if isinstance(data, str) else data
     if output is None or str(output) == "-":
         if isinstance(data, bytes) and sys.stdout.isatty():
             raise OutputError("this format is not for a terminal; name a file with -o")
-        sys.stdout.buffer.write(raw)
+        _put(data, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
     try:
-        output.write_bytes(raw)
+        if not callable(data) or (output.exists() and not output.is_file()):  # such as a pipe
+            with output.open("wb") as file:
+                _put(data, file)
+            return
+        stage = output.with_name(f".{output.name}.part")
+        try:
+            with stage.open("wb") as file:
+                data(file)
+            stage.replace(output)
+        finally:
+            stage.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def _put(data: str | bytes | Callable[[IO[bytes]], None], file: IO[bytes]) -> None:
+    if callable(data):
+        data(file)
+    else:
+        file.write(data.encode() if isinstance(data, str) else data)
 
 
 def text_of(path: Path) -> str:

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.pipeline import Reader
 
-__all__ = ["batches", "parts", "processors"]
+__all__ = ["AHEAD", "Worker", "batches", "lost", "parts", "processors"]
 
 _ARTICLES, _CHARACTERS = 64, 400_000
 """A batch is no larger: what is done twice after the program was killed."""
 
-_AHEAD = 2
+AHEAD = 2
 """Batches that wait for each worker, so that none waits for batches."""
 
 _TRIES = 3
@@ -56,7 +56,7 @@ def parts(groups: Iterable[Sequence[Article]], base: str, jobs: int) -> Iterator
         KnowledgeError: if a lexicon, the gazetteer, the ontology or a parser is wrong.
     """
     if jobs == 1:
-        worker = _Worker(base)
+        worker = Worker(base)
         yield from map(worker.part, groups)
         return
     waiting = map(_Task, groups)
@@ -83,7 +83,7 @@ def parts(groups: Iterable[Sequence[Article]], base: str, jobs: int) -> Iterator
         except BrokenProcessPool:
             for task in running.values():
                 if task.suspect:
-                    yield _lost(*task.group)
+                    yield lost(*task.group)
                 else:
                     todo.extend(task.again())
         except BaseException:
@@ -109,7 +109,7 @@ class _Task:
     def may_run(self, running: Collection[_Task], jobs: int) -> bool:
         if self.suspect or any(task.suspect for task in running):
             return not running
-        return len(running) < jobs * _AHEAD
+        return len(running) < jobs * AHEAD
 
     def again(self) -> list[_Task]:
         tries = self.tries + 1
@@ -117,7 +117,8 @@ class _Task:
         return [_Task(group, tries) for group in groups]
 
 
-def _lost(article: Article) -> Part:
+def lost(article: Article) -> Part:
+    """What is left of an article at which workers die: a part that failed."""
     reason = "a worker dies at it; give it more memory, or split it"
     error = InputError(reason, article.where or Place(article.document))
     return Part(b"", b"", 0, (), (error,))
@@ -129,7 +130,7 @@ def _first(running: Iterable[Future[Part]]) -> set[Future[Part]]:
     return wait(running, return_when=FIRST_COMPLETED).done
 
 
-class _Worker:
+class Worker:
     """Reads batches; what reading takes is loaded with the first."""
 
     def __init__(self, base: str) -> None:
@@ -137,6 +138,11 @@ class _Worker:
         self._tools: tuple[Reader, Ontology] | None = None
 
     def part(self, group: Sequence[Article]) -> Part:
+        """The part that a batch makes.
+
+        Raises:
+            KnowledgeError: if a lexicon, the gazetteer, the ontology or a parser is wrong.
+        """
         from kg import ontology, part
         from kg.pipeline import Reader
 
@@ -148,14 +154,14 @@ class _Worker:
         return replace(made, failed=tuple(failed))
 
 
-_worker: _Worker | None = None
+_worker: Worker | None = None
 
 
 def _begin(base: str) -> None:
     """In a new process: whoever started it says when to stop."""
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = _Worker(base)
+    _worker = Worker(base)
 
 
 def _part(group: Sequence[Article]) -> Part:

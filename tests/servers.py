@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import requests
 
@@ -107,6 +109,53 @@ def virtuoso(folder: Path) -> Iterator[Server]:
             f"{home}/sparql-graph-crud-auth", f"{home}/sparql-auth", f"{home}/sparql", process,
             "dba",
         )  # fmt: skip
+
+
+@dataclass
+class Cluster:
+    """A Dask scheduler, and workers in processes of their own."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+    workers: list[subprocess.Popen[bytes]]
+
+    def join(self, before: str = "") -> subprocess.Popen[bytes]:
+        """A further worker; `before` is Python that it runs first."""
+        start = f"{before}\nfrom distributed.cli.dask_worker import main\nmain()"
+        command = [sys.executable, "-c", start, self.address, "--nthreads", "1", "--no-nanny",
+                   "--no-dashboard", "--host", "127.0.0.1"]  # fmt: skip
+        worker = _python(command)
+        self.workers.append(worker)
+        return worker
+
+
+@contextmanager
+def dask(workers: int) -> Iterator[Cluster]:
+    """A Dask cluster; its workers have joined, or will soon."""
+    with TemporaryDirectory() as folder:
+        told = Path(folder) / "scheduler.json"
+        command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
+                   "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]  # fmt: skip
+        scheduler = _python(command)
+        while not told.exists() or not told.read_text():
+            assert scheduler.poll() is None, f"the scheduler ended with {scheduler.returncode}"
+            time.sleep(0.05)
+        cluster = Cluster(json.loads(told.read_text())["address"], scheduler, [])
+    try:
+        for _ in range(workers):
+            cluster.join()
+        yield cluster
+    finally:
+        for process in (*cluster.workers, scheduler):
+            process.kill()
+            process.wait()
+
+
+def _python(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
 
 
 @contextmanager

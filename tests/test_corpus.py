@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 from filelock import FileLock
 
-from kg import build, directory, graph, ontology, part, query, workers
+from kg import build, directory, graph, ontology, part, query, terminal, workers
 from kg.article import Article, read
 from kg.corpus import Corpus, is_corpus
 from kg.errors import InputError, OutputError
@@ -115,6 +115,29 @@ def test_it_holds_what_a_graph_of_the_same_articles_holds(corpus: Corpus, tmp_pa
     for name in ("events-by-status", "timeline", "denied", "accusations", "sanctions"):
         text = query.question(name).text
         assert query.run(few, text).rows == query.run(many, text).rows
+
+
+def test_its_rdf_is_written_as_it_is_read(corpus: Corpus, tmp_path: Path) -> None:
+    """By whatever parts came first, the same bytes."""
+    given = articles(tmp_path, map(told, range(40)))
+    other = Corpus.create(tmp_path / "other")
+    for one, groups in ((corpus, (given[:20], given[20:])), (other, (given[20:], given[:20]))):
+        for group in groups:
+            one.grow(group)
+    every = set(corpus.engine().quads_for_pattern(None, None, None, None))
+    named = {q for q in every if not isinstance(q.graph_name, ox.DefaultGraph)}
+    for form, known in (("turtle", ox.RdfFormat.TURTLE), ("ntriples", ox.RdfFormat.N_TRIPLES),
+                        ("trig", ox.RdfFormat.TRIG), ("nquads", ox.RdfFormat.N_QUADS)):  # fmt: skip
+        written = []
+        for one in (corpus, other):
+            write = directory.exported(one.directory, form)
+            assert callable(write)
+            terminal.write(write, tmp_path / form)
+            written.append((tmp_path / form).read_bytes())
+        assert written[0] == written[1]
+        found = list(ox.parse(written[0], known))
+        assert len(found) == len(set(found))
+        assert set(found) == (named if known.supports_datasets else every - named)
 
 
 def test_it_keeps_what_it_has_and_adds_what_is_new(corpus: Corpus, tmp_path: Path) -> None:

@@ -16,13 +16,15 @@ from kg.export.kgx import kgx
 from kg.export.neo4j import neo4j
 from kg.export.network import cytoscape, gexf, graphml, network
 from kg.export.records import records
+from kg.export.stream import STREAMED, stream
 from kg.export.tables import TABLES, csv, jsonl, parquet
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["BUNDLES", "FORMATS", "TABLES", "bundle", "export", "network", "table"]
+__all__ = ["BUNDLES", "FORMATS", "STREAMED", "TABLES", "bundle", "export", "network", "stream",
+           "table"]  # fmt: skip
 
 FORMATS = (
     "turtle", "trig", "nquads", "ntriples", "jsonld", "graphml", "gexf", "cytoscape", "csv",

@@ -14,16 +14,19 @@ from kg.gazetteer import Actor
 from kg.temporal.shelf import Shelf
 from kg.temporal.told import Told
 
-__all__ = ["GAP", "MOST", "Claim", "Claims", "Step"]
+__all__ = ["GAP", "LONG", "MOST", "Claim", "Claims", "Step"]
 
 GAP = 30
 """Days without a report after which a claim is told no more; the same is then a new one."""
 
-MOST = 1_000
+LONG = 90
+"""Days after its first report from which a claim that is still told is a new one, too."""
+
+MOST = 200
 """Claims that are told of: those that most stories tell."""
 
-_STEPS = 200
-"""Of a claim so many steps are told of, the first."""
+_STEPS = 100
+"""Of a claim so many steps and events are told of, the first."""
 
 _DOUBTED = (Status.ALLEGED, Status.DENIED)
 _WHETHER = (Status.ASSERTED, *_DOUBTED)
@@ -55,8 +58,9 @@ class Claim:
 
     Reports of it tell of the same class of event with the same sides, and of the same day; one
     that names no day goes with the claim that was told last, if that is no longer ago than `GAP`
-    days. Plans and hypotheses are none. `asserted`, `alleged`, `denied`: stories that put it so;
-    `steps`: in the order in which they were published; `events`: IRIs that the graph has for it.
+    days, nor its first report than `LONG`. Plans and hypotheses are none. `asserted`, `alleged`,
+    `denied`: stories that put it so; `steps`: in the order in which they were published; `events`:
+    IRIs that the graph has for it.
     """
 
     type: str
@@ -79,7 +83,7 @@ class Claim:
 
 class Claims:
     """Gathers reports on disk, and tells how claims travel; memory holds what is told of one doer
-    and deed within `GAP` days.
+    and deed within `LONG` days.
     """
 
     def __init__(self) -> None:
@@ -134,6 +138,7 @@ class _Thread:
 
     day: str | None
     rows: list[dict[str, Any]]
+    first: date | None = None
     last: date | None = None
 
 
@@ -150,12 +155,15 @@ def _threads(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         told = [*(t for t in told if t is not thread), thread]
         thread.rows.append(row)
         thread.day = thread.day or day
+        thread.first = thread.first or now
         thread.last = now or thread.last
     yield from (thread.rows for thread in told)
 
 
 def _over(thread: _Thread, now: date | None) -> bool:
-    return bool(now and thread.last and (now - thread.last).days > GAP)
+    if now is None or thread.first is None or thread.last is None:
+        return False
+    return (now - thread.last).days > GAP or (now - thread.first).days > LONG
 
 
 def _claim(rows: list[dict[str, Any]]) -> Claim:
@@ -177,7 +185,7 @@ def _claim(rows: list[dict[str, Any]]) -> Claim:
         type=first["kind"],
         agents=tuple(sorted(set(first["agents"]))),
         targets=tuple(sorted(set(first["targets"]))),
-        events=tuple(sorted({row["event"] for row in rows})),
+        events=tuple(sorted({row["event"] for row in rows}))[:_STEPS],
         reports=len(rows),
         stories=len({row["story"] for row in rows}),
         publishers=len({row["publisher"] for row in rows if row["publisher"]}),

@@ -23,10 +23,12 @@ from typing import Any
 import measure
 from measure import Run
 
-SIZES = (1, 1_000, 10_000, 100_000)
+SIZES = (1, 1_000, 5_000, 100_000)
 JOBS = (1, 2)
-BARE = 10_000  # articles; more take spaCy as long in proportion
-ALONE = 10_000  # articles; more are built by the most processes only
+MANY = 10_000
+"""Articles; more are read by the most processes only, and neither stored (`benchmarks/querying.py`
+has large stores) nor parsed by spaCy, which takes as long in proportion.
+"""
 ROUNDS = ((100, 3), (2_000, 2))  # so many rounds up to such a size
 
 
@@ -35,7 +37,9 @@ def built(articles: Path, number: int, jobs: int, out: Path) -> Run:
     shutil.rmtree(out, ignore_errors=True)
     unfinished = out / "store.unfinished"
     command = measure.kg("build", articles, "-o", out, "--jobs", jobs)
-    return measure.run(command, {"parts": unfinished.exists})
+    return measure.run(
+        command, {"parts": unfinished.exists}, until="parts" if number > MANY else None
+    )
 
 
 def measured(sizes: list[int], jobs: list[int], folder: Path) -> list[dict[str, Any]]:
@@ -45,14 +49,14 @@ def measured(sizes: list[int], jobs: list[int], folder: Path) -> list[dict[str, 
         words = sum(len(line.split()) for line in articles.open(encoding="utf-8"))
         times = next((times for size, times in ROUNDS if number <= size), 1)
         for processes in jobs:
-            if number > ALONE and processes < max(jobs):
+            if number > MANY and processes < max(jobs):
                 continue
             row: dict[str, Any] = {"articles": number, "jobs": processes, "words": words}
             out = folder / f"built-{number}"
             for _ in range(times):
                 _better(row, "kg", built(articles, number, processes, out))
                 for name, more in (("bare", []), ("lemmas", ["--lemmas"])):
-                    if number <= BARE and _possible(name):
+                    if number <= MANY and _possible(name):
                         command = measure.script("bare.py", articles, "--jobs", processes, *more)
                         _better(row, name, measure.run(command))
             row["bytes"] = _bytes(out)

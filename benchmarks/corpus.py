@@ -33,6 +33,7 @@ PER_DAY = 400
 COPIES = 0.2  # share of articles that repeat another
 BRIEF = 0.5  # share of the others that are agency briefs
 BACKGROUND, OFFICIAL = 0.55, 0.1  # of the sentences behind the first: no event, words of officials
+ASIDE = 0.5  # of the sentences without an event
 BEFORE = 30  # days that went by before the first article
 RECENT = 300  # articles that may be repeated, events that may be told beside
 
@@ -110,6 +111,8 @@ class _Desk:
             if chance < BACKGROUND + OFFICIAL:
                 name = "background" if chance < BACKGROUND else "quotes"
                 sentence = self._said(pick(self._tongue.lists[name], rng))
+                if name == "background" and rng.random() < ASIDE:
+                    sentence = f"{sentence.removesuffix('.')}, {self._aside()}."
             else:
                 if at:
                     self._told = pick(event.story.told if rng.random() < 0.8 else around, rng)
@@ -123,6 +126,9 @@ class _Desk:
             paragraphs.append(" ".join(sentences[:size]))
             del sentences[:size]
         return paragraphs, meant
+
+    def _aside(self) -> str:
+        return self._one_of(self._tongue.lists["aside"])
 
     def cut(self, paragraphs: list[str]) -> list[str]:
         """The same, shorter, and perhaps with a misprint."""

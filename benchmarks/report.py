@@ -174,6 +174,7 @@ def building(data: Data, out: Path) -> str:
     rows = []
     for row in data["rows"]:
         kg, parts = row["kg"], until_parts(row)
+        stored = short(kg["wall"]) if kg["wall"] > parts + 1 or row["articles"] < 100 else ""
         ratios = [
             f"{short(row[n]['wall'])} ({row[n]['wall'] / parts:.2f} ×)" if n in row else ""
             for n in ("bare", "lemmas")
@@ -181,7 +182,7 @@ def building(data: Data, out: Path) -> str:
         rows.append([
             number(row["articles"]), row["jobs"], short(parts),
             number(row["articles"] / parts, 0 if row["articles"] > 100 else 1), *ratios,
-            short(kg["wall"]), number(kg["main"]), number(kg["worker"]), number(kg["together"]),
+            stored, number(kg["main"]), number(kg["worker"]), number(kg["together"]),
         ])  # fmt: skip
     columns = ["articles", "processes", "N-Quads after, s", "articles/s", "spaCy, s",
                "with lemmas, s", "store after, s", "main, MB", "a worker, MB",
@@ -199,7 +200,8 @@ Whole commands by the clock, from start to end, what they load included. *N-Quad
 (N-Quads and event tables) are on disk for good; then the store for queries is filled, from the
 same parts. spaCy parses the same articles (tagger and parser, `nlp.pipe`) with as many processes;
 in brackets how many times as long that takes as Duta's N-Quads. *Together* adds what each process
-holds, pages that they share counted for each. One article is read without worker processes,
+holds, pages that they share counted for each. The largest corpus is not stored here: the next
+section has larger stores. One article is read without worker processes,
 checked against the shapes, drawn; an article has {words:.0f} words.
 """
 

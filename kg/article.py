@@ -10,6 +10,7 @@ from datetime import date as Date
 from pathlib import Path
 
 from kg.errors import Failed, InputError, Place, fail
+from kg.inputs import Meter
 from kg.record import Record, iso_day, known_language
 from kg.records import records
 
@@ -51,6 +52,7 @@ def read(
     failed: Failed = fail,
     *,
     private: bool = False,
+    meter: Meter | None = None,
 ) -> Iterator[Article]:
     """Articles from files, folders and addresses, one after the other, in the order given.
 
@@ -66,6 +68,7 @@ def read(
             text's dateline if None.
         failed: is told of each article and input that cannot be read.
         private: whether addresses may be in private networks.
+        meter: is told how much has been read.
 
     Raises:
         InputError: what `failed` raises: the first thing that cannot be read, unless another is
@@ -78,7 +81,7 @@ def read(
         language = known_language(language)
     if date is not None:
         date = iso_day(date)
-    for record in records(paths, failed, private=private):
+    for record in records(paths, failed, private=private, meter=meter):
         try:
             article = _article(record, base, language, date)
         except InputError as error:

@@ -13,6 +13,7 @@ from kg.article import BASE, Article, distinct, read
 from kg.errors import Failed, InputError, Interrupted, OutputError, ServerError, fail
 from kg.event import Reading, canonical
 from kg.failures import FAILED, Failures
+from kg.inputs import Meter
 from kg.ontology import Ontology
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def build(
     jobs: int | str | None = None,
     strict: bool | None = None,
     private: bool = False,
+    meter: Meter | None = None,
 ) -> Summary | Grown:
     """Read articles and add them to a graph: RDF, event table and picture.
 
@@ -89,6 +91,7 @@ def build(
             out and say so in `FAILED`; if None, a corpus goes on, and what is whole or not at all
             is not.
         private: whether addresses may be in private networks.
+        meter: is told how much has been read.
 
     Returns:
         What the graph holds; of a corpus, how it has grown.
@@ -105,7 +108,7 @@ def build(
 
     with Failures() as noted:
         failed: Failed = fail if strict else noted
-        articles = read(inputs, base, language, date, failed, private=private)
+        articles = read(inputs, base, language, date, failed, private=private, meter=meter)
 
         def grow(corpus: Corpus, more: Iterable[Article]) -> Grown:
             return _grow(corpus, progress(more), failed, noted, renew=renew, jobs=jobs)

@@ -42,9 +42,10 @@ def build(
     from kg import build, failures, terminal
 
     again = failures.inputs(retry) if retry else []
-    found = build.build([*(inputs or ()), *again], output, base, language, date, terminal.progress,
+    progress, meter = terminal.metered()
+    found = build.build([*(inputs or ()), *again], output, base, language, date, progress,
                         fresh=fresh, renew=renew, jobs=cluster or jobs, strict=strict,
-                        private=private)  # fmt: skip
+                        private=private, meter=meter)  # fmt: skip
     terminal.built(found, output, build.FILES)
 
 
@@ -211,11 +212,9 @@ def validate(directory: Annotated[Path | None, typer.Argument(metavar="[DIR]")] 
 def explain(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="An article.")],
     at: given.Offset = None,
-    sentence: given.Number = None,
-    document: given.Document = None,
-    language: given.Lang = None,
-    date: given.Day = None,
-) -> None:
+    sentence: given.Number = None, document: given.Document = None,
+    language: given.Lang = None, date: given.Day = None,
+) -> None:  # fmt: skip
     """Show why a sentence was read as it was."""
     from kg import article, explain, lexicon
     from kg.pipeline import Reader

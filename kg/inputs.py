@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import has_magic, iglob
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 from kg.errors import Failed, InputError, Place, fail
 
-__all__ = ["MOST_BYTES", "MOST_RATIO", "Source", "sources"]
+__all__ = ["MOST_BYTES", "MOST_RATIO", "Meter", "Source", "sources"]
 
 STDIN = "-"
 _FORMS = {
@@ -75,8 +76,38 @@ class Source:
     url: str | None = None
 
 
+class Meter:
+    """How much of some inputs has been read, by the bytes of their files as they lie there."""
+
+    def __init__(self) -> None:
+        self._all = self._before = 0
+        self._file: IO[bytes] | None = None
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None where that cannot be told, as of standard input."""
+        at = self._file.tell() if self._file is not None and not self._file.closed else 0
+        return min(1.0, (self._before + at) / self._all) if self._all else None
+
+    def expect(self, files: Iterable[Path]) -> None:
+        """Know of files that will be read."""
+        self._all += sum(file.stat().st_size for file in files if file.is_file())
+
+    @contextmanager
+    def reading(self, file: IO[bytes]) -> Iterator[None]:
+        """While a file is read."""
+        self._file = file
+        yield
+        self._before += os.fstat(file.fileno()).st_size
+        self._file = None
+
+
 def sources(
-    paths: Iterable[Path | str], failed: Failed = fail, *, private: bool = False
+    paths: Iterable[Path | str],
+    failed: Failed = fail,
+    *,
+    private: bool = False,
+    meter: Meter | None = None,
 ) -> Iterator[Source]:
     """The streams that some inputs stand for, opened one after the other.
 
@@ -90,33 +121,40 @@ def sources(
         paths: the inputs.
         failed: is told of inputs that are not there, or cannot be opened.
         private: whether addresses may be in private networks.
+        meter: is told how much has been read.
 
     Raises:
         InputError: what `failed` raises.
     """
+    paths = list(paths)
+    meter = meter or Meter()
+    meter.expect(Path(path) for path in paths if str(path) != STDIN)
     for path in paths:
         try:
-            yield from _of(path, failed, private)
+            yield from _of(path, failed, private, meter)
         except InputError as error:
             failed(error)
         except OSError as error:
             failed(_unread(error, str(path)))
 
 
-def _of(path: Path | str, failed: Failed, private: bool) -> Iterator[Source]:
+def _of(path: Path | str, failed: Failed, private: bool, meter: Meter) -> Iterator[Source]:
     name = str(path)
     if name == STDIN:
         yield _told("standard input", STDIN, sys.stdin.buffer)
     elif name.startswith(("http://", "https://")):
         yield _fetched(name, private)
     else:
-        for file in _files(Path(path), failed):
+        files = _files(Path(path), failed)
+        if files != [Path(path)]:
+            meter.expect(files)
+        for file in files:
             try:
                 opened = _opened(file)
             except InputError as error:
                 failed(error)
                 continue
-            with opened:
+            with opened, meter.reading(opened):
                 yield _file(file, opened)
 
 

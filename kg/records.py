@@ -7,7 +7,7 @@ from typing import Any
 
 from kg import rows
 from kg.errors import Failed, InputError, Place, fail
-from kg.inputs import Source, sources
+from kg.inputs import Meter, Source, sources
 from kg.record import CONTROL, Record, decoded, whole
 from kg.webpage import Page, day, fragment, page
 
@@ -15,7 +15,11 @@ __all__ = ["records"]
 
 
 def records(
-    paths: Iterable[Any], failed: Failed = fail, *, private: bool = False
+    paths: Iterable[Any],
+    failed: Failed = fail,
+    *,
+    private: bool = False,
+    meter: Meter | None = None,
 ) -> Iterator[Record]:
     """What some inputs hold, one article after the other; little more than one is in memory.
 
@@ -24,11 +28,12 @@ def records(
         failed: is told of each article that cannot be read, and of each input that is broken from
             somewhere on.
         private: whether addresses may be in private networks.
+        meter: is told how much has been read.
 
     Raises:
         InputError: what `failed` raises; the message names file, line and remedy.
     """
-    for source in sources(paths, failed, private=private):
+    for source in sources(paths, failed, private=private, meter=meter):
         try:
             yield from _READERS[source.form](source, failed)
         except InputError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
     from kg.article import Article
     from kg.build import Summary
     from kg.evaluate import Evaluation
+    from kg.inputs import Meter
     from kg.ontology import Ontology
     from kg.push import Handed
     from kg.query import NamedQuery, Result
     from kg.temporal import Course
 
 __all__ = ["analyses", "answer", "asked", "built", "console", "courses", "events",
-           "figures", "progress", "pushed", "pushing", "questions", "show", "summary", "table",
-           "text_of", "write"]  # fmt: skip
+           "figures", "metered", "progress", "pushed", "pushing", "questions", "show", "summary",
+           "table", "text_of", "write"]  # fmt: skip
 
 Thing = TypeVar("Thing")
 
@@ -56,9 +58,11 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def progress(articles: Iterable[Thing], doing: str = "Reading") -> Iterator[Thing]:
+def progress(
+    articles: Iterable[Thing], doing: str = "Reading", meter: Meter | None = None
+) -> Iterator[Thing]:
     """Articles, or other things, one by one, with a bar on a terminal if there are many: how many,
-    how fast, and, where their number is known, how much longer.
+    how fast, and, where their number or the share of what is read is known, how much longer.
     """
     from rich import progress as bars
 
@@ -66,17 +70,35 @@ def progress(articles: Iterable[Thing], doing: str = "Reading") -> Iterator[Thin
     number = len(articles) if isinstance(articles, Sequence) else None
     if number in {0, 1} or not screen.is_terminal:
         return iter(articles)
+
+    class Rate(bars.ProgressColumn):
+        def render(self, task: bars.Task) -> Text:
+            done, seconds = task.fields["done"], task.elapsed or 0
+            of = f"/{number}" if number else ""
+            return Text(f"{done}{of}" + (f", {done / seconds:.1f}/s" if seconds > 1 else ""))
+
     bar = bars.Progress(
-        bars.TextColumn(doing), bars.BarColumn(), bars.MofNCompleteColumn(),
-        bars.TextColumn("{task.speed:.1f} articles/s" if number is None else ""),
-        bars.TimeElapsedColumn(), bars.TimeRemainingColumn(), console=screen, transient=True,
+        bars.TextColumn(doing), bars.BarColumn(), Rate(), bars.TimeElapsedColumn(),
+        bars.TimeRemainingColumn(elapsed_when_finished=True), console=screen, transient=True,
     )  # fmt: skip
 
     def watched() -> Iterator[Thing]:
         with bar:
-            yield from bar.track(articles, total=number)
+            task = bar.add_task(doing, total=None, done=0)
+            for done, article in enumerate(articles, 1):
+                yield article
+                share = done / number if number else meter.share if meter else None
+                bar.update(task, completed=share or 0, total=share and 1, done=done)
 
     return watched()
+
+
+def metered() -> tuple[Callable[[Iterable[Thing]], Iterator[Thing]], Meter]:
+    """A bar that knows how much of some files is read, and what is to tell it."""
+    from kg.inputs import Meter
+
+    meter = Meter()
+    return partial(progress, meter=meter), meter
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

@@ -1,9 +1,11 @@
 """The command line, run as a user runs it."""
 
+import contextlib
 import csv
 import io
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -508,3 +510,23 @@ def test_the_wheel_works_from_anywhere(tmp_path: Path) -> None:
         check=True, text=True,
     )  # fmt: skip
     assert Path(where.stdout.strip()).is_relative_to(site)
+
+
+def test_a_terminal_shows_how_far_a_build_is(tmp_path: Path) -> None:
+    """Of a file of unknown length: how many, how fast, and how much longer by its bytes."""
+    many = tmp_path / "many.jsonl"
+    record = {"lang": "en", "date": "2020-01-02", "text": "Chad attacked Niger."}
+    many.write_text("".join(json.dumps({**record, "id": str(n)}) + "\n" for n in range(2000)))
+    ours, theirs = pty.openpty()
+    shown = bytearray()
+    with subprocess.Popen(
+        [sys.executable, "-m", "kg", "build", many, "-o", tmp_path / "out", "--jobs", "1"],
+        stdout=subprocess.DEVNULL, stderr=theirs, env={**os.environ, "TERM": "xterm"},
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # what a terminal gives when nobody writes any more
+            while more := os.read(ours, 4096):
+                shown += more
+    os.close(ours)
+    assert process.returncode == 0, shown.decode()
+    assert re.search(rb"Reading.*\d+, \d+\.\d/s.*\d:\d\d:\d\d.*\d:\d\d:\d\d", shown)

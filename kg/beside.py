@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import count
 
 from kg.draft import Draft
@@ -12,9 +12,37 @@ from kg.tree import label
 from kg.words import Token
 
 __all__ = [
-    "has_clause", "has_subject", "main_deed", "parted", "set_off", "told_above", "told_before",
-    "told_beyond", "told_next", "verb_of", "within", "years_on",
+    "begun", "deed_of", "has_clause", "has_subject", "main_deed", "parted", "set_off",
+    "told_above", "told_before", "told_beyond", "told_next", "verb_of", "within", "years_on",
 ]  # fmt: skip
+
+
+def begun(
+    sentence: Sentence, timex: Timex, drafts: Sequence[Draft], since: Set[str], nth: Set[str]
+) -> Draft | None:
+    """What lasts since a time (*has occupied it since 1967*): the deed that this time hangs on,
+    unless something is *the first since* then.
+    """
+    tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
+    if timex.means != "since" or not tokens or tokens[0].lower_ not in since:
+        return None
+    above = next((t.head for t in tokens if t.head not in tokens), None)
+    for draft in drafts:
+        if draft.token == above and draft.part == "verb" and draft.status == "asserted":
+            between = sentence.doc[draft.token.i : tokens[0].i]
+            said = draft.frame.complement == "said"
+            return None if said or any(t.lower_ in nth for t in between) else draft
+    return None
+
+
+def deed_of(owner: Draft, timex: Timex, sentence: Sentence) -> Draft:
+    """*In May, X said that Y did …*: a month before a speech verb dates what is told too
+    loosely to part them, and the deed is what readers ask for.
+    """
+    told = owner.content
+    early = timex.end <= sentence.doc[owner.token.i].idx
+    past = told is not None and told.timex is None and told.status in {"asserted", "alleged"}
+    return told if told and early and past and owner.frame.complement == "said" else owner
 
 
 def told_before(drafts: Sequence[Draft], token: Token) -> Draft | None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from kg.article import Article
 from kg.beside import (
+    begun,
+    deed_of,
     has_clause,
     has_subject,
     main_deed,
@@ -37,10 +39,14 @@ Dated = dict[int, Value]
 Hung = dict[int, tuple[Timex, Value]]
 _ROLES = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "csubj"})
 _OCCASION = frozenset({"at", "in"})
+_AROUND = frozenset({"around"})
+_MEANS = frozenset({"with", "by"})
+_ASIDE = frozenset({"advmod", "aux"})
 _TOLD = frozenset({"after", "before", "same"})
 _CLAUSAL = frozenset({"before-clause", "after-clause"})
 _YEARS = frozenset({"year", "short", "two"})
 _SOON = timedelta(days=45)
+_AHEAD = frozenset({"unit", "next", "ahead", "coming", "weekend"})
 _TO_COME = frozenset({"planned", "hypothetical"})
 
 
@@ -50,7 +56,10 @@ class Dates:
     def __init__(self, language: Language, article: Article) -> None:
         self._lexicon = language.lexicon
         self._clock = language.clock
-        self._meanwhile = frozenset(language.lexicon.time.get("meanwhile", ()))
+        self._meanwhile, self._lasting, self._ordinals = (
+            frozenset(language.lexicon.time.get(key, ()))
+            for key in ("meanwhile", "lasting", "ordinals")
+        )
         self._today = article.date
         self._day_first = language.times.day_first(article.text)
         self._find = language.times.find
@@ -132,6 +141,8 @@ class Dates:
                 owner = max(before, key=lambda d: d.token.i, default=None)
             if timex.means in _CLAUSAL:
                 value = self._from_clause(timex, anchor) if owner else UNKNOWN
+                if owner is None and anchor[0] is None:
+                    owner, value = self._since_told(sentence, timex, drafts)
             else:
                 future = owner is not None and owner.status in _TO_COME
                 value = self._resolved(timex, future)
@@ -142,20 +153,26 @@ class Dates:
                 anchor = value
                 self._tell(value)
                 done = owner is not None and owner.status not in _TO_COME
-                if done and self._today and value[0] > self._today and value[0].count("-") > 1:
+                dayed = timex.means not in _AHEAD and value[0].count("-") > 1
+                if done and dayed and self._today and value[0] > self._today:
                     self._reached = value[0]
                 self._passed.clear()
                 verb = verb_of(sentence, timex)
                 if verb is not None:
                     hung.setdefault(verb.i, (timex, value))
             if owner is not None and value[0].count("-") < 2:
-                owner = self._told(owner, timex, sentence)
+                owner = deed_of(owner, timex, sentence)
             if owner is not None and self._over(owner, value):
                 owner = told_above(owner.token, drafts)  # flew to Y to meet Z on 22 April
             ahead = timex.means == "coming" and owner is not None and owner.status not in _TO_COME
             if owner is not None and not ahead and not self._over(owner, value):
                 owner.timex = timex
                 dated[id(owner)] = value
+        for timex in sentence.times:
+            lasting = begun(sentence, timex, drafts, self._lasting, self._ordinals)
+            value = self._resolved(replace(timex, means="date"), False) if lasting else UNKNOWN
+            if lasting is not None and value[0]:
+                dated.setdefault(id(lasting), value)
         for draft in drafts:
             if id(draft) not in dated:
                 inherited = self._inherited(draft, drafts, dated, hung) or self._shared(draft, hung)
@@ -180,7 +197,12 @@ class Dates:
                 return dated[id(aim)]
         times = draft.sentence.times
         if draft.part == "noun":
-            held = label(node) == "obl" and head.i in hung and self._at(node) & _OCCASION
+            if label(node) not in {"obl", "advcl"} or head.i not in hung:
+                return None
+            mine = keys((*draft.agents, *draft.targets))
+            deed = [d for d in drafts if d.token == head and mine & keys(d.agents)]
+            after = deed and set_off(draft.sentence, hung[head.i][0]) and self._at(node) & _AROUND
+            held = after or (label(node) == "obl" and self._at(node) & _OCCASION)
             return hung[head.i][1] if held else None
         joined = [head] if label(node) == "conj" else []
         joined += [c for c in node.children if label(c) == "conj" and not has_subject(c)]
@@ -218,6 +240,21 @@ class Dates:
             return UNKNOWN
         return moved(day, -counted[0] if timex.means == "before-clause" else counted[0], counted[1])
 
+    def _since_told(
+        self, sentence: Sentence, timex: Timex, drafts: Sequence[Draft]
+    ) -> tuple[Draft | None, Value]:
+        """*a day after the attack*: what is done so long after what was told before."""
+        self._catch_up()
+        last = max((t for t in sentence.doc if t.idx < timex.end), key=lambda t: t.i, default=None)
+        noun = last.head if last is not None and label(last) in {"case", "mark"} else None
+        counted = self._clock.offset(timex)
+        known = noun is not None and noun.pos_ == "NOUN" and not has_clause(noun)
+        if noun is None or not known or counted is None or not self._anchors:
+            return None, UNKNOWN
+        owner = told_above(noun, [d for d in drafts if d.token != noun])
+        sign = 1 if timex.means == "before-clause" else -1
+        return owner, moved(self._anchors[0], sign * counted[0], counted[1])
+
     def _owner(self, sentence: Sentence, timex: Timex, drafts: Sequence[Draft]) -> Draft | None:
         """The event whose clause a time expression stands in: up the tree, else the nearest."""
         tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
@@ -227,7 +264,8 @@ class Dates:
             after = [d for d in drafts if d.token.i > tokens[-1].i]
             near = min(after, key=lambda d: d.token.i, default=None)
             inner = sentence.doc[tokens[-1].i : near.token.i] if near else ()
-            return None if any(t.text == "," for t in inner) else near
+            back = near is not None and near.anaphoric
+            return None if back or any(t.text == "," for t in inner) else near
         top = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])
         if timex.own:
             return self._named(top, drafts)
@@ -237,6 +275,9 @@ class Dates:
             return None  # a count
         owners = {(d.support.i if d.support is not None else d.token.i): d for d in drafts}
         owners.update({d.token.i: d for d in drafts})
+        for draft in drafts:  # *saling tembak*: what stands beside a verb, too
+            if label(draft.token) in _ASIDE:
+                owners.setdefault(draft.token.head.i, draft)
         node: Token = top
         for _ in range(12):
             if node.i in owners:
@@ -291,7 +332,7 @@ class Dates:
 
     def _at(self, noun: Token) -> frozenset[str]:
         """The groups of the preposition that a phrase has."""
-        words = [c.lower_ for c in noun.children if label(c) == "case"]
+        words = [c.lower_ for c in noun.children if label(c) in {"case", "mark"}]
         return frozenset().union(*map(self._lexicon.group_of, words))
 
     def _left_of_clause(self, owner: Draft, last: Token, drafts: Sequence[Draft]) -> Draft:
@@ -303,19 +344,6 @@ class Dates:
         )
         before = told_before(drafts, last) if joined else None
         return before or owner
-
-    def _told(self, owner: Draft, timex: Timex, sentence: Sentence) -> Draft:
-        """*In May, X said that Y did …*: a month before a speech verb dates what is told too
-        loosely to part them, and the deed is what readers ask for.
-        """
-        told = owner.content
-        early = timex.end <= sentence.doc[owner.token.i].idx
-        past = told is not None and told.timex is None and told.status in {"asserted", "alleged"}
-        return (
-            told
-            if told is not None and early and past and owner.frame.complement == "said"
-            else owner
-        )
 
     def _shared(self, draft: Draft, hung: Hung) -> Value | None:
         """A time that opens a sentence holds for all the verbs that are coordinated there, and
@@ -329,6 +357,7 @@ class Dates:
         marks = [c.lower_ for c in node.children if label(c) in {"mark", "advmod"}]
         joined = label(node) == "conj" and timex.end <= head.idx
         while_ = label(node) == "advcl" and any(m in self._meanwhile for m in marks)
+        while_ = while_ or (label(node) == "advcl" and bool(self._at(node) & _MEANS))
         between = [t for t in draft.sentence.times if timex.end <= t.start < node.idx]
         return value if (joined or while_) and not between else None
 

@@ -72,7 +72,13 @@ class Pair:
     @property
     def date(self) -> bool:
         """Whether the date is right, or more precise."""
-        return (self.found.event.date or "").startswith(self.gold.date or "")
+        return self.dated.startswith(self.gold.date or "")
+
+    @property
+    def dated(self) -> str:
+        """When the event found is, as gold files write it; empty if it has no date."""
+        date, end = self.found.event.date or "", self.found.event.date_end
+        return f"{date}/{end}" if end else date
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +238,7 @@ def misses(
             (pair.status, "status", "/".join(sorted(gold.status)), str(event.status)),
             (pair.source or not gold.sources, "source", ", ".join(sorted(gold.sources)),
              ", ".join(told)),
-            (pair.date or not gold.date, "date", gold.date or "", event.date or ""),
+            (pair.date or not gold.date, "date", gold.date or "", pair.dated),
         ]  # fmt: skip
         out += [
             Miss(kind, what, want, got, event.rule, gold.quote, gold.start)

@@ -12,7 +12,7 @@ GOLD := ../shared/gold
 
 EDITOR := kg/serve/_assets
 
-.PHONY: graph test check browser virtuoso editor wheel lock accuracy confidence model-id model-en clean
+.PHONY: graph test check browser virtuoso editor wheel lock accuracy confidence model-id model-en sbom audit clean
 .DELETE_ON_ERROR:
 
 graph: $(INSTALLED)
@@ -76,6 +76,14 @@ wheel: $(INSTALLED) editor
 lock: $(INSTALLED)
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --upgrade --universal \
 	  --generate-hashes --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+# What is installed, with licences, as CycloneDX; what is known to be unsafe of it. Both ask the
+# package index.
+sbom: $(INSTALLED)
+	$(BIN)/uv tool run --from cyclonedx-bom cyclonedx-py environment $(BIN)/python -o sbom.cdx.json
+
+audit: $(INSTALLED)
+	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.lock
 
 # The figures of docs/accuracy.md and the README; GOLD: further gold files, if there are any.
 accuracy: $(INSTALLED)

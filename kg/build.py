@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.article import BASE, Article, distinct, read
+from kg.disk import locked
 from kg.errors import Failed, InputError, Interrupted, OutputError, ServerError, fail
 from kg.event import Reading, canonical
 from kg.failures import FAILED, Failures
@@ -106,7 +108,7 @@ def build(
     from kg.directory import readings
     from kg.pipeline import Reader
 
-    with Failures() as noted:
+    with _alone(Path(directory)), Failures() as noted:
         failed: Failed = fail if strict else noted
         articles = read(inputs, base, language, date, failed, private=private, meter=meter)
 
@@ -135,6 +137,23 @@ def build(
         if fresh:
             corpus.update({}, without=corpus.files)
         return grow(corpus, chain(few, articles))
+
+
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """Nobody else builds in a directory that is there, and what was left there is in order."""
+    from kg import store
+
+    if not directory.is_dir():  # whoever makes it first has it
+        yield
+        return
+    lock = directory / ".duta-lock"
+    with locked(lock):
+        try:
+            store.settle(directory)
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def _grow(

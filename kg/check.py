@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from kg import confidence, gazetteer, lexicon, lexicon_file, ontology
 from kg.errors import KnowledgeError
-from kg.resources import ONTOLOGY, resource
+from kg.resources import MODELS, ONTOLOGY, resource
 
 __all__ = ["knowledge"]
 
@@ -38,3 +40,15 @@ def knowledge() -> Iterator[str]:
         gazetteer.load(language)
     confidence.load()
     yield f"gazetteer: read for {', '.join(languages)}"
+    for folder in sorted(path for path in resource(MODELS).iterdir() if path.is_dir()):
+        _same(folder)
+        yield f"parser {folder.name}: as it was trained"
+
+
+def _same(folder: Path) -> None:
+    """A parser's files are those whose SHA-256 its card states."""
+    card = folder / "README.md"
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p != card)
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    if f"`{digest}`" not in card.read_text(encoding="utf-8"):
+        raise KnowledgeError(f"{folder}: not the parser of its {card.name}; reinstall the package")

@@ -28,7 +28,7 @@ def read(path: Path, *, check: bool = True) -> dict[str, Any]:
             extends a lexicon that is not beside it or is an extension itself.
     """
     text, data = _file(path)
-    name = data.get("extends") if isinstance(data, dict) else None
+    name = data.get("extends")
     if check:
         _check(path, text, data, extension=name is not None)
     return dict(data) if name is None else _extended(path, text, data, check)
@@ -51,9 +51,14 @@ def _file(path: Path) -> tuple[str, Any]:
         raise KnowledgeError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise KnowledgeError(f"{path}: not UTF-8 at byte {error.start}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise KnowledgeError(f"{path}:{line}: no YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        raise KnowledgeError(f"{path}:{mark.line + 1 if mark else 1}: no YAML: {what}") from None
+    except RecursionError:
+        raise KnowledgeError(f"{path}:1: nested too deep") from None
+    if not isinstance(data, dict):
+        raise KnowledgeError(f"{path}:1: no lexicon: it has no keys")
     return text, data
 
 
@@ -128,7 +133,21 @@ def _validate(path: Path, text: str, data: Any, schema: Mapping[str, Any], *at: 
 
 
 def _check(path: Path, text: str, data: Any, *, extension: bool = False) -> None:
+    if alias := next(
+        (e for e in yaml.parse(text, _LOADER) if isinstance(e, yaml.AliasEvent)), None
+    ):
+        line = alias.start_mark.line + 1 if alias.start_mark else 1
+        # Aliases of aliases can say more than memory holds.
+        raise KnowledgeError(f"{path}:{line}: *{alias.anchor}: an alias; write what it stands for")
     _validate(path, text, data, _extension_schema() if extension else _schema())
+    for kind in ("verb", "noun"):
+        for number, entry in enumerate(data.get("morphology", {}).get(kind, [])):
+            for nth, (pattern, _) in enumerate(entry["rules"]):
+                try:
+                    re.compile(pattern)
+                except re.error as error:
+                    line = _line(text, ["morphology", kind, number, "rules", nth])
+                    raise KnowledgeError(f"{path}:{line}: {pattern!r}: {error.msg}") from None
     seen: set[str] = set()
     for part in _PARTS:
         for number, entry in enumerate(data.get(part, [])):

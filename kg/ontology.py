@@ -69,7 +69,9 @@ def load(path: Path | None = None) -> Ontology:
         relation = _one(facts, iri, "relation")
         weight = _one(facts, iri, "weight")
         if weight is None:
-            raise KnowledgeError(f"{path}: duta:{name} has no duta:weight; give it a number")
+            raise KnowledgeError(
+                f"{path}:{_line(path, name)}: duta:{name} has no duta:weight; give it a number"
+            )
         above = [_local(up) for up in _above(relation or "", parents)]
         classes[name] = EventClass(
             name=name,
@@ -113,7 +115,7 @@ def _parse(path: Path) -> tuple[_Facts, dict[str, list[str]], list[str]]:
     except OSError as error:
         raise KnowledgeError(f"{path}: cannot be read ({error.strerror})") from error
     except SyntaxError as error:
-        raise KnowledgeError(f"{path}: line {error.lineno}: {error.msg}") from error
+        raise KnowledgeError(f"{path}:{error.lineno}: no Turtle: {error.msg}") from error
     return facts, parents, list(order)
 
 
@@ -141,4 +143,11 @@ def _number(text: str, name: str, path: Path) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise KnowledgeError(f"{path}: duta:weight of duta:{name} is no number: {text}") from error
+        where = f"{path}:{_line(path, name)}"
+        raise KnowledgeError(f"{where}: duta:weight of duta:{name} is no number: {text}") from error
+
+
+def _line(path: Path, name: str) -> int:
+    """Where a file begins to speak of a term of ours."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"duta:{name} ")), 1)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from rdflib import SH, Dataset, Graph, URIRef
 
+from kg.errors import KnowledgeError
 from kg.resources import ONTOLOGY, resource
 
 __all__ = ["Violation", "validate"]
@@ -38,8 +40,17 @@ def validate(dataset: Dataset) -> list[Violation]:
 
 
 @cache
-def _shapes() -> Graph:
-    return Graph().parse(resource(ONTOLOGY) / "shapes.ttl", format="turtle")
+def _shapes(path: Path | None = None) -> Graph:
+    from rdflib.plugins.parsers.notation3 import BadSyntax
+
+    path = path or resource(ONTOLOGY) / "shapes.ttl"
+    try:
+        return Graph().parse(path, format="turtle")
+    except OSError as error:
+        raise KnowledgeError(f"{path}: cannot be read: {error.strerror}") from None
+    except BadSyntax as error:
+        what = error._why
+        raise KnowledgeError(f"{path}:{error.lines + 1}: no Turtle: {what}") from None
 
 
 def _violation(report: Graph, node: Any) -> Violation:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg import __version__
 from kg.article import Article
-from kg.disk import sync
+from kg.disk import sync, written
 from kg.errors import OutputError
 from kg.pushed import PUSHED
 
@@ -31,22 +31,8 @@ if TYPE_CHECKING:
 
     from kg.event import Reading
 
-__all__ = [
-    "FORMAT",
-    "GRAPH",
-    "MANIFEST",
-    "Manifest",
-    "bundle",
-    "engine",
-    "exists",
-    "manifest",
-    "names",
-    "open",
-    "quads",
-    "readings",
-    "update",
-    "write",
-]
+__all__ = ["FORMAT", "GRAPH", "MANIFEST", "Manifest", "bundle", "engine", "exists", "manifest",
+           "names", "open", "quads", "readings", "settle", "update", "write"]  # fmt: skip
 
 MANIFEST = "duta.json"
 GRAPH = "graph.trig"
@@ -55,7 +41,7 @@ FORMAT = 1
 
 _KIND = "duta graph directory"
 _STAGE = ".duta-"
-_AGAIN = "build it again with kg build"
+_AGAIN = "run kg build again, with --fresh if that says the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +165,26 @@ def manifest(directory: str | Path) -> Manifest:
 def names(directory: str | Path) -> set[str]:
     """The names of a graph directory's files but its manifest; none if it is none."""
     return _ours(Path(directory), {}) - {MANIFEST} if exists(directory) else set()
+
+
+def settle(directory: str | Path) -> None:
+    """Finish a change of files that was cut short, while nobody else is at work here.
+
+    Raises:
+        OutputError: if the disk does not take it.
+    """
+    directory = Path(directory)
+    with written(directory):
+        for stage in directory.glob(f"{_STAGE}*/"):
+            old, new = stage / "old", stage / "new"
+            if old.is_dir() and any(old.iterdir()):  # then all that is new was on the disk
+                if (new / MANIFEST).exists():
+                    for name in _ours(directory, {}) - {path.name for path in new.iterdir()}:
+                        (directory / name).unlink()
+                for path in sorted(new.iterdir(), key=lambda path: path.name != MANIFEST):
+                    path.replace(directory / path.name)
+            shutil.rmtree(stage, ignore_errors=True)
+        sync(directory)
 
 
 def exists(directory: str | Path) -> bool:

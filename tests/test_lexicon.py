@@ -51,6 +51,19 @@ def test_every_event_class_has_a_frame_in_every_language() -> None:
         ("complement: alleged", "complement: rumoured", None, "rumoured"),
         ("frames:", "frames: [", None, "no YAML"),
         ('object: ["@treaty"]', 'object: ["@treatise"]', None, "treatise"),
+        ("frames:", "frames: \x01", None, "no YAML"),
+        ("frames:", "other: &a [x]\nmore: *a\nframes:", None, r"\*a: an alias; write what it"),
+        ("- ['^(?=sy|", "- ['^((?=sy|", None, "missing \\), unterminated subpattern"),
+        *(
+            ("- ['^(?=sy|", f"- ['{slow}^(?=sy|", None, "should not be valid|is not valid")
+            for slow in ("(a+)+b", "(a|a)*b", "a*a*a*a*b", "a{1,9}{1,9}b", "(a|aa){2,}b", "a*+")
+        ),
+        (
+            "    - {match: ",
+            "    - {match: '" + "(a )?" * 11 + "b', means: day}\n    - {match: ",
+            None,
+            "should not be valid|is not valid",
+        ),
     ],
 )
 def test_mistakes_name_file_and_line(

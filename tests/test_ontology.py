@@ -14,6 +14,7 @@ from kg import ontology
 from kg.errors import KnowledgeError
 from kg.ontology import NAMESPACE
 from kg.resources import ONTOLOGY, resource
+from kg.shapes import _shapes
 
 ROOT = Path(__file__).parent.parent
 FILE = resource(ONTOLOGY) / "duta.ttl"
@@ -243,11 +244,14 @@ HEAD = f"""
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (HEAD + "duta:Visit rdfs:subClassOf .", r"own\.ttl: line 5: "),
-        (HEAD + "duta:Visit rdfs:subClassOf sem:Event .", "duta:Visit has no duta:weight"),
+        (HEAD + "duta:Visit rdfs:subClassOf .", r"own\.ttl:5: no Turtle: "),
+        (
+            HEAD + "duta:Visit rdfs:subClassOf sem:Event .",
+            r"own\.ttl:5: duta:Visit has no duta:weight",
+        ),
         (
             HEAD + 'duta:Visit rdfs:subClassOf sem:Event ; duta:weight "much" .',
-            "duta:weight of duta:Visit is no number: much",
+            r"own\.ttl:5: duta:weight of duta:Visit is no number: much",
         ),
         (HEAD, "no class below sem:Event"),
     ],
@@ -257,6 +261,15 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str, message: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(KnowledgeError, match=message):
         ontology.load(path)
+
+
+def test_wrong_shapes_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "shapes.ttl"
+    path.write_text("@prefix a: <urn:b> .\n\na:b c d", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"shapes\.ttl:3: no Turtle: "):
+        _shapes(path)
+    with pytest.raises(KnowledgeError, match=r"none\.ttl: cannot be read: No such file"):
+        _shapes(tmp_path / "none.ttl")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.article import BASE, Article, distinct, read
-from kg.disk import locked
 from kg.errors import Failed, InputError, Interrupted, OutputError, ServerError, fail
 from kg.event import Reading, canonical
 from kg.failures import FAILED, Failures
@@ -105,10 +103,10 @@ def build(
     """
     from kg import store
     from kg.corpus import Corpus, is_corpus
-    from kg.directory import readings
+    from kg.directory import alone, readings
     from kg.pipeline import Reader
 
-    with _alone(Path(directory)), Failures() as noted:
+    with alone(directory), Failures() as noted:
         failed: Failed = fail if strict else noted
         articles = read(inputs, base, language, date, failed, private=private, meter=meter)
 
@@ -137,23 +135,6 @@ def build(
         if fresh:
             corpus.update({}, without=corpus.files)
         return grow(corpus, chain(few, articles))
-
-
-@contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    """Nobody else builds in a directory that is there, and what was left there is in order."""
-    from kg import store
-
-    if not directory.is_dir():  # whoever makes it first has it
-        yield
-        return
-    lock = directory / ".duta-lock"
-    with locked(lock):
-        try:
-            store.settle(directory)
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
 
 
 def _grow(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kg import store
 from kg.corpus import Corpus, is_corpus
+from kg.disk import locked
 from kg.errors import OutputError
 from kg.stories import stories
 
@@ -19,12 +21,32 @@ if TYPE_CHECKING:
     from kg.analysis.acts import Level
     from kg.event import Reading
 
-__all__ = ["MOST", "dataset", "engine", "exported", "readings", "rows", "update"]
+__all__ = ["MOST", "alone", "dataset", "engine", "exported", "readings", "rows", "update"]
 
 MOST = 50_000
 """Reports of events that are analysed or drawn together."""
 
 _BATCH = 1_000  # rows
+
+
+@contextmanager
+def alone(directory: Path | str) -> Iterator[None]:
+    """Nobody else builds in a directory that is there, and what was left there is in order.
+
+    Raises:
+        OutputError: if somebody does, or the disk does not take it.
+    """
+    directory = Path(directory)
+    if not directory.is_dir():  # whoever makes it first has it
+        yield
+        return
+    lock = directory / ".duta-lock"
+    with locked(lock):
+        try:
+            store.settle(directory)
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def engine(directory: Path | str) -> pyoxigraph.Store:

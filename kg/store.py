@@ -41,7 +41,7 @@ FORMAT = 1
 
 _KIND = "duta graph directory"
 _STAGE = ".duta-"
-_AGAIN = "run kg build again, with --fresh if that says the same"
+_AGAIN = "build it again with kg build, with --fresh if that says the same"
 
 
 @dataclass(frozen=True, slots=True)

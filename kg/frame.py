@@ -151,8 +151,10 @@ class Engine:
                 args.obliques += [o for o in lent if o[1] != token]
         if not self.triggers.holds(sentence, draft):
             return None
-        if self.triggers.negated(token) or (
-            draft.support is not None and self.triggers.negated(draft.support)
+        if (
+            self.triggers.negated(token)
+            or self.triggers.empty(token, trigger)
+            or (draft.support is not None and self.triggers.negated(draft.support))
         ):
             unheard = args.passive and not args.subject  # sanctions were not lifted: by nobody
             if not frame.negated or (unheard and "object" in frame.agent):

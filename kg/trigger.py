@@ -245,6 +245,13 @@ class Triggers:
                 return False
         return False
 
+    def empty(self, token: Token, trigger: Trigger) -> bool:
+        """Whether a negation belongs to a further word of a trigger (*reached no agreement*)."""
+        rest = self.rest(token, trigger) if trigger.rest else []
+        between = (c for word in rest for c in word.children if token.i < c.i < word.i)
+        negations = (c for c in between if c.lower_ in self.lexicon.negation and c not in rest)
+        return any(c.nbor().lower_ not in self.lexicon.only for c in negations)
+
     def pointed(self, noun: Token) -> bool:
         """Whether a noun points back to an event told before (*that accusation*)."""
         window = [c for c in noun.children if abs(c.i - noun.i) <= 3]

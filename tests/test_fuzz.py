@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "fuzz"))
-from run import AWKWARD, inputs  # noqa: E402
 from targets import TARGETS  # noqa: E402
+
+from fuzz import AWKWARD, inputs  # noqa: E402
 
 # rdflib's parsers warn of rdflib.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")

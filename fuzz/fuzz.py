@@ -1,8 +1,8 @@
 """Fuzzes what `targets.py` names, and says how many inputs were tried and which broke a promise.
 
-    python fuzz/run.py --inputs 10000                  # of each target
-    python fuzz/run.py engine rdf --minutes 30 --seed 7
-    python fuzz/run.py --atheris times --inputs 100000 # guided by coverage, one target
+    python fuzz/fuzz.py --inputs 10000                  # of each target
+    python fuzz/fuzz.py engine rdf --minutes 30 --seed 7
+    python fuzz/fuzz.py --atheris times --inputs 100000 # guided by coverage, one target
 
 Inputs are mutations of real sentences, of the lexicons' examples and of `seeds/`, spliced with
 what trips readers; the same seed gives the same inputs. `found/` keeps what broke a promise:

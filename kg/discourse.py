@@ -8,6 +8,7 @@ backs no relation.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -24,6 +25,9 @@ from kg.words import Token
 __all__ = ["Dealings"]
 
 _STEPS = 2  # sentences that one course of action spans
+_BLOCK, _AROUND = 80, 40
+"""Sentences whose acts are aimed together, and how many before and behind them tell of whom they
+may be: all, in nearly any article; in a book the time stays linear."""
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
 
 
@@ -103,17 +107,22 @@ class Dealings:
         """The acts that lack a target, one by one; each is to be aimed before the next is taken,
         for what has been found tells of those behind it.
         """
-        acts = [d for d in drafts if d.agents and (d.targets or self._mutual(d))]
-        story = Story(sentences, self._ontology, acts)
         self._past = []
-        for _, group in groupby(drafts, key=lambda d: d.sentence.number):
-            told = list(group)
-            for draft in sorted(told, key=lambda d: d.token.i):
-                if self._open(draft):
-                    yield draft, story, self.named(draft, (d for d in told if d is not draft))
-                    if draft.targets:
-                        story.add(draft)
-            self._remember(told)
+        numbers = [d.sentence.number for d in drafts]
+        for low in range(0, len(sentences), _BLOCK):
+            first, last = max(0, low - _AROUND), low + _BLOCK + _AROUND
+            near = drafts[bisect_left(numbers, first) : bisect_left(numbers, last)]
+            acts = [d for d in near if d.agents and (d.targets or self._mutual(d))]
+            story = Story(sentences[first:last], self._ontology, acts)
+            here = (d for d in near if low <= d.sentence.number < low + _BLOCK)
+            for _, group in groupby(here, key=lambda d: d.sentence.number):
+                told = list(group)
+                for draft in sorted(told, key=lambda d: d.token.i):
+                    if self._open(draft):
+                        yield draft, story, self.named(draft, (d for d in told if d is not draft))
+                        if draft.targets:
+                            story.add(draft)
+                self._remember(told)
 
     def named(self, draft: Draft, beside: Iterable[Draft]) -> dict[str, list[Mention]]:
         """Whom the acts told beside an act show to be its target, by what shows it."""

@@ -11,8 +11,9 @@ analysis of qualitative choice behavior*) weighs what speaks for each; its weigh
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -63,6 +64,19 @@ class _Place:
     mention: Mention
 
 
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """An act that is known: where it stands, and which sides it is between."""
+
+    act: Draft
+    order: tuple[int, int]
+    agents: Party
+    targets: Party
+    sides: Party
+    friendly: bool
+    said: bool
+
+
 class Story:
     """An article as far as it tells who has to do with whom.
 
@@ -76,7 +90,7 @@ class Story:
         self, sentences: Sequence[Sentence], ontology: Ontology, acts: Sequence[Draft]
     ) -> None:
         self._classes = ontology.classes
-        self._acts: list[Draft] = []
+        self._deeds: list[_Deed] = []
         self._places: dict[str, list[_Place]] = {}
         self._pairs: Counter[Party] = Counter()
         for sentence in sentences:
@@ -97,8 +111,10 @@ class Story:
 
     def add(self, act: Draft) -> None:
         """Know of another act who does it to whom."""
-        self._acts.append(act)
-        self._acts.sort(key=_order)
+        agents, targets = act.sides
+        said = act.frame.complement == "said"
+        deed = _Deed(act, _order(act), agents, targets, agents | targets, self._friendly(act), said)
+        insort(self._deeds, deed, key=lambda each: each.order)
 
     def likeliest(
         self, act: Draft, shown: Mapping[str, Sequence[Mention]], least: float = _LEAST
@@ -112,18 +128,17 @@ class Story:
             least: how likely a party must be.
         """
         weights = load().weights
-        parties = list(self.candidates(act, shown))
-        odds = [
-            exp(sum(weights.get(name, 0.0) * value for name, value in found.items()))
-            for found in (self.features(act, party, shown) for party in parties)
-        ]
+        odds = {
+            party: exp(sum(weights.get(name, 0.0) * value for name, value in found.items()))
+            for party, found in self.described(act, shown)
+        }
         if not odds:
             return NOBODY, 0.0
-        best = odds.index(max(odds))
-        chance = odds[best] / sum(odds)
-        return (parties[best], chance) if chance >= least else (NOBODY, 0.0)
+        best = max(odds, key=lambda party: odds[party])
+        chance = odds[best] / sum(odds.values())
+        return (best, chance) if chance >= least else (NOBODY, 0.0)
 
-    def candidates(self, act: Draft, shown: Mapping[str, Sequence[Mention]]) -> Iterator[Party]:
+    def _candidates(self, act: Draft, shown: Mapping[str, Sequence[Mention]]) -> Iterator[Party]:
         """Whoever is no agent of the act and is named in another sentence, or shown by an act
         beside it (a side that its own sentence alone names would be its target by its words);
         and pairs of such.
@@ -150,91 +165,100 @@ class Story:
 
     # What speaks for whom ---------------------------------------------------------
 
-    def features(
-        self, act: Draft, party: Party, shown: Mapping[str, Sequence[Mention]]
-    ) -> Features:
-        """What speaks for a party: numbers from 0 to 1."""
-        out: Features = defaultdict(float)
-        for how, mentions in shown.items():
-            if keys(mentions) == party:
-                out[how] = 1.0
-        for key in party:
-            for name, value in (*self._named(act, key), *self._dealt(act, key)):
-                out[name] += value / len(party)
-        if len(party) > 1:
-            out["pair"] = 1.0
-            out["pair wanted"] = float("rivals" in act.frame.target)
-            out["pair often together"] = min(self._pairs[party], 3) / 3
-            out["pair of strangers"] = float(not self._deals(act, party))
-        return {name: value for name, value in out.items() if value}
+    def described(
+        self, act: Draft, shown: Mapping[str, Sequence[Mention]]
+    ) -> Iterator[tuple[Party, Features]]:
+        """Every candidate, with what speaks for it: numbers from 0 to 1."""
+        named, (dealt, partners) = self._named(act), self._dealt(act)
+        for party in self._candidates(act, shown):
+            out: Features = defaultdict(float)
+            for how, mentions in shown.items():
+                if keys(mentions) == party:
+                    out[how] = 1.0
+            for key in party:
+                for name, value in (*named(key), *dealt[key].items()):
+                    out[name] += value / len(party)
+            if len(party) > 1:
+                out["pair"] = 1.0
+                out["pair wanted"] = float("rivals" in act.frame.target)
+                out["pair often together"] = min(self._pairs[party], 3) / 3
+                out["pair of strangers"] = float(not party & partners)
+            yield party, {name: value for name, value in out.items() if value}
 
-    def _named(self, act: Draft, key: str) -> Iterator[tuple[str, float]]:
+    def _named(self, act: Draft) -> Callable[[str], Iterator[tuple[str, float]]]:
         """How the article names a side."""
         mine, number, at = keys(act.agents), act.sentence.number, act.token.i
-        places = self._places[key]
         others = [len(p) for k, p in self._places.items() if k not in mine]
-        actor, home = places[0].mention.actor, act.sentence.home
-        yield "share of mentions", len(places) / sum(others)
-        yield "most mentioned", float(len(places) == max(others))
-        yield "named in the lead", float(any(p.sentence < _LEAD for p in places))
-        yield "named just before", float(any(p.sentence == number - 1 for p in places))
-        yield "without side", float(actor.side is None)
-        yield "an organisation", float(actor.kind == "IntergovernmentalOrganization")
-        yield "home", float(home is not None and home.actor.side == key)
-        here = [p.word for p in places if p.sentence == number]
-        if here:
-            arguments = act.arguments
-            things = {
-                t.i
-                for token in (*arguments.object, *arguments.indirect, *arguments.clause)
-                for t in token.subtree
-            }
-            beside = (a for a in self._acts if a.sentence.number == number and a is not act)
-            yield "here before the verb", float(min(here) < at)
-            yield "here behind the verb", float(max(here) > at)
-            yield "in what is acted on", float(not things.isdisjoint(here))
-            taken = any(key in keys((*a.agents, *a.targets, *a.sources)) for a in beside)
-            yield "here, in another role", float(taken)
+        total, most = sum(others), max(others, default=0)
+        home = act.sentence.home
+        arguments = act.arguments
+        things = {
+            t.i
+            for token in (*arguments.object, *arguments.indirect, *arguments.clause)
+            for t in token.subtree
+        }
+        beside = (d.act for d in self._deeds if d.order[0] == number and d.act is not act)
+        taken = {k for a in beside for k in keys((*a.agents, *a.targets, *a.sources))}
 
-    def _dealt(self, act: Draft, key: str) -> Iterator[tuple[str, float]]:
-        """Who of a side and the agents deals with whom."""
-        mine, friendly = keys(act.agents), self._friendly(act)
-        deals = mutual = alike = toward = others = hit = 0
-        near = following = False
-        for other in self._acts:
-            if other is act or other.frame.complement == "said":
+        def named(key: str) -> Iterator[tuple[str, float]]:
+            places = self._places[key]
+            actor = places[0].mention.actor
+            yield "share of mentions", len(places) / total
+            yield "most mentioned", float(len(places) == most)
+            yield "named in the lead", float(any(p.sentence < _LEAD for p in places))
+            yield "named just before", float(any(p.sentence == number - 1 for p in places))
+            yield "without side", float(actor.side is None)
+            yield "an organisation", float(actor.kind == "IntergovernmentalOrganization")
+            yield "home", float(home is not None and home.actor.side == key)
+            here = [p.word for p in places if p.sentence == number]
+            if here:
+                yield "here before the verb", float(min(here) < at)
+                yield "here behind the verb", float(max(here) > at)
+                yield "in what is acted on", float(not things.isdisjoint(here))
+                yield "here, in another role", float(key in taken)
+
+        return named
+
+    def _dealt(self, act: Draft) -> tuple[Mapping[str, Features], frozenset[str]]:
+        """Who deals with whom, as far as it speaks for a side; and with whom the agents do."""
+        mine, friendly, order = keys(act.agents), self._friendly(act), _order(act)
+        out: dict[str, Features] = defaultdict(lambda: defaultdict(float))
+        partners: set[str] = set()
+        following = False
+        for deed in self._deeds:
+            if mine & deed.sides:
+                partners |= deed.sides
+            if deed.act is act or deed.said:
                 continue
-            agents, targets = other.sides
-            sides = agents | targets
-            same = self._friendly(other) == friendly
-            if not mine & sides:
-                others += key in sides
-                hit += key in targets and not self._friendly(other)
-            elif sides - mine:
-                if not mutual and _order(other) > _order(act):
-                    mutual, following = 1, key in sides
-                deals += key in sides
-                alike += key in sides and same
-                toward += bool(mine & agents) and key in targets
-                apart = abs(other.sentence.number - act.sentence.number)
-                near = near or (key in sides and same and apart <= _NEAR)
-        yield "agent deals with it", float(deals > 0)
-        yield "agent acts on it", min(toward, 3) / 3
-        yield "dealings alike, near", float(near)
-        yield "agent's next dealings", float(following)
-        yield "others deal with it", min(others, 4) / 4
-        yield "others act against it", 0.0 if friendly else min(hit, 3) / 3
-        before = [a for a in self._acts if _order(a) < _order(act)]
+            if not mine & deed.sides:
+                for key in deed.sides:
+                    out[key]["others deal with it"] += 0.25
+                for key in () if friendly or deed.friendly else deed.targets:
+                    out[key]["others act against it"] += 1 / 3
+                continue
+            others = deed.sides - mine
+            if others and not following and deed.order > order:
+                following = True
+                for key in others:
+                    out[key]["agent's next dealings"] = 1.0
+            near = deed.friendly == friendly and abs(deed.order[0] - order[0]) <= _NEAR
+            for key in others:
+                out[key]["agent deals with it"] = 1.0
+                if near:
+                    out[key]["dealings alike, near"] = 1.0
+            for key in deed.targets - mine if mine & deed.agents else ():
+                out[key]["agent acts on it"] += 1 / 3
+        before = bisect_left(self._deeds, order, key=lambda deed: deed.order)
         if before:
-            did, suffered = before[-1].sides
-            same = self._friendly(before[-1]) == friendly
-            yield "did the last act", float(key in did and not friendly)
-            yield "last act was on it, alike", float(key in suffered and same)
-
-    def _deals(self, act: Draft, party: Party) -> bool:
-        """Whether the agents of an act deal with one of a party."""
-        told = (a.sides[0] | a.sides[1] for a in self._acts)
-        return any(keys(act.agents) & sides and party & sides for sides in told)
+            last = self._deeds[before - 1]
+            for key in () if friendly else last.agents:
+                out[key]["did the last act"] = 1.0
+            for key in last.targets if last.friendly == friendly else ():
+                out[key]["last act was on it, alike"] = 1.0
+        for found in out.values():
+            for name, value in found.items():
+                found[name] = min(value, 1.0)
+        return out, frozenset(partners)
 
     def _friendly(self, act: Draft) -> bool:
         return self._classes[act.type].weight > 0

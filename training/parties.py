@@ -95,9 +95,8 @@ class _Noting(discourse.Dealings):
         act.targets, act.sentence.found = was, found
 
     def _note(self, open_: bool, act: Draft, story: Story, shown: dict, right: Party) -> None:
-        candidates = list(story.candidates(act, shown))
-        told = [dict(story.features(act, party, shown)) for party in candidates]
-        self.choices.append((open_, candidates, told, right))
+        candidates = dict(story.described(act, shown))
+        self.choices.append((open_, list(candidates), list(candidates.values()), right))
 
 
 def _key(act: Draft) -> tuple[int, str]:

@@ -46,9 +46,7 @@ def test_killed_at_random_moments_nothing_is_lost(tmp_path: Path) -> None:
         capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    kills, midway = map(int, done.stdout.split())
-    assert kills == KILLS
-    assert midway > KILLS * 0.8
+    assert int(done.stdout) == KILLS
 
 
 def test_a_second_build_of_a_graph_is_refused(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from kg.part import Entry
 
 __all__ = ["Held", "Known", "Ledger"]
 
+_PATIENCE = 60.0  # seconds that another may be writing
+
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE part (
@@ -104,17 +106,24 @@ class Ledger:
         fixed = path.exists() and not os.access(path.parent, os.W_OK) and not log.exists()
         try:
             uri = f"{path.absolute().as_uri()}?{'immutable=1' if fixed else ''}"
-            self._db = sqlite3.connect(uri, isolation_level=None, uri=True)
+            self._db = sqlite3.connect(uri, _PATIENCE, isolation_level=None, uri=True)
             if not fixed:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
-            if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"):
-                self._db.executescript(f"BEGIN; {_SCHEMA} {retelling.SCHEMA} COMMIT;")
+            if not self._laid_out():
+                self._db.execute("BEGIN IMMEDIATE")  # another may be at it, too
+                if not self._laid_out():
+                    for statement in f"{_SCHEMA} {retelling.SCHEMA}".split(";")[:-1]:
+                        self._db.execute(statement)
+                self._db.execute("COMMIT")
             self.run = int(self._meta("run") or 0)
         except sqlite3.OperationalError as error:
             raise OutputError(f"{path} cannot be opened: {error}") from None
         except sqlite3.Error as error:
             raise OutputError(f"{path}: no ledger of a corpus ({error}); build it anew") from None
+
+    def _laid_out(self) -> bool:
+        return bool(self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"))
 
     def close(self) -> None:
         """Let the file go."""

@@ -8,8 +8,10 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,6 +22,7 @@ from kg import build, directory, graph, ontology, part, query, terminal, workers
 from kg.article import Article, read
 from kg.corpus import Corpus, is_corpus
 from kg.errors import InputError, OutputError
+from kg.ledger import Ledger
 from kg.pipeline import Reader
 
 ROOT = Path(__file__).parent.parent
@@ -329,7 +332,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
     took = time.monotonic() - started
     chance = random.Random(7)
     kept = 0
-    for _ in range(8):
+    for number in range(8):
         running = subprocess.Popen(
             [*command, str(out)],
             cwd=ROOT,
@@ -337,7 +340,12 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(chance.uniform(0.2, 1.0) * took)
+        if number % 2:  # soon after a batch is kept, however busy the machine is
+            while running.poll() is None and not (is_corpus(out) and len(Corpus(out)) > kept):
+                time.sleep(0.02)
+            time.sleep(chance.uniform(0, 0.1) * took)
+        else:
+            time.sleep(chance.uniform(0.2, 1.0) * took)
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
         if is_corpus(out):
@@ -383,3 +391,20 @@ def test_where_nobody_may_write_it_is_read_without_writing(
         assert sorted(corpus.directory.iterdir()) == before
         with pytest.raises(OutputError, match="readonly"):
             ledger.begin()
+
+
+def test_a_ledger_may_be_looked_at_while_it_is_made(tmp_path: Path) -> None:
+    """Who asks a corpus that has just been begun does not break its build, nor the other way."""
+    for round_ in range(10):
+        path = tmp_path / f"{round_}.sqlite"
+        gate = threading.Barrier(6)
+
+        def opened(path: Path = path, gate: threading.Barrier = gate) -> int:
+            gate.wait()
+            ledger = Ledger(path)
+            found = len(ledger)
+            ledger.close()
+            return found
+
+        with ThreadPoolExecutor(6) as pool:
+            assert [f.result() for f in [pool.submit(opened) for _ in range(6)]] == [0] * 6

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 
 from kg import retelling
 from kg.errors import OutputError
@@ -108,7 +109,7 @@ class Ledger:
             uri = f"{path.absolute().as_uri()}?{'immutable=1' if fixed else ''}"
             self._db = sqlite3.connect(uri, _PATIENCE, isolation_level=None, uri=True)
             if not fixed:
-                self._db.execute("PRAGMA journal_mode = WAL")
+                self._keep_a_log()
                 self._db.execute("PRAGMA synchronous = FULL")
             if not self._laid_out():
                 self._db.execute("BEGIN IMMEDIATE")  # another may be at it, too
@@ -121,6 +122,19 @@ class Ledger:
             raise OutputError(f"{path} cannot be opened: {error}") from None
         except sqlite3.Error as error:
             raise OutputError(f"{path}: no ledger of a corpus ({error}); build it anew") from None
+
+    def _keep_a_log(self) -> None:
+        """Write ahead. SQLite itself does not wait for another who is just changing to that."""
+        until = monotonic() + _PATIENCE
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or monotonic() > until:
+                    raise
+            sleep(0.01)
 
     def _laid_out(self) -> bool:
         return bool(self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"))

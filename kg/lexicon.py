@@ -25,7 +25,7 @@ _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
     "copulas", "no_actors", "no_incumbent", "given_names", "alien_prefixes", "alien_suffixes",
     "articles", "relative", "demonstratives", "honorifics", "name_particles", "approximators",
-    "sequels", "only",
+    "only",
 )  # fmt: skip
 
 
@@ -122,7 +122,6 @@ class Lexicon:
     coordination: frozenset[str]
     exception: frozenset[str]
     reciprocal: frozenset[str]
-    sequels: frozenset[str]
     only: frozenset[str]
     copulas: frozenset[str]
     no_actors: frozenset[str]

@@ -74,11 +74,6 @@ class Token:
         return self.text.isalpha()
 
     @property
-    def is_digit(self) -> bool:
-        """Whether it is made of digits alone."""
-        return self.text.isdigit()
-
-    @property
     def is_punct(self) -> bool:
         """Whether it is made of punctuation alone."""
         return _punctuation(self.text)

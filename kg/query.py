@@ -5,6 +5,7 @@ Queries only read: updates, and SERVICE, which would ask other machines, are ref
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _PROLOGUE = {"PREFIX", "BASE", "VERSION"}
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float")}
+_ABSENT = (math.inf, "\U0010ffff", "", "", "")
 _LONGEST = 160
 _NEVER = {"LATERAL", "SERVICE"}
 _HINTS = 6
@@ -99,7 +102,7 @@ def run(data: rdflib.Dataset | ox.Store, sparql: str) -> Result:
 
     The default graph is the union of all graphs; a query with FROM sees those it names.
     The prefixes of `kg.engine.PREFIXES` need no declaration. Rows without ORDER BY, and
-    triples, come sorted, so that the same graph gives the same answer.
+    triples, come sorted by their columns, so that the same graph gives the same answer.
 
     Raises:
         QueryError: if the query is wrong (with line and column), would change the graph
@@ -155,8 +158,22 @@ def term(value: object) -> Term:
     return Term("bnode", str(getattr(value, "value", value)))
 
 
-def _order(row: Iterable[Term | None]) -> list[tuple[str, ...]]:
-    return [(t.value, t.kind, t.datatype or "", t.language or "") if t else () for t in row]
+def _order(row: Iterable[Term | None]) -> list[tuple[float, str, str, str, str]]:
+    """Numbers by size, then words, then what is not there."""
+    return [
+        (_size(t), t.value, t.kind, t.datatype or "", t.language or "") if t else _ABSENT
+        for t in row
+    ]
+
+
+def _size(term: Term) -> float:
+    if term.datatype not in _NUMBERS:
+        return math.inf
+    try:
+        size = float(term.value)
+    except ValueError:  # a literal need not be what its datatype says
+        return math.inf
+    return math.inf if math.isnan(size) else size
 
 
 def check(sparql: str) -> set[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from hand import Story, iri
+from rdflib.namespace import RDFS, SKOS
 
 from kg import analysis, graph, ontology, results, store, terms
 from kg.article import BASE
@@ -404,6 +405,24 @@ def test_rows_are_sorted_unless_the_query_orders(data: object) -> None:
     assert codes == sorted(codes)
     down = [row[0].value for row in run(data, text + " ORDER BY DESC(?code)").rows]  # type: ignore
     assert down == codes[::-1]
+
+
+def test_numbers_are_sorted_by_size_and_what_is_missing_comes_last(data: object) -> None:
+    text = 'SELECT ?n { VALUES ?n { 10 9 "b" 9.5 UNDEF "a" "x"^^xsd:integer "NaN"^^xsd:double } }'
+    values = [row[0] and row[0].value for row in run(data, text).rows]  # type: ignore[arg-type]
+    assert values == ["9", "9.5", "10", "NaN", "a", "b", "x", None]
+
+
+@pytest.mark.parametrize("name", [q.name for q in named()])
+def test_an_actor_of_many_names_is_one_row(name: str) -> None:
+    """Who has no English name is called by one of the others, not by each in turn."""
+    store = to_store(graph.build(READINGS, ontology.load()))
+    store.update(f"DELETE WHERE {{ ?s <{SKOS.prefLabel}> ?o }}")
+    before = run(store, question(name).text)
+    other = f'INSERT {{ ?s <{RDFS.label}> "zzz" }} WHERE {{ ?s a duta:Actor ; <{RDFS.label}> ?o }}'
+    store.update(other, prefixes=PREFIXES)
+    after = run(store, question(name).text)
+    assert (len(after.rows), len(after.triples)) == (len(before.rows), len(before.triples))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import hashlib
 import random
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -104,28 +105,37 @@ def tried(name: str, data: bytes) -> bool:
     return True
 
 
-def guided(name: str, number: int) -> None:
+def guided(name: str, number: int, seed: int) -> None:
+    """Lets atheris look for inputs that reach code which none has reached; ends the program."""
     import atheris
 
     with atheris.instrument_imports(include=["kg"]):
         from targets import TARGETS
-    atheris.Setup([sys.argv[0], f"-runs={number}", f"-timeout={SECONDS}", "-max_len=1000",
-                   str(HERE / "seeds")], TARGETS[name])  # fmt: skip
-    atheris.Fuzz()
+
+        TARGETS[name](b"\0a")  # imports what it needs, where it is instrumented
+    found = f"{HERE / 'found'}/{name}-"
+    with tempfile.TemporaryDirectory() as corpus:
+        for count, text in enumerate(seeds()):
+            (Path(corpus) / str(count)).write_bytes(b"\0" + text.encode()[:1000])
+        options = [f"-runs={number}", f"-timeout={SECONDS}", f"-seed={seed}", "-max_len=1000"]
+        atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={found}", corpus], TARGETS[name])
+        atheris.Fuzz()
 
 
 def main() -> int:
-    from targets import TARGETS
-
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("targets", nargs="*", help=f"of {', '.join(TARGETS)}")
+    parser.add_argument("targets", nargs="*", help="names of targets.py; else all")
     parser.add_argument("--inputs", type=int, default=1000, help="for each target")
     parser.add_argument("--minutes", type=float, default=1e9, help="for each target, at most")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--atheris", metavar="TARGET", choices=TARGETS)
+    parser.add_argument("--atheris", metavar="TARGET")
     given = parser.parse_args()
     if given.atheris:
-        guided(given.atheris, given.inputs)
+        guided(given.atheris, given.inputs, given.seed)
+    from targets import TARGETS
+
+    if strange := [name for name in given.targets if name not in TARGETS]:
+        parser.error(f"no target {strange[0]!r}; there are: {', '.join(TARGETS)}")
     signal.signal(signal.SIGALRM, _late)
     broken = 0
     for name in given.targets or TARGETS:

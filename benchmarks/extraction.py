@@ -26,7 +26,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import bare
 import measure
 
-from kg import ontology, part
+from kg import language, ontology, part
 from kg.article import Article, batches, read
 from kg.pipeline import Reader
 
@@ -62,10 +62,17 @@ def _ways(
         ways["lemmas"] = lambda: bare.parse(iter(own), lemmas, 1)
     except SystemExit:
         pass
-    ways["read"] = lambda: list(reader.read_all(own))
-    ways["parts"] = lambda: [
-        part.make(list(reader.read_all(group)), known) for group in batches(own, 64, 400_000)
-    ]
+
+    def anew() -> None:  # what the last round has parsed is parsed again
+        language.load(code).known.clear()
+
+    def parts() -> None:
+        anew()
+        for group in batches(own, 64, 400_000):
+            part.make(list(reader.read_all(group)), known)
+
+    ways["read"] = lambda: (anew(), list(reader.read_all(own)))
+    ways["parts"] = parts
     return ways
 
 

@@ -63,6 +63,7 @@ class World:
         self.stories = [(s["states"], [_step(step) for step in s["steps"]]) for s in raw["stories"]]
         self.cities: list[list[str]] = raw["cities"]
         self.persons: list[str] = raw["persons"]
+        self._syllables: list[str] = raw["syllables"]
         self.publishers = [(n, code) for n, code, share in raw["publishers"] for _ in range(share)]
         self._known = [gazetteer.load(code) for code in LANGUAGES]
         self._entries = actorfile.read(resource(ONTOLOGY) / "actors")
@@ -75,6 +76,12 @@ class World:
         self.states = {code for code in self.codes if "seat" not in self._bodies[code]}
         self._forms: dict[tuple[str, int], dict[str, list[str]]] = {}
         self._month = ""
+
+    def journalist(self, rng: random.Random) -> str:
+        """A name that is made up now: hardly one is heard twice."""
+        lengths = (2 + int(rng.random() * 2), 2 + int(rng.random() * 3))
+        words = ("".join(pick(self._syllables, rng) for _ in range(n)) for n in lengths)
+        return " ".join(word.capitalize() for word in words)
 
     def _heard_of(self, listed: list[Any]) -> dict[str, dict[str, Any]]:
         """Those listed, then all other states that have a capital, in no order."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg import lexicon as lexicons
@@ -14,7 +15,7 @@ from kg.lexicon import Lexicon
 from kg.repair import repair
 from kg.resources import MODELS, resource
 from kg.timex import TimeGrammar
-from kg.words import Token, hang
+from kg.words import Token, Tree, hang, tree
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
@@ -32,6 +33,12 @@ _DATELINE = re.compile(  # PLACE, Month 3, 2021 (Agency) -, or PLACE: no word be
 )
 _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear in the text
 
+_TREES = 4096
+"""Sentences whose trees are kept, the last ones: agency copy stands in many papers on a day."""
+
+_NEW = 20_000
+"""Strings (words, their beginnings, ends and shapes) that a pipeline may learn, some megabytes."""
+
 
 class Language:
     """What the engine needs to read one language."""
@@ -42,10 +49,12 @@ class Language:
         self.times = TimeGrammar(lexicon.time)
         self.clock = Clock(lexicon.time)
         self._parser = parser
+        self._strings = 0  # that the pipeline came with
+        self.known: dict[str, Tree] = {}  # by sentence, what was met longest ago first
 
     @cached_property
     def pipeline(self) -> Pipeline:
-        """The trained UD pipeline.
+        """The trained UD pipeline, until `forget` lets it go.
 
         Raises:
             KnowledgeError: if its model is not there.
@@ -57,7 +66,21 @@ class Language:
         folder = resource(MODELS) / self._parser
         if not folder.is_dir():
             raise KnowledgeError(f"{folder}: no parser for '{self.code}'; reinstall the package")
-        return spacy.load(folder)
+        pipeline = spacy.load(folder)
+        self._strings = len(pipeline.vocab.strings)
+        return pipeline
+
+    def forget(self) -> None:
+        """Let the pipeline go if it has seen many new words, all of which it keeps; another is
+        loaded when it is needed, in a fifth of a second. To be called when no text is between
+        `tokens` and `parse`.
+
+        spaCy's own way, `memory_zone`, keeps no text's tokenization, and of each word it still
+        keeps a place in two tables.
+        """
+        pipeline = self.__dict__.get("pipeline")
+        if pipeline is not None and len(pipeline.vocab.strings) > self._strings + _NEW:
+            del self.pipeline
 
     def sentences(self, text: str) -> Iterator[tuple[int, int]]:
         """Offsets of the sentences: a line ends one, and so does a full stop that is no
@@ -107,9 +130,27 @@ class Language:
 
         yield from pipeline.pipe(map(whole, sentences), batch_size=64)
 
-    def hang(self, words: list[Token], parsed: Doc) -> None:
-        """Gives the words of a sentence the tree of it, parsed, and mends that."""
-        hang(words, parsed)
+    def trees(self, sentences: Sequence[Doc]) -> list[Tree]:
+        """The trees of sentences; one that stands in several places is parsed once, if they are
+        not too far apart. A tree does not depend on what else is parsed.
+        """
+        texts = [doc.text for doc in sentences]
+        pairs = zip(texts, sentences, strict=True)
+        new = {text: doc for text, doc in pairs if text not in self.known}
+        for text, doc in zip(new, self.parse(new.values()), strict=True):
+            self.known[text] = tree(doc)
+        out = []
+        for text in texts:
+            found = self.known.pop(text)
+            self.known[text] = found
+            out.append(found)
+        for text in list(islice(self.known, max(0, len(self.known) - _TREES))):
+            del self.known[text]
+        return out
+
+    def hang(self, words: list[Token], tree: Tree) -> None:
+        """Gives the words of a sentence its tree, and mends that."""
+        hang(words, tree)
         repair(words, self.lexicon)
 
     def _as_parsed(self, doc: Doc) -> Doc:

@@ -147,7 +147,7 @@ class Lexicon:
     abbreviations: frozenset[str]
     time: Mapping[str, Any] = field(default_factory=dict)
 
-    @lru_cache(1 << 15)  # noqa: B019  few lexicons, and they stay
+    @lru_cache(1 << 13)  # noqa: B019  few lexicons, and they stay
     def lookup(self, word: str) -> tuple[tuple[Trigger, ...], str]:
         """Triggers that a word may be a form of, and the clitic taken off it (or '')."""
         lower = word.lower()
@@ -162,7 +162,7 @@ class Lexicon:
             return found, second[len(first) :]
         return (), ""
 
-    @lru_cache(1 << 15)  # noqa: B019
+    @lru_cache(1 << 13)  # noqa: B019
     def bare(self, word: str) -> str:
         """A noun without its clitic, reduplication and case."""
         lower = word.lower()
@@ -202,7 +202,7 @@ class Lexicon:
         """Whether a common noun names people."""
         return self.among("people", word)
 
-    @lru_cache(1 << 15)  # noqa: B019
+    @lru_cache(1 << 13)  # noqa: B019
     def among(self, name: str, word: str) -> bool:
         """Whether a noun belongs to a noun class of the lexicon."""
         members = self.nouns.get(name, frozenset())

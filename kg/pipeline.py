@@ -144,6 +144,7 @@ class Reader:
 
     def _together(self, group: Sequence[Article]) -> list[Callable[[], Trace]]:
         """What is left to do of each article, when all are parsed; all of it if that fails."""
+        self._forget()
         try:
             opened = [self._open(article) for article in group]
             self._parse(opened)
@@ -155,9 +156,15 @@ class Reader:
 
     def trace(self, article: Article, whole: bool = False) -> Trace:
         """The reading with its trees and drafts; `whole` parses every sentence."""
+        self._forget()
         opened = self._open(article, whole)
         self._parse([opened])
         return self._tell(opened)
+
+    def _forget(self) -> None:
+        """What grows with what is read is bounded, so that memory is."""
+        for tools in self._tools.values():
+            tools.language.forget()
 
     def _open(self, article: Article, whole: bool = False) -> _Opened:
         if article.language not in self._tools:
@@ -182,9 +189,9 @@ class Reader:
         """Parse what is wanted of some articles, language by language."""
         for tools in {each.article.language: each.tools for each in opened}.values():
             wanted = [pair for each in opened if each.tools is tools for pair in each.wanted]
-            trees = tools.language.parse(doc for _, doc in wanted)
-            for (sentence, _), doc in zip(wanted, trees, strict=True):
-                tools.language.hang(sentence.doc, doc)
+            trees = tools.language.trees([doc for _, doc in wanted])
+            for (sentence, _), tree in zip(wanted, trees, strict=True):
+                tools.language.hang(sentence.doc, tree)
                 sentence.parsed = True
 
     def _tell(self, opened: _Opened) -> Trace:

@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Token", "hang", "rehang", "tokens", "wording"]
+__all__ = ["Token", "Tree", "hang", "rehang", "tokens", "tree", "wording"]
 
 
 _WRAP = 1 << 64  # distances to the left, as spaCy's array writes them
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What the parser says of a sentence, word by word: the part of speech, the relation to the
+    head, how many places away that is, and features as UD writes them (`Mood=Ind|Tense=Past`).
+    """
+
+    parts: tuple[str, ...]
+    relations: tuple[str, ...]
+    away: tuple[int, ...]
+    features: tuple[str, ...]
 
 
 class Token:
@@ -27,7 +41,7 @@ class Token:
     """
 
     __slots__ = (
-        "_left", "_parsed", "children", "dep_", "doc", "head", "i", "idx", "label", "like_num",
+        "_features", "_left", "children", "dep_", "doc", "head", "i", "idx", "label", "like_num",
         "lower_", "pos_", "text", "whitespace_",
     )  # fmt: skip
 
@@ -44,7 +58,7 @@ class Token:
         self.pos_ = self.dep_ = self.label = ""
         self.head: Token = self
         self.children: Sequence[Token] = ()
-        self._parsed: Doc | None = None
+        self._features = ""
         self._left: Token | None = None
 
     def __len__(self) -> int:
@@ -119,7 +133,11 @@ class Token:
 
     def morph(self, feature: str) -> list[str]:
         """The values of a feature that the parser gave it (`VerbForm`: `Inf`)."""
-        return [] if self._parsed is None else self._parsed[self.i].morph.get(feature, [])
+        for each in self._features.split("|"):
+            name, _, values = each.partition("=")
+            if name == feature:
+                return values.split(",")
+        return []
 
 
 @lru_cache(1 << 14)
@@ -137,19 +155,29 @@ def tokens(doc: Doc) -> list[Token]:
     return out
 
 
-def hang(words: list[Token], doc: Doc) -> None:
-    """Gives words the tree of their text, parsed."""
-    below: list[list[Token]] = [[] for _ in words]
+def tree(doc: Doc) -> Tree:
+    """The tree of a text that was parsed; its strings are few, and each is held once."""
+    rows = doc.to_array(["POS", "DEP", "HEAD", "MORPH"])
     names = doc.vocab.strings
-    rows = doc.to_array(["POS", "DEP", "HEAD"]).tolist()
-    for word, (part, relation, away) in zip(words, rows, strict=True):
-        word.pos_ = names[part]
-        word.dep_ = names[relation]
-        word.label = word.dep_.lower()
-        word._parsed = doc
-        place = (word.i + away) % _WRAP
+    parts, relations, features = (
+        tuple(intern(names[key]) for key in rows[:, column].tolist()) for column in (0, 1, 3)
+    )
+    away = tuple(n - _WRAP if n >> 63 else n for n in rows[:, 2].tolist())
+    return Tree(parts, relations, away, features)
+
+
+def hang(words: list[Token], tree: Tree) -> None:
+    """Gives words the tree of their text."""
+    below: list[list[Token]] = [[] for _ in words]
+    rows = zip(words, tree.parts, tree.relations, tree.away, tree.features, strict=True)
+    for word, part, relation, away, features in rows:
+        word.pos_ = part
+        word.dep_ = relation
+        word.label = relation.lower()
+        word._features = features
+        place = word.i + away
         word.head = words[place]
-        if place != word.i:
+        if away:
             below[place].append(word)
     for word, children in zip(words, below, strict=True):
         word.children, word._left = children, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -29,6 +30,11 @@ _ARTICLES, _CHARACTERS = 64, 400_000
 
 AHEAD = 2
 """Batches that wait for each worker, so that none waits for batches."""
+
+_GARBAGE = 20_000
+"""New objects after which garbage is looked for: some articles make so many. Python's default has a
+worker spend a twelfth of its time on it.
+"""
 
 _TRIES = 3
 """How often a batch is given to workers that then die."""
@@ -161,6 +167,7 @@ def _begin(base: str) -> None:
     """In a new process: whoever started it says when to stop."""
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_GARBAGE)
     _worker = Worker(base)
 
 

@@ -148,23 +148,25 @@ def cluster(
     (event coreference across documents, as in Cybulska & Vossen's ECB+, 2014).
     """
     clusters: list[Cluster] = []
+    alike: dict[object, list[Cluster]] = defaultdict(list)
     members: list[Cluster] = []
     for draft, date in zip(drafts, dates, strict=True):
         agents, targets = _parties(draft, ontology)
-        match = next(
-            (c for c in reversed(clusters) if _same(c, draft, agents, targets, date)), None
-        )
+        among = alike[draft.type, agents, targets]
+        match = next((c for c in reversed(among) if _same(c, draft, date)), None)
         place = (draft.place.actor.side or draft.place.actor.iri) if draft.place else None
         if match is None:
             match = Cluster(draft, agents, targets, place, date)
             clusters.append(match)
+            among.append(match)
         else:
             match.place = match.place or place
             if _days(date) < _days(match.date):
                 match.date = date
         members.append(match)
     taken: Counter[str] = Counter()
-    names = {id(c): f"{base}event/{_name(article, c, ontology, taken)}" for c in clusters}
+    month = article.date[:7] if article.date else _digest([article.text])
+    names = {id(c): f"{base}event/{_name(article, c, ontology, taken, month)}" for c in clusters}
     return [names[id(c)] for c in members]
 
 
@@ -175,17 +177,11 @@ def _parties(draft: Draft, ontology: Ontology) -> tuple[frozenset[str], frozense
     return (both, both) if ontology.classes[draft.type].symmetric else (agents, targets)
 
 
-def _same(
-    one: Cluster, draft: Draft, agents: frozenset[str], targets: frozenset[str], date: Value
-) -> bool:
-    if (
-        one.first.type != draft.type
-        or draft.frame.complement == "said"  # each saying is an act of its own
-        or one.agents != agents
-        or one.targets != targets
-    ):
+def _same(one: Cluster, draft: Draft, date: Value) -> bool:
+    """Whether one that agrees in type and sides is the same event."""
+    if draft.frame.complement == "said":  # each saying is an act of its own
         return False
-    if not agents or not targets or draft.status not in _COMPATIBLE[one.first.status]:
+    if not one.agents or not one.targets or draft.status not in _COMPATIBLE[one.first.status]:
         return False
     return overlap(one.date, date)
 
@@ -196,9 +192,12 @@ def _days(value: Value) -> float:
     return (ends(end or start) - begins(start)).days if start else float("inf")
 
 
-def _name(article: Article, one: Cluster, ontology: Ontology, taken: Counter[str]) -> str:
+def _name(
+    article: Article, one: Cluster, ontology: Ontology, taken: Counter[str], month: str
+) -> str:
     """What names an event: in all articles the same if type, parties and day tell which it is, or
-    if they tell it in the same words; `taken` are the names of that second kind.
+    if they tell it in the same words in the same month; `taken` are the names of that second kind.
+    A text without a date has no month but itself.
     """
     draft = one.first
     kind = [draft.type, *ontology.classes[draft.type].ancestors][-1]
@@ -211,15 +210,15 @@ def _name(article: Article, one: Cluster, ontology: Ontology, taken: Counter[str
             agents, targets = _parties(about, ontology)
             parts += [about.type, *sorted(agents), ">", *sorted(targets)]
         return _digest(parts)
-    name = _digest([*parts, one.date[1], draft.type, *_told(article, draft)])
+    told = _told(article, draft)
+    name = _digest([*parts, one.date[1], draft.type, *told, month])
     taken[name] += 1
     return name if taken[name] == 1 else _digest([name, taken[name]])
 
 
 def _told(article: Article, draft: Draft) -> Iterable[object]:
-    """In which words an event is told, and about when: the sentence with those before it, or, at
-    the beginning, behind it; which word tells it; the month of the article. A text without a date
-    has none but itself beside it.
+    """In which words an event is told: the sentence with those before it, or, at the beginning,
+    behind it; and which word tells it.
     """
     text, sentence = article.text, draft.sentence
     trigger, end = sentence.start + draft.token.idx, sentence.start + len(sentence.text)
@@ -230,7 +229,6 @@ def _told(article: Article, draft: Draft) -> Iterable[object]:
     after = words(text[end : end + _NEAR])[: _AROUND - len(before)]
     yield from (*before, *words(text[start:end]), *after)
     yield len(before) + len(words(text[start:trigger]))
-    yield article.date[:7] if article.date else _digest([text])
 
 
 def _digest(parts: Iterable[object]) -> str:

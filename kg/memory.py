@@ -26,6 +26,7 @@ _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
 _FAR = 30  # sentences that a bare noun reaches back
 _DECAY = 0.92
 _REACH = 4  # sentences
+_FARTHEST = 200  # sentences: what lies further back weighs less than a millionth
 
 
 class Memory:
@@ -39,6 +40,7 @@ class Memory:
     def add(self, sentence: Sentence) -> None:
         """Remembers whom a sentence names."""
         self._past.append(sentence)
+        del self._past[:-_FARTHEST]
 
     def find(
         self, sentence: Sentence, position: int, refers: str, number: int, own: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from kg.errors import KnowledgeError
 from kg.resources import MODELS, resource
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+from dependencies import PAGE, licence, needed  # noqa: E402
 
 
 def test_nothing_that_is_loaded_is_a_pickle() -> None:
@@ -43,3 +46,11 @@ def test_a_parser_that_is_not_the_one_of_its_card_is_noticed(tmp_path: Path) -> 
     (parser / "meta.json").write_bytes((parser / "meta.json").read_bytes() + b" ")
     with pytest.raises(KnowledgeError, match=r"id: not the parser of its README.md; reinstall"):
         check._same(parser)
+
+
+def test_every_package_that_runs_is_listed_with_its_licence() -> None:
+    listed = dict(re.findall(r"^\| \[(.+?)\]\(.+?\) \| (.+) \|$", PAGE.read_text(), re.MULTILINE))
+    installed = {name: licence(package) for name, package in needed().items()}
+    assert {"rdflib", "spacy", "networkx", "numpy"} < set(installed)
+    assert {name: listed.get(name) for name in installed} == installed
+    assert all(installed.values())

@@ -152,6 +152,12 @@ def rdf(data: bytes) -> None:
     assert graph.trig(again) == trig
 
 
+def shapes(data: bytes) -> None:
+    """The graph of any reading keeps what `shapes.ttl` promises."""
+    broken = graph.validate(graph.build([reading_of(data)], ontology.load()))
+    assert not broken, broken
+
+
 def page(data: bytes) -> None:
     """The picture of any reading: one script's data, which nothing in it ends."""
     reading = reading_of(data)
@@ -167,5 +173,6 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "beginnings": beginnings,
     "engine": engine,
     "rdf": rdf,
+    "shapes": shapes,
     "page": page,
 }

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:Deprecat
 
 FOUND = sorted((ROOT / "fuzz/found").iterdir())
 NUMBER = {"records": 300, "sentences": 300, "times": 300, "beginnings": 300, "engine": 60,
-          "rdf": 30, "page": 15}  # fmt: skip
+          "rdf": 30, "shapes": 10, "page": 15}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)

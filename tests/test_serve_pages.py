@@ -15,17 +15,13 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from selectolax.lexbor import LexborHTMLParser
 from serving import ROOT, Service, serving
 
 from kg import engine
 from kg.event import COLUMNS
 
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 RUSSIA = "http://www.wikidata.org/entity/Q159"
 EDITOR = ROOT / "kg/serve/_assets/yasgui.min.js"
 
@@ -266,20 +262,6 @@ def test_no_file_but_its_own_is_given_out(service: Service) -> None:
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if not found:
-        message = "no chromium on the PATH: apt-get install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 class Opened:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations, cycle
 from pathlib import Path
 from xml.etree import ElementTree
 
+import conftest
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from view_reading import ACTORS, iri, reading
 
 from kg import build, ontology, view
@@ -25,10 +23,6 @@ from kg.view import style
 from kg.view.labels import LABEL
 
 ONTOLOGY = ontology.load()
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 INK = """() => {
   const canvas = document.querySelector("#network canvas");
   const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -49,20 +43,6 @@ IN_SIGHT = """(one) => {
 @cache
 def usual() -> str:
     return view.html([reading()], ONTOLOGY, "Ketegangan")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if not found:
-        message = "no chromium on the PATH: apt-get install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @dataclass
@@ -1187,4 +1167,4 @@ def test_the_browser_is_not_given_up_silently(monkeypatch):
     monkeypatch.setenv("CI", "1")
     monkeypatch.setenv("PATH", str(Path(__file__).parent))
     with pytest.raises(pytest.fail.Exception, match="no chromium"):
-        next(browser.__wrapped__())
+        next(conftest.browser.__wrapped__())

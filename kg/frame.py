@@ -21,7 +21,7 @@ from kg.order import Order
 from kg.overlap import distinct
 from kg.roles import Roles
 from kg.tree import arguments, cases, label, modifiers, phrase
-from kg.trigger import Triggers, says
+from kg.trigger import Triggers, common, says
 from kg.words import Token, wording
 
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
@@ -55,6 +55,8 @@ class Engine:
         for token in sentence.doc:
             triggers, _ = self.lexicon.lookup(token.text)
             found = sentence.at(token.i) if triggers else None
+            if found and found.first < found.last == token.i and token.pos_ == "VERB":
+                found = None  # X sides with Y: no side of X
             if not triggers or (found and found.use not in _TRIGGERING):
                 continue
             if found and found.use in {"office", "person"} and found.first != token.i:
@@ -101,12 +103,14 @@ class Engine:
     def _obeyed(self, drafts: list[Draft]) -> None:
         """*called on X to do Y*: X does Y, though the tree leaves it to who calls."""
         for act in drafts:
-            asked = act.frame.complement == "hypothetical" and act.part == "verb" and act.targets
+            asked = act.frame.complement == "hypothetical" and bool(act.targets)
+            asked = asked and (act.part == "verb" or act.support is not None)
             if not asked or act.why.get("target") not in ASIDE:
                 continue
             for deed in drafts:
                 shared = deed.arguments.inherited or deed.why.get("agent") == "order"
-                if deed.token in act.arguments.clause and shared:
+                told = deed.token in act.arguments.clause or deed.token.head == act.support
+                if told and shared and label(deed.token) != "conj":
                     deed.agents = list(act.targets)
                     deed.targets = [m for m in deed.targets if m not in deed.agents]
 
@@ -149,6 +153,7 @@ class Engine:
             if draft.support is not None:
                 lent = arguments(draft.support, None, self.lexicon).obliques
                 args.obliques += [o for o in lent if o[1] != token]
+        args.obliques = [o for o in args.obliques if not common(token, *o, self.lexicon)]
         if not self.triggers.holds(sentence, draft):
             return None
         if (

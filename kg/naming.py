@@ -7,7 +7,7 @@ from types import UnionType
 
 from kg.lexicon import Frame, Lexicon, Operator
 from kg.mention import Found, Sentence
-from kg.tree import INSIDE, VERBAL, arguments, cases, label
+from kg.tree import INSIDE, VERBAL, arguments, cases, label, modifiers
 from kg.words import Token, wording
 
 __all__ = ["SILENT", "Naming"]
@@ -90,7 +90,7 @@ class Naming:
             head, start = sentence.head(before), (out[0] if out else found).first
             gap = sentence.doc[before.last + 1 : start]
             listed = gap and all(
-                t.text == "," or t.lower_ in self.lexicon.coordination for t in gap
+                t.text in {",", "-"} or t.lower_ in self.lexicon.coordination for t in gap
             )
             if (
                 not listed
@@ -152,6 +152,15 @@ class Naming:
                         out.append(found)
                 return out
             level = below
+        return self._owner(sentence, token) if loose else []
+
+    def _owner(self, sentence: Sentence, thing: Token) -> list[Found]:
+        """Whose a thing is, by a participle behind it (*a yacht owned by a Russian*)."""
+        for child in thing.children:
+            if label(child) == "acl" and self.lexicon.among("owned", child.text):
+                for _, owner in modifiers(child):
+                    if found := self.fill(sentence, owner, loose=True):
+                        return found
         return []
 
     def _among(self, sentence: Sentence, token: Token) -> list[Found]:

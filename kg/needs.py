@@ -23,7 +23,7 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
         return False
     aimed = draft.targets or draft.to_speaker or draft.spared
     if "target" in needs and not (aimed or _on_record(draft)):
-        draft.pending = _done_to_something(draft)
+        draft.pending = _done_to_something(draft, lexicon)
         if not draft.pending:
             return False
     if "content" in needs and not draft.wanted:
@@ -46,14 +46,16 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
     )
 
 
-def _done_to_something(draft: Draft) -> bool:
+def _done_to_something(draft: Draft, lexicon: Lexicon) -> bool:
     """Whether somebody with a side acts on something whose owner context may tell (*jets
     bombed two depots*).
     """
-    things = draft.part != "noun" and "object" in draft.frame.target
-    things = things and draft.frame.group is not True
+    done, fillers = draft.arguments, set(draft.frame.target)
+    things = bool(done.object) and "object" in fillers and draft.frame.group is not True
+    into = HOSTILE.union({"into"}) & fillers  # slammed into a refinery
+    things = things or any(lexicon.group_of(p) & into for p, _ in done.obliques)
     sided = any(m.actor.side for m in draft.agents)
-    return bool(things and sided and draft.arguments.object) and not draft.arguments.passive
+    return draft.part != "noun" and things and sided and not done.passive
 
 
 def _at_something(draft: Draft, lexicon: Lexicon) -> bool:

@@ -31,8 +31,9 @@ class Positions:
             of = self.lexicon.group("of")
             return inside + [t for p, t in args.obliques if p in of]
         if args.object:
-            listed = [c for t in args.object for c in t.children if label(c) == "conj"]
-            return [*args.object, *(c for c in listed if c.pos_ not in VERBAL)]
+            below = [c for t in args.object for c in t.children]
+            listed = [c for c in below if label(c) == "conj" and c.pos_ not in VERBAL]
+            return [*args.object, *listed, *(c for c in below if self._spent(c))]
         if args.indirect and not args.passive:
             return args.indirect  # told Y to leave
         after = max(token.i, draft.last) + 1
@@ -42,6 +43,11 @@ class Positions:
             if near.pos_ in {"NOUN", "PROPN"}:
                 return [near]
         return []
+
+    def _spent(self, noun: Token) -> bool:
+        """Whether a phrase says what an amount is given or held in (*ten dollars in loans*)."""
+        counted = label(noun) == "nmod" and self.lexicon.among("measure", noun.head.text)
+        return counted and noun.pos_ == "NOUN" and cases(noun) in self.lexicon.group("in")
 
     def fillers(self, draft: Draft, filler: str) -> Iterator[Token]:
         """Phrase heads at a logical position of a trigger (docs/lexicon.md)."""

@@ -20,6 +20,7 @@ from kg.words import Token, wording
 __all__ = ["Roles"]
 
 _BODIES = dict.fromkeys(["IntergovernmentalOrganization", "Bloc", "Ministry"], "Organization")
+_SIDED = frozenset({"in", "near", "at"})  # where whose people they are is told
 DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
 
@@ -56,7 +57,10 @@ class Roles:
         fillers: Iterable[str],
         exclude: frozenset[str],
     ) -> list[Mention]:
-        """The first filler that yields an actor other than those excluded."""
+        """The first filler that yields an actor other than those excluded; common people whom a
+        deed is done to, only where no place tells whose they are.
+        """
+        people: list[Mention] = []
         for filler in fillers:
             if filler == "mutual" and len({m.actor.side for m in draft.agents}) > 1:
                 draft.why[role] = filler
@@ -84,12 +88,16 @@ class Roles:
             strangers = draft.agents and filler in DIRECT if role == "target" else True
             if not found and strangers and draft.frame.group in (True, role):
                 found = self.common(sentence, tokens)
+            nobodys = found and loose and not any(m.actor.side for m in found)
+            if nobodys and filler == "object" and not _SIDED.isdisjoint(draft.frame.target):
+                people, found = people or found, []
+                draft.why[role] = filler
             if loose and not found and self._speaks_of_us(sentence, tokens):
                 draft.to_speaker = True
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
-        return []
+        return people
 
     def _others(
         self, sentence: Sentence, draft: Draft, tokens: list[Token], loose: bool,

@@ -9,7 +9,7 @@ from kg.roles import Roles
 from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
 from kg.words import Token
 
-__all__ = ["Triggers", "says"]
+__all__ = ["Triggers", "common", "says"]
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
 LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
@@ -71,7 +71,7 @@ class Triggers:
         """
         out: list[Token] = []
         position = token.i
-        reach = 1 if trigger.part == "noun" else _RECALL
+        reach = 1 if trigger.part == "noun" or label(token) == "cop" else _RECALL
         for word in trigger.rest:
             below = [*token.children]
             below += [g for c in below if c.pos_ == "NUM" for g in c.children]
@@ -295,6 +295,7 @@ class Triggers:
                 phrases = self._near_phrases(token, frame.oblique)
             if not phrases:
                 return False
+            phrases += [t for p in phrases for t in measured(p, self.lexicon)]  # a round of talks
             if frame.oblique_object and not self.roles.meets(
                 sentence, frame.oblique_object, phrases
             ):
@@ -317,6 +318,13 @@ class Triggers:
                 return "planned" in said
             case "predicate":  # said the strike was unacceptable
                 return any(label(c) == "cop" for c in clause.children)
+            case "subjunctive":  # insisted that X withdraw, be withdrawn
+                helpers = [c for c in clause.children if label(c).startswith(("aux", "cop"))]
+                if helpers:
+                    return all("Inf" in c.morph("VerbForm") for c in helpers)
+                named = any(label(c) == "nsubj" and c.pos_ == "PROPN" for c in clause.children)
+                bare = self.lexicon.bare(clause.text) == clause.lower_
+                return named and bare and "Pres" in clause.morph("Tense")
             case "negated":  # said it had not attacked
                 return self.negated(clause)
         marks = {c.lower_ for c in clause.children if label(c) == "mark"}  # not when or why
@@ -340,7 +348,9 @@ class Triggers:
                 break
             if near.lower_ in prepositions and near.pos_ in {"ADP", "SCONJ"}:
                 if label(near) == "case":
-                    return [near.head]
+                    return (
+                        [] if common(token, near.lower_, near.head, self.lexicon) else [near.head]
+                    )
                 return [t for t in token.doc[near.i + 1 : near.i + 4] if t.pos_ in NOMINAL][:1]
         return []
 
@@ -359,3 +369,12 @@ def says(token: Token, trigger: Trigger) -> bool:
     told = trigger.part == "word" and trigger.means.complement == "alleged"
     below = {label(c) for c in token.children} if told and token.pos_ == "VERB" else set()
     return "nsubj" in below and not below & {"aux:pass", "nsubj:pass", "cop"}
+
+
+def common(token: Token, preposition: str, phrase: Token, lexicon: Lexicon) -> bool:
+    """Whether a phrase says who else has a share in what stands before it, and nothing of the
+    trigger: drills near the border *with Y*.
+    """
+    above = phrase.head
+    shared = above != token and lexicon.among("shared", above.text)
+    return shared and preposition in lexicon.group("with") and bool(cases(above))

@@ -174,7 +174,8 @@ class Triggers:
         if label(noun).startswith("nsubj") and noun.head.i > noun.i and judging:
             return None  # says the attack killed many, was wrong
         for near in reversed(list(noun.doc[max(0, noun.i - 4) : noun.i])):
-            if near.i in supports and not self._amount(near, noun):
+            lending = near.i in supports and supports[near.i].role != "event"
+            if lending and not self._amount(near, noun):
                 return near
             if near.pos_ in VERBAL or near.is_punct or label(near) == "case":
                 break

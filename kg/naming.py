@@ -83,6 +83,9 @@ class Naming:
 
     def _sharing(self, sentence: Sentence, found: Found) -> list[Found]:
         """Who shares a noun with somebody: *the American and British missions*."""
+        start = found.first
+        if start > 1 and sentence.doc[start - 1].text == "-" and (other := sentence.at(start - 2)):
+            return [other]  # a French-Algerian writer
         out: list[Found] = []
         for before in reversed(sentence.found) if found.first < found.last else ():
             if before.last >= found.first or before.use in SILENT:
@@ -90,7 +93,7 @@ class Naming:
             head, start = sentence.head(before), (out[0] if out else found).first
             gap = sentence.doc[before.last + 1 : start]
             listed = gap and all(
-                t.text in {",", "-"} or t.lower_ in self.lexicon.coordination for t in gap
+                t.text == "," or t.lower_ in self.lexicon.coordination for t in gap
             )
             if (
                 not listed
@@ -141,7 +144,7 @@ class Naming:
             hits.sort(key=lambda hit: _vague(hit[1]))  # his Cuban counterpart
             if hits:
                 first = hits[0][1]
-                out = [first, *self.coordinated(sentence, first)]
+                out = [*self._sharing(sentence, first), first, *self.coordinated(sentence, first)]
                 joining = self.lexicon.group("with")
                 for child, found in hits[1:]:  # relations of A with B
                     if loose and cases(child) in joining and found not in out:

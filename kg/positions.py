@@ -137,7 +137,8 @@ class Positions:
             return []
         verb = node.head
         feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
-        return arguments(verb, feature, self.lexicon).subject
+        args = arguments(verb, feature, self.lexicon)
+        return [*args.object, *args.subject] if args.passive else args.subject
 
     def _told(self, draft: Draft) -> Iterator[Token]:
         """Clauses that say what an event noun is about (*a threat to attack Y*)."""

@@ -333,10 +333,12 @@ class Triggers:
 
     def _beyond(self, noun: Token) -> list[Token]:
         """What the tree hangs on a noun, or behind it, though a demonstrative has closed its phrase
-        where modifiers follow: *invasi itu pelanggaran*.
+        where modifiers follow: *invasi itu pelanggaran*; where they stand before it, an adjective
+        at its end: called the arrest of the crew *intolerable*.
         """
         if self.lexicon.modifiers_before:
-            return []
+            below = [t for c in noun.children for t in (c, *c.children)]
+            return [t for t in below if label(t) == "amod" and t.i > t.head.i]
         closed = next((t for t in noun.doc[noun.i + 1 : noun.i + 6] if t.dep_ == "det"), None)
         if closed is None or closed.lower_ not in self.lexicon.demonstratives:
             return []

@@ -47,14 +47,12 @@ class Run:
 def run(
     command: Sequence[object],
     marks: dict[str, Callable[[], bool]] | None = None,
-    until: str | None = None,
 ) -> Run:
     """Run a command, and look at its processes meanwhile.
 
     Args:
         command: arguments; its output is thrown away.
         marks: conditions by name: when each is first met is noted.
-        until: a mark at which the command is killed; else it goes on to its end.
 
     Raises:
         SystemExit: if the command fails.
@@ -73,12 +71,8 @@ def run(
             for name in [name for name, met in waiting.items() if met()]:
                 del waiting[name]
                 found.marks[name] = (time.perf_counter() - start, _cpu(tree))
-            if until in found.marks:
-                for each in reversed(_family(tree)):
-                    each.kill()
-                process.wait()
             time.sleep(EVERY)
-        if process.returncode and until not in found.marks:
+        if process.returncode:
             errors.seek(0)
             said = errors.read().decode(errors="replace")[-2000:]
             raise SystemExit(f"{process.args} ended with {process.returncode}: {said}")

@@ -69,6 +69,7 @@ def build(
     strict: bool | None = None,
     private: bool = False,
     meter: Meter | None = None,
+    store_too: bool = True,
 ) -> Summary | Grown:
     """Read articles and add them to a graph: RDF, event table and picture.
 
@@ -85,13 +86,12 @@ def build(
         progress: shows how far the reading is.
         fresh: leave out what is there already.
         renew: of a corpus, read again what was read with other lexicons.
-        jobs: processes that read a corpus, as many as there are processors if None; or the address
-            of a Dask cluster that does.
-        strict: whether to end at the first article that cannot be read, rather than to leave it
-            out and say so in `FAILED`; if None, a corpus goes on, and what is whole or not at all
-            is not.
+        jobs: processes that read a corpus (all processors if None), or a Dask cluster's address.
+        strict: whether to end at the first article that cannot be read, rather than to list it in
+            `FAILED`; if None, a corpus goes on, a graph of few articles does not.
         private: whether addresses may be in private networks.
         meter: is told how much has been read.
+        store_too: whether to make a corpus's store for queries, too, or leave it to the first.
 
     Returns:
         What the graph holds; of a corpus, how it has grown.
@@ -111,7 +111,7 @@ def build(
         articles = read(inputs, base, language, date, failed, private=private, meter=meter)
 
         def grow(corpus: Corpus, more: Iterable[Article]) -> Grown:
-            return _grow(corpus, progress(more), failed, noted, renew=renew, jobs=jobs)
+            return _grow(corpus, progress(more), failed, noted, renew, jobs, store_too)
 
         there = Corpus(directory) if is_corpus(directory) else None
         if there is not None and not fresh:
@@ -138,8 +138,8 @@ def build(
 
 
 def _grow(
-    corpus: Corpus, articles: Iterable[Article], failed: Failed, noted: Failures, *, renew: bool,
-    jobs: int | str | None,
+    corpus: Corpus, articles: Iterable[Article], failed: Failed, noted: Failures, renew: bool,
+    jobs: int | str | None, store_too: bool,
 ) -> Grown:  # fmt: skip
     from kg import workers
 
@@ -151,7 +151,7 @@ def _grow(
             corpus.update({FAILED: noted.lines()})
 
     try:
-        grown = corpus.grow(articles, jobs, failed, renew=renew)
+        grown = corpus.grow(articles, jobs, failed, renew=renew, store=store_too)
     except (Interrupted, ServerError):
         report()
         raise
@@ -168,7 +168,7 @@ def _take_over(corpus: Corpus, jobs: int | str) -> None:
 
     if GRAPH in corpus.files:
         quads = engine.parse([(corpus.directory / GRAPH).read_bytes()])
-        corpus.grow((reading.article for reading in readback.readings(quads)), jobs)
+        corpus.grow((r.article for r in readback.readings(quads)), jobs, store=False)
         corpus.update({}, without=corpus.files)
 
 

@@ -36,7 +36,7 @@ def build(
     language: given.Lang = None, date: given.Day = None, base: given.Base = given.BASE,
     fresh: given.Fresh = False, renew: given.Renew = False, jobs: given.Jobs = None,
     strict: given.Strict = None, retry: given.Retry = None, private: given.Private = False,
-    cluster: given.Cluster = None,
+    cluster: given.Cluster = None, store: given.Store = True,
 ) -> None:  # fmt: skip
     """Turn articles into a graph, a table and a picture, or add them to one."""
     from kg import build, failures, terminal
@@ -45,7 +45,7 @@ def build(
     progress, meter = terminal.metered()
     found = build.build([*(inputs or ()), *again], output, base, language, date, progress,
                         fresh=fresh, renew=renew, jobs=cluster or jobs, strict=strict,
-                        private=private, meter=meter)  # fmt: skip
+                        private=private, meter=meter, store_too=store)  # fmt: skip
     terminal.built(found, output, build.FILES)
 
 

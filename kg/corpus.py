@@ -106,7 +106,7 @@ class Corpus:
 
     def grow(
         self, articles: Iterable[Article], jobs: int | str = 1, failed: Failed = fail, *,
-        renew: bool = False,
+        renew: bool = False, store: bool = True,
     ) -> Grown:  # fmt: skip
         """Read the articles that are not there yet, and keep each batch as soon as it is read.
 
@@ -119,6 +119,7 @@ class Corpus:
             jobs: processes that read, or the address of a Dask cluster.
             failed: is told of each article that cannot be read.
             renew: read those again, too, that were read with other lexicons.
+            store: bring the store up to date, too, rather than leave that to the first query.
 
         Raises:
             InputError: if an article cannot be read, and `failed` raises that.
@@ -157,7 +158,8 @@ class Corpus:
                 there = f"{len(ledger)} articles are in {self.directory}; the same command goes on"
                 raise type(end)(f"{why}; {there}") from None
             replaced = self._forget(ledger, ledger.outdated())
-            self._sync(ledger)
+            if store:
+                self._sync(ledger)
             return Grown(read, known, replaced, len(ledger), ledger.reports)
 
     def forget(self, names: Iterable[str]) -> int:

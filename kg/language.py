@@ -36,8 +36,8 @@ _LONGEST = 2000  # characters; what is longer is cut, so that time stays linear 
 _TREES = 4096
 """Sentences whose trees are kept, the last ones: agency copy stands in many papers on a day."""
 
-_NEW = 20_000
-"""Strings (words, their beginnings, ends and shapes) that a pipeline may learn, some megabytes."""
+_NEW = 10_000
+"""Strings (words, their beginnings, ends and shapes) that a pipeline may learn: 3 MB of them."""
 
 
 class Language:

@@ -72,7 +72,10 @@ class Sentence:
 
     def at(self, token: int) -> Found | None:
         """What a token is part of."""
-        return next((f for f in self.found if f.first <= token <= f.last), None)
+        for found in self.found:  # asked for more often than anything else
+            if found.first <= token <= found.last:
+                return found
+        return None
 
     def head(self, found: Found) -> Token:
         """The token of a mention that the tree attaches to the rest."""

@@ -15,8 +15,8 @@ __all__ = ["BASE", "LEVELS", "Again", "AnswerForm", "Base", "BriefLang", "By", "
            "GraphForm", "Host", "Inputs", "Jobs", "Lang", "Level", "Listed", "Memory", "Misses",
            "NetworkLevel", "Number", "Offset", "Output", "Pages", "Password", "Port", "Private",
            "QueryFile", "Question", "Renew", "Retry", "Rows", "ScoreTable", "Seconds", "Server",
-           "Since", "SomeInputs", "Sparql", "Strict", "TableForm", "Texts", "Until", "User",
-           "Version", "Workers", "fitting"]  # fmt: skip
+           "Since", "SomeInputs", "Sparql", "Store", "Strict", "TableForm", "Texts", "Until",
+           "User", "Version", "Workers", "fitting"]  # fmt: skip
 
 BASE = "https://w3id.org/duta/id/"
 """What minted IRIs begin with, unless the user says otherwise."""
@@ -64,6 +64,9 @@ Retry = Annotated[
     Path | None, typer.Option(metavar="REPORT", help="Read the inputs again that it names.")
 ]
 Private = Annotated[bool, typer.Option("--allow-private", help="Fetch from private networks, too.")]
+Store = Annotated[
+    bool, typer.Option("--store/--no-store", help="Make a corpus's store, or leave it to a query.")
+]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; all processors.")
 ]

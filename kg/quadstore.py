@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["change", "fill", "statements", "stories"]
 
 _CHUNK = 20_000  # triples
+_LOAD = 16 << 20
+"""Bytes of N-Quads that are loaded together: fewer take more time, more take more memory."""
 _TOLD = "stories"
 
 Backed = Iterable[tuple[str, str, str, str]]
@@ -35,8 +37,7 @@ def fill(path: Path, pieces: Iterable[bytes]) -> None:
     import pyoxigraph as ox
 
     store = ox.Store(str(path))
-    for piece in pieces:
-        _load(store, piece)
+    _load(store, pieces)
     store.flush()
 
 
@@ -67,15 +68,13 @@ def change(
         quads = list(store.quads_for_pattern(None, None, None, graph))
         store.remove_graph(graph)
         _no_more(store, quads)
-    for piece in pieces:
-        _load(store, piece)
+    _load(store, pieces)
     for event, _ in touched:
         _unback(store, event, base)
     backed = sorted((*triple, event) for event, triples in touched for triple in triples)
     _untell(store, [*gone, *(article for article, _ in retold)], base)
     told = stories(((article, first) for article, first in retold if first), base)
-    for piece in chain(statements(backed, base), told):
-        _load(store, piece)
+    _load(store, chain(statements(backed, base), told))
     store.flush()
 
 
@@ -112,12 +111,24 @@ def _pieces(triples: Iterable[Triple], graph: str) -> Iterator[bytes]:
         yield ox.serialize(chunk, format=ox.RdfFormat.N_QUADS) or b""
 
 
-def _load(store: ox.Store, quads: bytes) -> None:
+def _load(store: ox.Store, pieces: Iterable[bytes]) -> None:
+    """Load N-Quads, and their triples into the default graph, too."""
     import pyoxigraph as ox
 
-    store.bulk_load(quads, ox.RdfFormat.N_QUADS)
-    lines = (line.rsplit(b" ", 2)[0] for line in quads.splitlines())
-    store.bulk_load(b" .\n".join([*lines, b""]), ox.RdfFormat.N_TRIPLES)
+    for quads in _together(pieces):
+        lines = dict.fromkeys(line.rsplit(b" ", 2)[0] for line in quads.splitlines())
+        store.bulk_load(b" .\n".join([*lines, quads]), ox.RdfFormat.N_QUADS)
+
+
+def _together(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    for piece in pieces:
+        held.append(piece)
+        if sum(map(len, held)) >= _LOAD:
+            yield b"".join(held)
+            held.clear()
+    if held:
+        yield b"".join(held)
 
 
 def _no_more(store: ox.Store, quads: Iterable[ox.Quad]) -> None:

@@ -7,31 +7,32 @@ asks millions of times. Here each is made once per sentence. Names are those of 
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from sys import intern
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 __all__ = ["Token", "Tree", "hang", "rehang", "tokens", "tree", "wording"]
 
 
-_WRAP = 1 << 64  # distances to the left, as spaCy's array writes them
-
-
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What the parser says of a sentence, word by word: the part of speech, the relation to the
-    head, how many places away that is, and features as UD writes them (`Mood=Ind|Tense=Past`).
+    """What the parser says of a sentence, word by word: of what kind it is (part of speech,
+    relation to the head, features as UD writes them: `Mood=Ind|Tense=Past`), and how many places
+    away the head is.
     """
 
-    parts: tuple[str, ...]
-    relations: tuple[str, ...]
-    away: tuple[int, ...]
-    features: tuple[str, ...]
+    kinds: tuple[tuple[str, str, str], ...]
+    away: array[int]
+
+
+_KINDS: dict[tuple[int, int, int], tuple[str, str, str]] = {}
+"""The kinds of words that were met, by spaCy's keys: as many as the parsers have labels for."""
 
 
 class Token:
@@ -156,21 +157,25 @@ def tokens(doc: Doc) -> list[Token]:
 
 
 def tree(doc: Doc) -> Tree:
-    """The tree of a text that was parsed; its strings are few, and each is held once."""
-    rows = doc.to_array(["POS", "DEP", "HEAD", "MORPH"])
-    names = doc.vocab.strings
-    parts, relations, features = (
-        tuple(intern(names[key]) for key in rows[:, column].tolist()) for column in (0, 1, 3)
+    """The tree of a text that was parsed."""
+    rows = doc.to_array(["POS", "DEP", "MORPH", "HEAD"])
+    away = array("h", rows[:, 3].astype("int16").tolist())  # of distances to the left, the sign
+    return Tree(
+        tuple(_kind(doc.vocab.strings, key) for key in map(tuple, rows[:, :3].tolist())), away
     )
-    away = tuple(n - _WRAP if n >> 63 else n for n in rows[:, 2].tolist())
-    return Tree(parts, relations, away, features)
+
+
+def _kind(names: StringStore, key: tuple[int, int, int]) -> tuple[str, str, str]:
+    if key not in _KINDS:
+        part, relation, features = key
+        _KINDS[key] = names[part], names[relation], names[features]
+    return _KINDS[key]
 
 
 def hang(words: list[Token], tree: Tree) -> None:
     """Gives words the tree of their text."""
     below: list[list[Token]] = [[] for _ in words]
-    rows = zip(words, tree.parts, tree.relations, tree.away, tree.features, strict=True)
-    for word, part, relation, away, features in rows:
+    for word, (part, relation, features), away in zip(words, tree.kinds, tree.away, strict=True):
         word.pos_ = part
         word.dep_ = relation
         word.label = relation.lower()

@@ -143,6 +143,26 @@ def test_its_rdf_is_written_as_it_is_read(corpus: Corpus, tmp_path: Path) -> Non
         assert set(found) == (named if known.supports_datasets else every - named)
 
 
+def test_its_store_may_be_left_to_the_first_query(corpus: Corpus, tmp_path: Path) -> None:
+    given = articles(tmp_path, map(told, range(40)))
+    other = Corpus.create(tmp_path / "other")
+    for group, at_once in ((given[:20], True), (given[20:30], False), (given[30:], False)):
+        corpus.grow(group, store=at_once)
+        other.grow(group)
+    assert quads(ox.Store.read_only(str(corpus.directory / "store"))) != quads(other.engine())
+    assert quads(corpus.engine()) == quads(other.engine())
+
+
+def test_a_build_can_leave_the_store_out(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    made = lines(tmp_path / "in.jsonl", map(told, range(201)))
+    assert kg("build", made, "-o", out, "--no-store").returncode == 0
+    assert not (out / "store").exists()
+    assert len(list((out / "parts").glob("*.nq.zst"))) > 1
+    assert kg("query", out, "ASK { ?event a duta:Event }").returncode == 0
+    assert (out / "store").exists()
+
+
 def test_it_keeps_what_it_has_and_adds_what_is_new(corpus: Corpus, tmp_path: Path) -> None:
     first = corpus.grow(articles(tmp_path, map(told, range(70))))
     assert (first.read, first.known, first.articles) == (70, 0, 70)

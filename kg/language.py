@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
@@ -80,7 +81,8 @@ class Language:
         """
         pipeline = self.__dict__.get("pipeline")
         if pipeline is not None and len(pipeline.vocab.strings) > self._strings + _NEW:
-            del self.pipeline
+            del pipeline, self.pipeline
+            gc.collect()  # it refers to itself, and is to be gone before the next one comes
 
     def sentences(self, text: str) -> Iterator[tuple[int, int]]:
         """Offsets of the sentences: a line ends one, and so does a full stop that is no

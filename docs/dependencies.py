@@ -51,10 +51,7 @@ def licence(package: metadata.Distribution) -> str:
 
 def main() -> None:
     """Write the table between its two marks."""
-    rows = [
-        f"| [{name}](https://pypi.org/project/{name}/) | {licence(package)} |"
-        for name, package in sorted(needed().items())
-    ]
+    rows = [f"| `{name}` | {licence(package)} |" for name, package in sorted(needed().items())]
     text = PAGE.read_text(encoding="utf-8")
     begin, end = "<!-- dependencies -->", "<!-- /dependencies -->"
     head, tail = text[: text.index(begin)], text[text.index(end) :]

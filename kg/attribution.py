@@ -78,7 +78,8 @@ class Attribution:
             return True
         if governor.complement == SAID:
             noun = draft.token.head  # said that X did Y, a claim Z rejected
-            comment = label(draft.token) == "acl:relcl" and label(noun) in {"parataxis", "appos"}
+            relative = label(draft.token) in {"acl:relcl", "acl"}
+            comment = relative and label(noun) in {"parataxis", "appos"}
             return comment and draft.frame.complement is not None and governor.draft is not None
         against = draft.frame.complement == "denied" and governor.complement == "alleged"
         cc = [c for c in draft.token.children if label(c) == "cc" and c.i < draft.token.i]
@@ -172,7 +173,8 @@ class Attribution:
                 g.lower_ for c in node.children for g in c.children
             }
             known = label(node) == "acl:relcl" or words & self._lexicon.relative
-            if label(node) in {"acl:relcl", "acl"} and known:
+            comment = label(node.head) in {"appos", "parataxis"}  # a step opposed by Y
+            if label(node) in {"acl:relcl", "acl"} and (known or comment):
                 return True
             node = node.head
         return False

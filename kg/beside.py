@@ -129,7 +129,8 @@ def set_off(sentence: Sentence, timex: Timex) -> bool:
 
 def told_above(word: Token, drafts: Sequence[Draft]) -> Draft | None:
     """The event without a time in whose clause a word stands."""
-    free = {d.token.i: d for d in drafts if d.timex is None}
+    free = {d.support.i: d for d in drafts if d.timex is None and d.support is not None}
+    free.update({d.token.i: d for d in drafts if d.timex is None})
     return next((free[t.i] for t in word.ancestors if t.i in free), None)
 
 

@@ -264,6 +264,10 @@ class Dates:
             after = [d for d in drafts if d.token.i > tokens[-1].i]
             near = min(after, key=lambda d: d.token.i, default=None)
             inner = sentence.doc[tokens[-1].i : near.token.i] if near else ()
+            top = tokens[-1].head  # of *before the talks*: what follows is not the talks' clause
+            named = top.pos_ == "NOUN" and top.i > tokens[-1].i
+            if named and near is not None and top not in (near.token, *near.token.ancestors):
+                return None
             back = near is not None and near.anaphoric
             return None if back or any(t.text == "," for t in inner) else near
         top = next((t for t in tokens if t.head not in tokens or t.head == t), tokens[0])

@@ -53,7 +53,7 @@ class Engine:
         candidates: list[tuple[Token, list[Trigger]]] = []
         there = self._cues.words(sentence.lower)
         for token in sentence.doc:
-            triggers, _ = self.lexicon.lookup(token.text)
+            triggers = self._hyphenated(token) or self.lexicon.lookup(token.text)[0]
             found = sentence.at(token.i) if triggers else None
             if found and found.first < found.last == token.i and token.pos_ == "VERB":
                 found = None  # X sides with Y: no side of X
@@ -99,6 +99,14 @@ class Engine:
         self._obeyed(drafts)
         drafts = distinct(drafts, self.roles, self._cancelled)
         return Seen(drafts + [m for i, m in mute.items() if i not in operators], operators)
+
+    def _hyphenated(self, token: Token) -> tuple[Trigger, ...]:
+        """What a verb cut at its hyphen means as a whole (*air-dropped*, *test-fired*)."""
+        if token.i < 2 or token.pos_ != "VERB" or token.doc[token.i - 1].text != "-":
+            return ()
+        first = token.doc[token.i - 2].text
+        solid = self.lexicon.lookup(first + token.text)[0]
+        return solid or self.lexicon.lookup(f"{first}-{token.text}")[0]
 
     def _obeyed(self, drafts: list[Draft]) -> None:
         """*called on X to do Y*: X does Y, though the tree leaves it to who calls."""
@@ -170,11 +178,16 @@ class Engine:
         if draft.support is not None and supports[draft.support.i].negative:
             self._cancelled.add(token.i)
             return None
+        if noun and label(token) == "appos" and sentence.at(token.head.i):
+            return None  # the union, an alliance led by Y
         if noun:
             draft.anaphoric = self.triggers.pointed(token)
             self._noun_roles(sentence, draft, supports)
         else:
             self._verb_roles(sentence, draft)
+        alone = trigger.feature == "gerund" and args.inherited and not draft.targets
+        if alone and "mutual" in frame.target:
+            return None  # urged calm after fighting in Y
         self._reciprocal(draft)
         draft.instrument = self._instrument(sentence, draft)
         draft.place = self._place(sentence, draft)
@@ -260,11 +273,16 @@ class Engine:
 
     def _noun_roles(self, sentence: Sentence, draft: Draft, supports: dict[int, Support]) -> None:
         frame, args = draft.frame, draft.arguments
+        own = [*modifiers(draft.token)]
         if draft.support is not None:
             role = supports[draft.support.i].role
             lender = self.triggers.lender(draft.support) if role == "target" else draft.support
             verb = arguments(lender, self.triggers.feature(draft.support), self.lexicon)
-            args.obliques += [o for o in verb.obliques if o[1] != draft.token]
+            by = (
+                self.lexicon.group("by") if label(draft.token) == "nsubj" else ()
+            )  # led to raids by Y
+            args.obliques += [o for o in verb.obliques if o[1] != draft.token and o[0] not in by]
+            args.obliques = [o for o in args.obliques if o[0] not in by or o in own]
             if happens := self.triggers.happens(draft.token, draft.support, supports):
                 verb.subject, role = verb.object, "target"
             args.subject, args.inherited = verb.subject, verb.inherited
@@ -280,12 +298,18 @@ class Engine:
                 lent = self.roles.common(sentence, verb.subject)
             if not (lent or verb.subject or verb.passive or happens):
                 lent = self.order.left(sentence, draft, draft.support)
-            if role == "agent":
+                if lent and role == "agent" and label(draft.support) == "case":
+                    doers = self._subject(draft.support.head.head)  # expelled Ys in solidarity
+                    lent = self.roles.mentions(sentence, doers, draft) or lent
+            made = self._maker(sentence, draft) if role == "agent" and lent else []
+            if made and not keys(made) & keys(lent):
+                draft.agents, draft.targets = made, lent  # considers a request from Y
+            elif role == "agent":
                 draft.agents = lent or draft.agents
             else:
                 draft.targets = lent
             draft.why["support"] = supports[draft.support.i].id
-            if supports[draft.support.i].status:
+            if supports[draft.support.i].status and not made:
                 draft.status = str(supports[draft.support.i].status)
         if not draft.agents:
             makers = sorted(frame.agent, key=lambda filler: filler != "by")  # whoever says so
@@ -296,6 +320,19 @@ class Engine:
         if not draft.targets and frame.target and (draft.agents or draft.support is not None):
             draft.targets = self.order.right(sentence, draft)
         draft.wanted = self._content(draft)
+
+    def _subject(self, verb: Token) -> list[Token]:
+        """The logical subject of an active verb."""
+        found = arguments(verb, self.triggers.feature(verb), self.lexicon)
+        return [] if found.passive else found.subject
+
+    def _maker(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """Whom an act of speech comes from, beside whoever deals with it."""
+        sources = self.lexicon.group("from")
+        if "from" not in draft.frame.agent or not draft.frame.complement:
+            return []
+        own = [t for p, t in modifiers(draft.token) if p in sources and t.head == draft.token]
+        return self.roles.mentions(sentence, own, draft)
 
     def _content(self, draft: Draft) -> list[Token]:
         """Heads of the clauses and nouns that a speech act or plan is about."""

@@ -11,7 +11,7 @@ from collections import defaultdict
 
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
-from kg.lexicon import Lexicon
+from kg.lexicon import Frame, Lexicon
 from kg.mention import Found, Sentence
 from kg.tree import SUBJECT, VERBAL, cases, label, owned
 from kg.words import Token
@@ -26,6 +26,7 @@ _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
 _FAR = 30  # sentences that a bare noun reaches back
 _DECAY = 0.92
 _REACH = 4  # sentences
+_SIDES = frozenset({"State", "Side"})
 _FARTHEST = 200  # sentences: what lies further back weighs less than a millionth
 
 
@@ -46,7 +47,7 @@ class Memory:
         self, sentence: Sentence, position: int, refers: str, number: int, own: bool = False
     ) -> list[Actor]:
         """Whom a pointer means; `own`: it is a possessive, which the topic owns."""
-        if number >= 2 and refers in {"State", "Person", "Organization"}:
+        if number >= 2 and refers in {"State", "Person", "Organization", "Side"}:
             return self._several(sentence, position, refers, number)
         if refers == "State":
             return self._state(sentence, position)
@@ -106,6 +107,8 @@ class Memory:
         teller = self._teller(sentence, position, here)
         if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
             return [teller.actor]
+        if own and (blamed := self._blamed(sentence, position, here, refers, plural)):
+            return blamed
         if own and refers == "thing":  # the subject of its clause, before whom the text is about
             doer = _doer(sentence.doc[position])
             mine = [f for f in subjects if doer in sentence.doc[f.first : f.last + 1]]
@@ -139,6 +142,28 @@ class Memory:
                         return joined
                     if not (refers in {"person", "Person"} and actor.kind in _PLACED):
                         return [actor]
+        return []
+
+    def _blamed(
+        self, sentence: Sentence, position: int, here: list[Found], refers: str, plural: bool
+    ) -> list[Actor]:
+        """Whose deed an act is about: *criticised Y for its attack*."""
+        token = sentence.doc[position]
+        deed = token.head
+        verb = next((t for t in deed.ancestors if t.pos_ in VERBAL), deed)
+        if not cases(deed) or cases(deed) not in self._lexicon.group("blame"):
+            return []
+        if not any(isinstance(t.means, Frame) for t in self._lexicon.lookup(verb.text)[0]):
+            return []
+        aimed = self._lexicon.group("with", "against", "upon", "at")
+        for found in reversed(here):
+            head = sentence.head(found)
+            direct = label(head) == "obj" or (label(head) != "conj" and cases(head) in aimed)
+            person = found.mentions[0].actor.kind == "Person"
+            kind = plural or person == (refers in {"person", "Person"})
+            if direct and kind and verb in (head.head, head.head.head) and verb.i < found.first:
+                joined = _joined(here, found) if plural else []
+                return joined or [m.actor for m in found.mentions[: None if plural else 1]]
         return []
 
     def _teller(self, sentence: Sentence, position: int, here: list[Found]) -> Mention | None:
@@ -191,8 +216,8 @@ class Memory:
         """So many of the most salient of a kind, of different sides, in the order they came."""
         if number > 2 and (listed := self._listed(sentence, position, number)):
             return listed
-        alone_here = refers == "State" and not self._before(sentence, position)
-        if alone_here and (pair := self._pair(number)):
+        alone_here = refers in _SIDES and not self._before(sentence, position)
+        if alone_here and (pair := self._pair(number, refers == "Side")):
             return pair
         aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
         before = [f for f in self._before(sentence, position)
@@ -210,9 +235,11 @@ class Memory:
         rounds.append((sentence, self._before(sentence, position)))
         for past, founds in rounds:
             for found in founds:
+                if found.use == "capital" and cases(past.head(found)) in aside:
+                    continue  # signed in Y
                 for mention in found.mentions:
                     actor = mention.actor
-                    key = actor.side if refers == "State" else actor.iri
+                    key = actor.side if refers in _SIDES else actor.iri
                     sided[actor.side] += _DECAY ** (sentence.number - past.number)
                     if (
                         not key
@@ -221,7 +248,7 @@ class Memory:
                         or (refers == "Person" and (actor.kind != "Person" or found.unnamed))
                     ):
                         continue
-                    side = self._side(actor) if refers == "State" else actor
+                    side = self._side(actor, refers == "Side") if refers in _SIDES else actor
                     if side is None:
                         continue
                     weight[key] += _DECAY ** (sentence.number - past.number)
@@ -252,7 +279,7 @@ class Memory:
                     return list(actors.values())
         return []
 
-    def _pair(self, number: int) -> list[Actor]:
+    def _pair(self, number: int, rebels: bool) -> list[Actor]:
         """The states that acted together in the sentence before (*A and B warned …*)."""
         for past in self._past[-1:]:
             for first in past.found:
@@ -261,7 +288,7 @@ class Memory:
                 beside = [f for f in past.found if label(past.head(f)) == "conj"
                           and past.head(f).head == past.head(first)]  # fmt: skip
                 sides = {m.actor.side: m.actor for f in (first, *beside) for m in f.mentions}
-                states = [self._side(a) for a in sides.values()]
+                states = [self._side(a, rebels) for a in sides.values()]
                 if len(states) == number and all(states):
                     return [s for s in states if s]
         return []
@@ -281,9 +308,11 @@ class Memory:
         founds = [f for t in own if (f := sentence.at(t.i)) and f.last < position]
         return {m.actor.side for f in founds for m in f.mentions}
 
-    def _side(self, actor: Actor) -> Actor | None:
+    def _side(self, actor: Actor, rebels: bool = False) -> Actor | None:
+        """The state that an actor acts for, or, of two *sides*, the group."""
         side = self._gazetteer.side(actor.side) if actor.side else None
-        return side if side and side.kind == "State" else None
+        kinds = {"State", "Organization"} if rebels else {"State"}
+        return side if side and side.kind in kinds else None
 
 
 def _doer(token: Token) -> Token | None:

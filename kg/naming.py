@@ -38,7 +38,13 @@ class Naming:
             out = [*self._sharing(sentence, found), found, *self.coordinated(sentence, found)]
         else:
             others = self.lexicon.among("others", token.text)  # its neighbours are somebody else
-            out = self._inside(sentence, token, loose) or ([found] if found and not others else [])
+            called = [f for c in token.children if others and label(c) == "appos"
+                      if (f := sentence.at(c.i)) and f.use not in SILENT]  # fmt: skip
+            out = (
+                called
+                or self._inside(sentence, token, loose)
+                or ([found] if found and not others else [])
+            )
             if others and not out:  # mitranya dari Togo, hung on the verb
                 origin = token.nbor() if token.i + 2 < len(token.doc) else token
                 whose = self._origin | self.lexicon.group("at")
@@ -58,7 +64,10 @@ class Naming:
             if private:
                 continue  # Toyota and a Swiss firm
             if label(child) == "conj" and child.pos_ not in VERBAL and not self._excepted(child):
-                out.extend(f for f in self.fill(sentence, child, loose) if f not in out)
+                more = self.fill(sentence, child, loose)
+                if out and all(f.use == "pronoun" for f in more):
+                    continue  # killed five Ys and their driver
+                out.extend(f for f in more if f not in out)
         return out
 
     def _by_name(self, sentence: Sentence, found: Found) -> Found:
@@ -113,6 +122,9 @@ class Naming:
             if topic and topic.last < token.i and not self.in_phrase(sentence.head(topic)):
                 return [topic, *self.coordinated(sentence, topic)]
         above = token.head
+        open_ = token.pos_ == "PRON" or self.lexicon.among("first", token.text)
+        if open_ and label(token) == "nsubj" and above.pos_ == "PROPN":
+            return self.fill(sentence, above)  # those who did it were X and Y
         predicate = label(token) == "nmod" and any(label(c) == "cop" for c in above.children)
         if predicate and not any(sentence.at(c.i) and label(c) in INSIDE for c in token.children):
             return self._inside(sentence, above, loose)  # X is one of the states here that …
@@ -142,6 +154,8 @@ class Naming:
                 if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
             ]  # fmt: skip
             hits.sort(key=lambda hit: _vague(hit[1]))  # his Cuban counterpart
+            if hits and hits[0][1].use in {"demonym", "pronoun"}:  # its Lebanese ally, the X
+                hits.sort(key=lambda hit: not _called(*hit))
             if hits:
                 first = hits[0][1]
                 out = [*self._sharing(sentence, first), first, *self.coordinated(sentence, first)]
@@ -180,7 +194,8 @@ class Naming:
     def _led(self, sentence: Sentence, token: Token) -> list[Found]:
         """Who leads a body that is not named (*a delegation led by Y's minister*)."""
         for child in token.children:
-            if label(child) in {"acl", "acl:relcl"}:
+            leads = self.lexicon.among("leading", child.text)
+            if label(child) in {"acl", "acl:relcl"} and leads:
                 for below in arguments(child, None, self.lexicon).subject:
                     if below != token and (found := sentence.at(below.i)):
                         return [found]
@@ -205,6 +220,10 @@ class Naming:
             behind = ("obj", "obl", "nmod") if label(head.head) == "conj" else ("obj", "obl")
             if another and label(_whole(sentence.head(first))).startswith(behind):
                 break
+            listing = {sentence.head(f).i for f in (first, *out)}
+            apart = head.head.i not in listing and label(sentence.head(first)) == "obl:agent"
+            if apart and label(head) == "conj" and gap[0].text == "," and words and not out:
+                break  # X, backed by Y, and Z, which …
             out.append(found)
             joined, last = joined or bool(words), found
         return out if joined else []
@@ -274,6 +293,12 @@ def _listed(head: Token, apart: bool) -> Token:
     while label(head) == "conj" and not apart:
         head = head.head
     return head
+
+
+def _called(head: Token, found: Found) -> bool:
+    """Whether a name is what the noun is called."""
+    sided = found.use in {"name", "abbreviation", "group"} and found.mentions[0].actor.side
+    return label(head) == "appos" and bool(sided)
 
 
 def _vague(found: Found) -> bool:

@@ -30,6 +30,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
             lent.add((draft.support.i, draft.type))
         if (draft.part != "noun" or draft.support is not None) and _again(draft, by_token):
             continue
+        if draft.part == "verb" and _written(draft, by_token):
+            continue
         if draft.part == "noun":
             verb = by_token.get(draft.support.i) if draft.support is not None else None
             alike = verb and verb.frame.complement == draft.status == "planned"
@@ -92,6 +94,16 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
     return out
 
 
+def _written(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
+    """Whether a participle says what several agree on (*signed an accord opening the border*)."""
+    paper = draft.token.head
+    act = (
+        drafts.get(paper.head.i) if label(draft.token) == "acl" and label(paper) == "obj" else None
+    )
+    several = act is not None and len(keys(act.agents)) > 1 and act.part == "verb"
+    return act is not None and several and keys(act.agents) == keys(draft.agents)
+
+
 def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     """Whether a clause only says how or why the act above it was done (*took to the streets to
     burn a flag*, *summoned the envoy to protest*): one act, whose roles both tell.
@@ -104,7 +116,8 @@ def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
             continue
         if act.frame.complement == "said":
             return False
-        pairs = zip(act.sides, draft.sides, strict=True)
+        named = draft.sides if any(m.actor.side for m in draft.targets) else (draft.sides[0], set())
+        pairs = zip(act.sides, named, strict=True)
         if all(one == other or not (one and other) for one, other in pairs):
             act.agents = act.agents or draft.agents
             act.targets = act.targets or draft.targets

@@ -33,7 +33,8 @@ class Positions:
         if args.object:
             below = [c for t in args.object for c in t.children]
             listed = [c for c in below if label(c) == "conj" and c.pos_ not in VERBAL]
-            return [*args.object, *listed, *(c for c in below if self._spent(c))]
+            thing = self._spoken_of(draft) if len(args.object) == 1 else []
+            return [*args.object, *listed, *thing, *(c for c in below if self._spent(c))]
         if args.indirect and not args.passive:
             return args.indirect  # told Y to leave
         after = max(token.i, draft.last) + 1
@@ -48,6 +49,18 @@ class Positions:
         """Whether a phrase says what an amount is given or held in (*ten dollars in loans*)."""
         counted = label(noun) == "nmod" and self.lexicon.among("measure", noun.head.text)
         return counted and noun.pos_ == "NOUN" and cases(noun) in self.lexicon.group("in")
+
+    def _spoken_of(self, draft: Draft) -> list[Token]:
+        """What a pronoun that names nobody stands for: the object told of last in the sentence
+        (*closed its embassy in May and reopened it in June*).
+        """
+        pronoun = draft.arguments.object[0]
+        means = self.lexicon.pronouns.get(pronoun.lower_)
+        if means is None or pronoun.pos_ != "PRON" or means.refers not in {"thing", "any"}:
+            return []
+        before = reversed(pronoun.doc[: min(draft.token.i, pronoun.i)])
+        near = (t for t in before if label(t) == "obj" and t.pos_ == "NOUN")
+        return [t for t in near if t.head.pos_ in VERBAL][:1]
 
     def fillers(self, draft: Draft, filler: str) -> Iterator[Token]:
         """Phrase heads at a logical position of a trigger (docs/lexicon.md)."""
@@ -121,8 +134,10 @@ class Positions:
         """The logical subject of the verb that an event noun's phrase belongs to (*at a meeting
         with Y, X …*).
         """
-        noun = node = draft.token
-        preposition = cases(noun)
+        noun = draft.token
+        while self._counts(noun.head, noun):  # after days of fighting
+            noun = noun.head
+        node, preposition = noun, cases(noun)
         if preposition not in self._circumstance:
             return []
         if any(label(c) == "cop" for c in noun.children):  # is on a visit to Y
@@ -139,6 +154,11 @@ class Positions:
         feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
         args = arguments(verb, feature, self.lexicon)
         return [*args.object, *args.subject] if args.passive else args.subject
+
+    def _counts(self, head: Token, noun: Token) -> bool:
+        """Whether a noun only says how much of another there was."""
+        of = label(noun) == "nmod" and head.i < noun.i
+        return of and self.lexicon.among("measure", head.text)
 
     def _told(self, draft: Draft) -> Iterator[Token]:
         """Clauses that say what an event noun is about (*a threat to attack Y*)."""

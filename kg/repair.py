@@ -15,6 +15,8 @@ __all__ = ["repair"]
 _SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
 _TIME = frozenset({"obl", "obl:tmod", "obl:unmarked"})
 _STATE = frozenset({"advmod", "obj", "amod"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_CLAUSAL = frozenset({"ccomp", "advcl", "conj", "parataxis", "xcomp"})
 
 Arcs = dict[int, tuple[int, str]]
 """Of a token its new head and relation."""
@@ -25,18 +27,199 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
     for token in doc:
         if token.pos_ == "VERB" and token.i:
             arcs = _act_too_low(token, lexicon)
+            if not arcs and lexicon.modifiers_before:
+                arcs = _headless(token) or _participle_on_top(token) or _reduced(token)
+                arcs = arcs or _hyphenated(token) or _told_too_low(token)
             if not arcs and not lexicon.modifiers_before:
                 arcs = _told_of(token) or _charged(token, lexicon) or _relative(token, lexicon)
         elif token.dep_ in _TIME:
             arcs = _object_taken_for_time(token, lexicon)
-        elif token.dep_ == "obj" and token.pos_ == "PROPN":
-            arcs = _given(token)
+        elif token.dep_ == "obj":
+            arcs = (_given(token) if token.pos_ == "PROPN" else {}) or _comment(token, lexicon)
+        elif token.dep_ == "conj" and token.head.pos_ == "VERB" and lexicon.modifiers_before:
+            arcs = _object_listed(token)
+        elif token.dep_ == "nsubj" and lexicon.modifiers_before:
+            arcs = _renamed(token) or _joined(token, lexicon)
+        elif token.dep_ == "nmod" and lexicon.modifiers_before:
+            arcs = _doer_too_high(token, lexicon)
         else:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = _state(token, lexicon)
         if arcs:
             rehang(doc, arcs)
+
+
+def _headless(verb: Token) -> Arcs:
+    """*Mali and Chad, both members of the union, called for …*: behind an apposition closed by a
+    comma comes the verb of the name that seems to head the sentence.
+    """
+    name = verb.head
+    other = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    joint = other.left_edge.nbor(-1) if other is not None and other.left_edge.i else None
+    if joint is not None and joint.dep_ == "cc" and verb.dep_ == "conj" and name.head == name:
+        if other is None or name.pos_ != "PROPN" or _has(name, "cop", "nsubj"):
+            return {}  # Egypt, which …, and Qatar, which …, urged restraint
+        ends = {c.i: (verb.i, c.dep_) for c in name.children if c.i > verb.i}
+        return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"),
+                other.i: (name.i, "conj"), joint.i: (other.i, "cc"), **ends}  # fmt: skip
+    finite = verb.dep_ == "acl" and _tense(verb) == "Past" and verb.nbor(-1).text == ","
+    aside = (c for c in name.children if c.dep_.startswith(("appos", "acl:relcl")) and c.i < verb.i)
+    if not finite or name.head != name or name.pos_ not in _NOMINAL or name.i > verb.i:
+        return {}
+    if (
+        not any(True for _ in aside)
+        or _has(verb, "mark", "obl:agent")
+        or _has(name, "cop", "nsubj")
+    ):
+        return {}
+    ends = {c.i: (verb.i, c.dep_) for c in name.children if c.i > verb.i}
+    return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"), **ends}
+
+
+def _participle_on_top(verb: Token) -> Arcs:
+    """*X, denying that it had attacked Y, accused Z*, *X, hit by sanctions, left*: the participle
+    between commas hangs on the verb behind them.
+    """
+    top = verb.head
+    subject = next((c for c in top.children if c.dep_ == "nsubj" and c.i < top.i), None)
+    if subject is None or top.head != top or _has(top, "aux"):
+        return {}
+    past = _tense(top) == "Past" and verb.dep_ == "conj" and not _has(top, "obj", "ccomp")
+    aside = top.left_edge.i < top.i and top.nbor(-1).text == "," and verb.nbor(-1).text == ","
+    present = "Pres" in top.morph("Tense") and "Part" in top.morph("VerbForm")
+    if not aside or not (present or past) or verb.i < top.i or _tense(verb) != "Past":
+        return {}
+    if verb.dep_ not in _CLAUSAL or _has(verb, "nsubj", "mark", "cc"):
+        return {}
+    last = {c.i: (verb.i, c.dep_) for c in top.children if c.i > verb.i}
+    place = (subject.i, "acl") if past else (verb.i, "advcl")
+    return {verb.i: (verb.i, "ROOT"), top.i: place, subject.i: (verb.i, "nsubj"), **last}
+
+
+def _reduced(verb: Token) -> Arcs:
+    """*guards armed with knives seized two boats*: a participle with an object of its own is the
+    verb of the sentence, and the one before it tells of the subject.
+    """
+    noun, top = verb.head, verb.head.head
+    finite = verb.dep_ == "acl" and _tense(verb) == "Past" and _has(verb, "obj")
+    if not finite or noun.dep_ != "obl" or top.head != top or _tense(top) != "Past":
+        return {}
+    subject = next((c for c in top.children if c.dep_ == "nsubj" and c.i < top.i), None)
+    if subject is None or top.i > noun.i or _has(top, "aux", "obj", "cop", "xcomp"):
+        return {}
+    if _has(verb, "nsubj", "mark", "aux") or any(t.text == "," for t in verb.doc[top.i : verb.i]):
+        return {}
+    ends = {c.i: (verb.i, c.dep_) for c in top.children if c.i > verb.i}
+    return {verb.i: (verb.i, "ROOT"), top.i: (subject.i, "acl"),
+            subject.i: (verb.i, "nsubj"), **ends}  # fmt: skip
+
+
+def _hyphenated(verb: Token) -> Arcs:
+    """*Jordan air-dropped food*: a verb written with a hyphen that seems to describe the noun
+    behind it.
+    """
+    doc, noun = verb.doc, verb.head
+    if verb.dep_ != "amod" or noun.head != noun or verb.i < 3 or doc[verb.i - 1].text != "-":
+        return {}
+    first, name = doc[verb.i - 2], doc[verb.i - 3]
+    while name.head.i < name.i and label(name) in INSIDE:
+        name = name.head
+    if name.pos_ != "PROPN" or name.head not in (noun, first, verb) or noun.i < verb.i:
+        return {}
+    ends = {c.i: (verb.i, c.dep_) for c in noun.children if c.dep_ == "punct" and c.i > noun.i}
+    return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"), noun.i: (verb.i, "obj"),
+            first.i: (verb.i, "compound"), **ends}  # fmt: skip
+
+
+def _told_too_low(verb: Token) -> Arcs:
+    """*accused Y of arming rebels and its guns shelled Z*: a clause with a subject and a past of
+    its own is not joined to a participle or infinitive; nor does *, drawing a rebuke* tell of one.
+    """
+    low, high = verb.head, verb.head.head
+    late = verb.dep_ == "advcl" and verb.nbor(-1).text == "," and "Pres" in verb.morph("Tense")
+    if late and low.dep_ in {"advcl", "xcomp"} and low != high and high.i < low.i < verb.i:
+        bare = high.pos_ == "VERB" and not _has(low, "nsubj") and not _has(verb, "nsubj", "mark")
+        return {verb.i: (high.i, "advcl")} if bare and low.nbor(-1).text != "," else {}
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+    first = subject.left_edge if subject is not None else verb
+    joined = verb.dep_ == "conj" or (verb.dep_ == "ccomp" and first.dep_ == "cc")
+    joined = joined and low.pos_ == "VERB" and high.pos_ == "VERB" and low != high
+    if not joined or low.dep_ not in {"advcl", "xcomp"} or not high.i < low.i < verb.i:
+        return {}
+    loose = {"Ger", "Inf"}.intersection(low.morph("VerbForm")) or "Pres" in low.morph("Tense")
+    if not loose or _has(low, "nsubj", "aux") or subject is None or _has(verb, "mark"):
+        return {}
+    return {verb.i: (high.i, "conj")} if _tense(verb) == "Past" else {}
+
+
+def _object_listed(noun: Token) -> Arcs:
+    """*blamed Iran and its ally*: a noun joined right behind the object is one more object."""
+    joint = next((c for c in noun.children if c.dep_ == "cc" and c.i < noun.i), None)
+    if joint is None or noun.pos_ not in _NOMINAL or not joint.i:
+        return {}
+    before = joint.nbor(-1)
+    objects = (c for c in noun.head.children if c.dep_ == "obj" and c.i < joint.i)
+    near = next((c for c in objects if before in c.subtree), None)
+    return {noun.i: (near.i, "conj")} if near is not None else {}
+
+
+def _comment(noun: Token, lexicon: Lexicon) -> Arcs:
+    """*recalled its envoy, a step that …*: what stands behind a comma and the object, told of in a
+    clause, is no second object.
+    """
+    verb, first = noun.head, noun.left_edge
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.i < first.i]
+    told = any(c.dep_.startswith("acl") for c in noun.children)
+    if not objects or not told or not first.i or first.nbor(-1).text != ",":
+        return {}
+    above = verb if lexicon.among("deeds", noun.text) else objects[-1]  # left the union, a bloc …
+    return {noun.i: (above.i, "appos")}
+
+
+def _renamed(name: Token) -> Arcs:
+    """*Ghana and Togo, old rivals, signed …*: a noun between commas that seems to have the name
+    for its subject is what the name is called.
+    """
+    noun = name.head
+    verb = noun.head
+    called = noun.dep_ == "nsubj" and noun.pos_ == "NOUN" and name.i < noun.i < verb.i
+    if not called or name.pos_ != "PROPN" or _has(noun, "cop", "aux", "mark"):
+        return {}
+    between = name.doc[name.i + 1 : noun.i]
+    if verb.pos_ != "VERB" or not any(t.text == "," for t in between):
+        return {}
+    return {name.i: (verb.i, "nsubj"), noun.i: (name.i, "appos")}
+
+
+def _joined(name: Token, lexicon: Lexicon) -> Arcs:
+    """*Egypt, which …, and Qatar, which …, urged restraint*: both are the subject."""
+    verb = name.head
+    first = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < name.i), None)
+    joint = name.left_edge.i and name.left_edge.nbor(-1)
+    if first is None or not joint or joint.head not in (verb, name) or name.i > verb.i:
+        return {}
+    if joint.dep_ != "cc" or joint.lower_ not in lexicon.coordination:
+        return {}
+    return {name.i: (first.i, "conj"), joint.i: (name.i, "cc")}
+
+
+def _doer_too_high(phrase: Token, lexicon: Lexicon) -> Arcs:
+    """*the eve of a visit to Y by X*: who does it belongs to the deed, not to the noun that the
+    deed hangs on.
+    """
+    noun = phrase.head
+    if cases(phrase) not in lexicon.group("by") or phrase.i < noun.i:
+        return {}
+    deeds = [c for c in noun.children if c.dep_ == "nmod" and noun.i < c.i < phrase.left_edge.i]
+    if _means_deed(noun, lexicon) or not deeds or not _means_deed(deeds[-1], lexicon):
+        return {}
+    return {phrase.i: (deeds[-1].i, "nmod")}
+
+
+def _means_deed(noun: Token, lexicon: Lexicon) -> bool:
+    triggers = (t for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
+    return any(isinstance(t.means, Frame) for t in triggers)
 
 
 def _charged(verb: Token, lexicon: Lexicon) -> Arcs:
@@ -123,9 +306,12 @@ def _told_of(verb: Token) -> Arcs:
     return {verb.i: (head.i, "xcomp")}
 
 
-def _acts(token: Token, lexicon: Lexicon) -> set[str]:
-    """What a verb says of its clause, by its frames: accusing, urging, telling."""
-    triggers = (t for t in lexicon.lookup(token.text)[0] if t.part != "noun")
+def _acts(token: Token, lexicon: Lexicon, alone: bool = False) -> set[str]:
+    """What a verb says of its clause, by its frames (`alone`: without further words): accusing,
+    urging, telling.
+    """
+    found = (t for t in lexicon.lookup(token.text)[0] if t.part != "noun")
+    triggers = (t for t in found if not (alone and t.rest))
     means = (t.means for t in triggers if isinstance(t.means, Frame))
     return {m.complement for m in means if m.complement in _SPEECH}
 
@@ -136,7 +322,14 @@ def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
     told in it.
     """
     low, high = token.head, token.head.head
-    if token.dep_ != "conj" or low.dep_ not in {"ccomp", "xcomp"} or not high.i < low.i < token.i:
+    if not high.i < low.i < token.i or low.dep_ not in {"ccomp", "xcomp"}:
+        return {}
+    late = token.dep_ == "advcl" and token.nbor(-1).text == "," and "Pres" in token.morph("Tense")
+    if late and lexicon.modifiers_before and not _has(token, "nsubj", "mark"):
+        told = bool(_acts(token, lexicon) and _acts(high, lexicon))
+        told = told and not _acts(low, lexicon, alone=True)
+        return {token.i: (high.i, "advcl")} if told else {}  # demanded that Y stop, warning it …
+    if token.dep_ != "conj":
         return {}
     above = _acts(high, lexicon)
     if not above or not _acts(token, lexicon) or _acts(low, lexicon):

@@ -187,9 +187,13 @@ class Roles:
     ) -> list[Mention]:
         """The actors that the first fruitful of some phrases names."""
         out: list[Mention] = []
+        tokens = list(tokens)
+        first = tokens[0] if tokens else None
         for token in tokens:
             private = self.lexicon.among("private", token.text) and not sentence.at(token.i)
             if private and draft is not None:
+                if token is first:
+                    break  # the firms did it, nobody behind them
                 continue
             filled = self.fill(sentence, token, loose)
             if (

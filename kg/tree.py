@@ -134,6 +134,7 @@ def modifiers(noun: Token, _depth: int = 0) -> Iterator[tuple[str, Token]]:
     yield from ((p, t) for p, t in _phrases(noun) if p)
     for child in noun.children:
         close = (label(child), child.i - noun.i) == ("acl", 1)  # a historic visit to …
+        close = close and not any(label(c) == "obl:agent" for c in child.children)
         close = close or (label(child), child.pos_) == ("conj", "NOUN")  # tents and rice from Y
         if (label(child) in INSIDE or close) and _depth < 3:
             yield from modifiers(child, _depth + 1)

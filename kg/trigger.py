@@ -6,7 +6,7 @@ from kg.draft import Draft
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.mention import Sentence
 from kg.roles import Roles
-from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
+from kg.tree import VERBAL, Arguments, arguments, cases, disguised, is_passive, label, measured
 from kg.words import Token
 
 __all__ = ["Triggers", "common", "says"]
@@ -75,7 +75,11 @@ class Triggers:
         for word in trigger.rest:
             below = [*token.children]
             below += [g for c in below if c.pos_ == "NUM" for g in c.children]
-            hung = (c for c in below if c.i > position and c.lower_ == word)
+            free = {*self.lexicon.group("of", "to", "in", "upon", "at"), *trigger.rest}
+            hung = (
+                c for c in below
+                if c.i > position and c.lower_ == word and cases(c) in {"", *free}
+            )  # fmt: skip  # not *made the trip since the war*
             found = next(hung, None) if reach > 1 else None  # took two of the guards *hostage*
             near_by = min(reach, 3) if out else reach
             close = reach == 1 or word in self.lexicon.all_prepositions
@@ -212,7 +216,8 @@ class Triggers:
     def _amount(self, preposition: Token, noun: Token) -> bool:
         """Whether a phrase says what an amount is made of (*ten dollars in loans*)."""
         of_noun = preposition in noun.children and label(noun) == "nmod"
-        return of_noun and self.lexicon.among("measure", noun.head.text)
+        counted = noun.head.pos_ in {"SYM", "NUM"} or self.lexicon.among("measure", noun.head.text)
+        return of_noun and counted
 
     def _governs(self, verb: Token, preposition: str) -> bool:
         """Whether a preposition is a further word of a support verb (*engaged in*)."""
@@ -263,10 +268,19 @@ class Triggers:
             for t in [*window, *after]
         )
 
+    def _play(self, args: Arguments) -> bool:
+        """Whether a verb tells of a game (*beat Y in the final*), by what stands beside it."""
+        beside = (*args.object, *args.indirect, *(t for _, t in args.obliques))
+        scores = (c for t in beside if t.pos_ == "NUM" for c in t.children if c.pos_ == "NUM")
+        game = any(self.lexicon.among("contest", t.text) for t in beside)
+        return game or any(c.nbor(-1).pos_ == "SYM" for c in scores)  # won 2-0
+
     def holds(self, sentence: Sentence, draft: Draft) -> bool:
         """Whether the conditions of the draft's frame hold."""
         frame, args, token = draft.frame, draft.arguments, draft.token
         objects = self.roles.objects(draft)
+        if draft.part == "verb" and not (frame.complement or frame.object) and self._play(args):
+            return False
         if frame.object and not self.roles.meets(sentence, frame.object, objects):
             return False
         if frame.not_object and self.roles.meets(sentence, frame.not_object, objects):

@@ -62,6 +62,8 @@ class Governors:
                 heads += [c for c in token.children if label(c) == "nsubj:pass"]
             if token.pos_ not in VERBAL:
                 heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
+            if not heads and position + 1 < len(sentence.doc) and token.nbor().pos_ == "VERB":
+                heads = [token.nbor()]  # hung elsewhere, yet right before its verb
             area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
             complement = operator.complement
             if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
@@ -93,7 +95,7 @@ class Governors:
                 subject = {t for s in draft.arguments.subject for t in _subtree(s)}
                 area = after - subject
                 if draft.part != "noun" and len(area) <= 3 + len(sentence.doc) // 8:
-                    area = set(range(token.i)) - subject
+                    area = set(range(token.i)) - subject - {t.i for t in token.ancestors}
         area.discard(token.i)
         above = set(token.ancestors)  # whom a relative clause is about
         area -= {

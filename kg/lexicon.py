@@ -57,12 +57,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A verb that lends a noun its subject, as `role` (agent or target)."""
+    """A verb that lends a noun its subject, as `role`; if it `yields`, a noun that has none."""
 
     id: str
     role: str
     status: str | None
     negative: bool
+    yields: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +312,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
         enter(entry, frame)
     for entry in data.get("support", []):
         enter(entry, Support(entry["id"], entry.get("subject", "agent"), entry.get("status"),
-                             entry.get("negative", False)))  # fmt: skip
+                             entry.get("negative", False), entry.get("yields", False)))  # fmt: skip
     for entry in data.get("operators", []):
         enter(entry, Operator(entry["id"], entry["complement"]))
 

@@ -28,6 +28,8 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
             return False
     if "content" in needs and not draft.wanted:
         return False
+    if _private_deed(draft, lexicon):
+        return False
     if not political(draft, lexicon):
         if not (draft.frame.complement and draft.agents):
             return False
@@ -44,6 +46,15 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
         or draft.to_speaker
         or "speaker" in draft.frame.agent
     )
+
+
+def _private_deed(draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether a verb tells what somebody private does, and not what he alleges (*a Chilean
+    striker hammered Peru*).
+    """
+    own = draft.part != "noun" and not draft.agents and not draft.frame.group
+    doers = draft.arguments.subject if own and draft.frame.complement != "alleged" else []
+    return any(lexicon.among("private", t.text) for t in doers)
 
 
 def _done_to_something(draft: Draft, lexicon: Lexicon) -> bool:

@@ -109,7 +109,7 @@ def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     burn a flag*, *summoned the envoy to protest*): one act, whose roles both tell.
     """
     above = draft.support if draft.support is not None else draft.token
-    while label(above) in {"xcomp", "advcl"} and above.head != above:
+    while label(above) in {"xcomp", "advcl", "ccomp"} and above.head != above:
         above = above.head
         act = drafts.get(above.i)
         if act is None or act.part == "noun" or act.type != draft.type:

@@ -332,7 +332,8 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     if loose and above.pos_ in VERBAL:  # expelled seven envoys, accusing them …
         subjects = [c for c in above.children if label(c) in SUBJECT]
         return subjects or [token.head]
-    open_ = "Inf" in form or (active and not lexicon.human(token.head.text))
+    open_ = "Inf" in form or _aimed(token, lexicon)  # announced plans to quit the treaty
+    open_ = open_ or (active and not lexicon.human(token.head.text))
     if open_ and above.pos_ in VERBAL:  # opened the road to let convoys through
         return [token.head, *(c for c in above.children if label(c) in SUBJECT)]
     return [token.head]

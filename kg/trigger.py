@@ -198,7 +198,7 @@ class Triggers:
             agentive = supports[verb.i].role == "agent" and feature is not None
             return agentive and intransitive and label(noun) == "nsubj" and not passive
         if label(noun).startswith("obl"):
-            return passive and cases(noun) in self.lexicon.group("by")
+            return passive and cases(noun) in {*self.lexicon.group("by"), ""}
         return label(noun) == "nsubj" and not passive
 
     def happens(self, noun: Token, support: Token, supports: dict[int, Support]) -> bool:

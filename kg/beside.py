@@ -28,7 +28,9 @@ def begun(
         return None
     above = next((t.head for t in tokens if t.head not in tokens), None)
     for draft in drafts:
-        if draft.token == above and draft.part == "verb" and draft.status == "asserted":
+        hangs = above is not None and draft.token.i < above.i <= draft.last  # called home since …
+        hangs = hangs or above == (draft.token if draft.part == "verb" else draft.support)
+        if hangs and draft.status == "asserted":
             between = sentence.doc[draft.token.i : tokens[0].i]
             said = draft.frame.complement == "said"
             return None if said or any(t.lower_ in nth for t in between) else draft

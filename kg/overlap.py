@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
+from kg import ontology
 from kg.draft import Draft, keys
 from kg.roles import Roles
 from kg.tree import label
@@ -31,6 +32,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
         if (draft.part != "noun" or draft.support is not None) and _again(draft, by_token):
             continue
         if draft.part == "verb" and _written(draft, by_token):
+            continue
+        if draft.pending and _outcome(draft, by_token):
             continue
         if draft.part == "noun":
             verb = by_token.get(draft.support.i) if draft.support is not None else None
@@ -102,6 +105,17 @@ def _written(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     )
     several = act is not None and len(keys(act.agents)) > 1 and act.part == "verb"
     return act is not None and several and keys(act.agents) == keys(draft.agents)
+
+
+def _outcome(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
+    """Whether a verb tells what came of the deed that it is joined to, of the same kind and done
+    by the same (*shelled the town and killed two people*).
+    """
+    act = drafts.get(draft.token.head.i) if label(draft.token) == "conj" else None
+    if act is None or act is draft or keys(act.agents) != keys(draft.agents):
+        return False
+    classes = ontology.load().classes
+    return classes[act.type].plover == classes[draft.type].plover
 
 
 def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:

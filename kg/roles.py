@@ -42,6 +42,10 @@ class Roles:
             text = wording(sentence.doc[first : last + 1]).lower()
             if words.meet((token.lower_, self.lexicon.bare(token.text)), text):
                 return True
+            if words.phrases and self.lexicon.clitics:  # its *visa office*: kantor visanya
+                text = " ".join(self.lexicon.bare(t.text) for t in sentence.doc[first : last + 1])
+                if words.meet((), text):
+                    return True
             for kind in words.actors:
                 found = self.fill(sentence, token) if kind == "Actor" else []
                 at = sentence.at(token.i)

@@ -234,8 +234,10 @@ class Triggers:
             for c in hung
         ):
             return True
-        subjects = (c for c in token.children if label(c).startswith("nsubj") and c.i < token.i)
-        for c in subjects:
+        before = (c for c in token.children if c.i < token.i)
+        for c in before:  # no demand was met; Indonesian tak satu pun tuntutan
+            if not label(c).startswith("nsubj") and c.pos_ not in {"NUM", "DET", "PRON"}:
+                continue
             nobody = any(
                 g.lower_ in self.lexicon.negation and label(g) in NOBODY for g in c.children
             )

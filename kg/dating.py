@@ -354,8 +354,6 @@ class Dates:
         that of a clause for what it says was done meanwhile (*as X resumed …*).
         """
         node = draft.token
-        while label(node) == "advcl" and self._at(node) & _MEANS and node.head.i not in hung:
-            node = node.head  # Y retaliated by expelling …
         head = node.head
         if head.i not in hung or draft.status in _TO_COME:
             return None

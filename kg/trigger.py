@@ -236,7 +236,7 @@ class Triggers:
             return True
         before = (c for c in token.children if c.i < token.i)
         for c in before:  # no demand was met; Indonesian tak satu pun tuntutan
-            if not label(c).startswith("nsubj") and c.pos_ not in {"NUM", "DET", "PRON"}:
+            if not label(c).startswith("nsubj") and c.pos_ != "NUM":
                 continue
             nobody = any(
                 g.lower_ in self.lexicon.negation and label(g) in NOBODY for g in c.children

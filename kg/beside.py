@@ -29,7 +29,7 @@ def begun(
     above = next((t.head for t in tokens if t.head not in tokens), None)
     for draft in drafts:
         hangs = above is not None and draft.token.i < above.i <= draft.last  # called home since …
-        hangs = hangs or above == (draft.token if draft.part == "verb" else draft.support)
+        hangs = hangs or above == (draft.support if draft.part == "noun" else draft.token)
         if hangs and draft.status == "asserted":
             between = sentence.doc[draft.token.i : tokens[0].i]
             said = draft.frame.complement == "said"

@@ -307,7 +307,7 @@ class Engine:
             elif role == "agent":
                 draft.agents = lent or draft.agents
                 if supports[draft.support.i].yields:
-                    draft.agents = self._own_doers(sentence, draft) or draft.agents
+                    draft.agents = self.roles.own_doers(sentence, draft) or draft.agents
             else:
                 draft.targets = lent
             draft.why["support"] = supports[draft.support.i].id
@@ -335,18 +335,6 @@ class Engine:
             return []
         own = [t for p, t in modifiers(draft.token) if p in sources and t.head == draft.token]
         return self.roles.mentions(sentence, own, draft)
-
-    def _own_doers(self, sentence: Sentence, draft: Draft) -> list[Mention]:
-        """Whom an event noun names as its agents beside a target, or as one another's (*Y's visit
-        to Z*), whoever announces it.
-        """
-        frame = draft.frame
-        makers = sorted({*frame.agent} - {"subject", "from"}, key=frame.agent.index)
-        makers.sort(key=lambda filler: filler != "by")
-        own = self.roles.role(sentence, draft, "agent", makers, frozenset())
-        alone = len(keys(own)) > 1 or not frame.target
-        aimed = alone or self.roles.role(sentence, draft, "target", frame.target, keys(own))
-        return own if own and aimed else []
 
     def _content(self, draft: Draft) -> list[Token]:
         """Heads of the clauses and nouns that a speech act or plan is about."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.draft import Draft
+from kg.draft import Draft, keys
 from kg.event import Mention, Span
 from kg.gazetteer import Actor
 from kg.lexicon import Frame, Lexicon, Support, Words
@@ -102,6 +102,18 @@ class Roles:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
         return people
+
+    def own_doers(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """Whom an event noun names as its agents beside a target, or as one another's (*Y's visit
+        to Z*), whoever announces it.
+        """
+        frame = draft.frame
+        makers = sorted({*frame.agent} - {"subject", "from"}, key=frame.agent.index)
+        makers.sort(key=lambda filler: filler != "by")
+        own = self.role(sentence, draft, "agent", makers, frozenset())
+        alone = len(keys(own)) > 1 or not frame.target
+        aimed = alone or self.role(sentence, draft, "target", frame.target, keys(own))
+        return own if own and aimed else []
 
     def _others(
         self, sentence: Sentence, draft: Draft, tokens: list[Token], loose: bool,

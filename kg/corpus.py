@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Corpus", "Grown", "is_corpus"]
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a corpus written before can no longer be read."""
 
 _KIND = "duta corpus"

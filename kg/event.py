@@ -12,7 +12,8 @@ from kg.gazetteer import Actor
 from kg.ontology import Ontology
 
 __all__ = [
-    "COLUMNS", "Claim", "Event", "Mention", "Reading", "Span", "Status", "canonical", "rows",
+    "COLUMNS", "Claim", "Event", "Mention", "Reading", "Span", "Status", "canonical", "listed",
+    "rows",
 ]  # fmt: skip
 
 
@@ -143,8 +144,9 @@ def _tidy(actor: Actor) -> Actor:
 COLUMNS = (
     "event", "article", "document", "types", "plover", "weight", "agents", "targets", "sources",
     "status", "date", "place", "instrument", "content", "quote", "start", "end", "rule",
-    "confidence", "published", "publisher", "content_status",
+    "confidence", "published", "publisher", "content_status", "content_types",
 )  # fmt: skip
+_OPEN = frozenset({Status.PLANNED, Status.HYPOTHETICAL})
 
 
 def _actor(mention: Mention) -> dict[str, Any]:
@@ -155,10 +157,27 @@ def _actor(mention: Mention) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def listed(reading: Reading, ontology: Ontology) -> list[int]:
+    """Which events of a reading, by place, have a row in the event table: all but what is only
+    asked for, promised or threatened. PLOVER codes the asking alone, too.
+    """
+    left_open = {e.content for e in reading.events if ontology.classes[e.type].leaves_open}
+    return [
+        place for place, event in enumerate(reading.events)
+        if event.iri not in left_open or event.status not in _OPEN
+    ]  # fmt: skip
+
+
 def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
-    """The event table of one article: one dict per event mention, keys as in `COLUMNS`."""
+    """The event table of one article: one dict per event mention that is `listed`, keys as in
+    `COLUMNS`. `content_types` has the classes of an act's content, whether that has a row or not.
+    """
     claimed = {(claim.event, claim.quote): str(claim.status) for claim in reading.claims}
-    for event in reading.events:
+    types = {
+        event.iri: [event.type, *ontology.classes[event.type].ancestors]
+        for event in reversed(reading.events)
+    }
+    for event in (reading.events[place] for place in listed(reading, ontology)):
         kind = ontology.classes[event.type]
         yield {
             "event": event.iri,
@@ -183,4 +202,5 @@ def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
             "published": reading.article.date,
             "publisher": reading.article.publisher,
             "content_status": claimed.get((event.content or "", event.quote)),
+            "content_types": types.get(event.content or "", []),
         }

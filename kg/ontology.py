@@ -29,7 +29,8 @@ class EventClass:
     """`ancestors`: superclasses below Event, nearest first; `relation`: local name of
     the direct relation between agent and target that an asserted event licenses, `implied`:
     those that follow from it; `group`: local name of its group; `instrument`: local name of
-    the class of its instrument.
+    the class of its instrument; `leaves_open`: whether it asks for, promises or threatens what
+    it is about.
     """
 
     name: str
@@ -42,6 +43,7 @@ class EventClass:
     implied: tuple[str, ...] = ()
     group: str = ""
     instrument: str = "Instrument"
+    leaves_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def load(path: Path | None = None) -> Ontology:
             implied=tuple(up for up in above if up != _TOP),
             group=_local(_one(facts, iri, "group") or ""),
             instrument=_local(_one(facts, iri, "instrumentClass") or "Instrument"),
+            leaves_open=_one(facts, iri, "leavesOpen") == "true",
         )
     if not classes:
         raise KnowledgeError(f"{path}: no class below sem:Event; is this Duta's ontology?")

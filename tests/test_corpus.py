@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from kg import build, directory, graph, ontology, part, query, terminal, workers
 from kg.article import Article, read
-from kg.corpus import Corpus, is_corpus
+from kg.corpus import FORMAT, Corpus, is_corpus
 from kg.errors import InputError, OutputError
 from kg.ledger import Ledger
 from kg.pipeline import Reader
@@ -336,7 +336,7 @@ def test_what_is_no_corpus(tmp_path: Path) -> None:
         Corpus(tmp_path)
     corpus = Corpus.create(tmp_path / "out")
     manifest = corpus.directory / "duta.json"
-    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     with pytest.raises(OutputError, match="is in format 99"):
         Corpus(corpus.directory)
 

@@ -314,3 +314,26 @@ def test_pairs_are_those_of_the_scorer() -> None:
         for name in ("found", "exact"):
             rates = counts.rates(getattr(counts, name))
             assert [round(r, 3) for r in rates] == [*want[name].values()]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Turkey demanded that Israel apologise.", [("Demand", "Apology")]),
+        ("Iran threatened to attack Israel.", [("Threat", "Attack")]),
+        ("Turki menuntut Israel meminta maaf.", [("Demand", "Apology")]),
+        (
+            "Ukraine accused Iran of supplying missiles to Russia.",
+            [("Accusation", "ArmsTransfer"), ("ArmsTransfer", None)],
+        ),
+    ],
+)
+def test_what_is_only_asked_or_threatened_has_no_row(
+    text: str, told: list[tuple[str, str | None]]
+) -> None:
+    """The row of the act names its classes; the graph has it as an event."""
+    language = "id" if "Turki " in text else "en"
+    reading = Reader().read(article.Article("urn:a", "a", text, language))
+    table = list(event.rows(reading, KNOWN))
+    assert [(r["types"][0], [*r["content_types"], None][0]) for r in table] == told
+    assert len(reading.events) == 2

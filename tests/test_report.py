@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from reading import reader
 from selectolax.lexbor import LexborHTMLParser
 from test_cli import run
-from test_view_browser import HOSTILE, browser  # noqa: F401
+from test_view_browser import HOSTILE
 
 from kg import article, build, graph, ontology, report, store
 from kg.errors import OutputError
@@ -256,7 +256,7 @@ def hostile(text: str) -> tuple[list[Reading], Ontology]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_runs_wherever_it_stands(browser, tmp_path, text: str) -> None:  # noqa: F811
+def test_no_text_runs_wherever_it_stands(browser, tmp_path, text: str) -> None:
     told = report.files(*hostile(text), "en")
     path = tmp_path / "report.html"
     path.write_text(told["report.html"], encoding="utf-8")
@@ -310,7 +310,7 @@ def test_markdown_is_only_its_own(text: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser, tmp_path, scheme: str) -> None:  # noqa: F811
+def test_axe_finds_nothing_serious(browser, tmp_path, scheme: str) -> None:
     path = tmp_path / "report.html"
     path.write_text(written("id")["report.html"], encoding="utf-8")
     opened = browser.new_page(color_scheme=scheme)
@@ -323,7 +323,7 @@ def test_axe_finds_nothing_serious(browser, tmp_path, scheme: str) -> None:  # n
     ]
 
 
-def test_a_printed_page_is_light_and_whole(browser, tmp_path) -> None:  # noqa: F811
+def test_a_printed_page_is_light_and_whole(browser, tmp_path) -> None:
     path = tmp_path / "report.html"
     path.write_text(written("en")["report.html"], encoding="utf-8")
     opened = browser.new_page(color_scheme="dark", viewport={"width": 700, "height": 900})

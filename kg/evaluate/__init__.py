@@ -13,6 +13,7 @@ from kg.evaluate import scoring
 from kg.evaluate.gold import ArticleGold, GoldEvent, ParallelGold, RecordGold, Records, collect
 from kg.evaluate.reliability import Bin, Reliability, reliability
 from kg.evaluate.scoring import Agreement, Counts, Found, Miss, RecordCounts
+from kg.event import listed
 from kg.ontology import Ontology
 from kg.ontology import load as load_ontology
 from kg.pipeline import Reader, Trace
@@ -173,8 +174,8 @@ def judged(gold: ArticleGold, read: Trace, ontology: Ontology) -> list[tuple[int
     where the gold file marks one: elsewhere nobody has said whether it is right.
     """
     found = _found(read, ontology)
-    places = {id(f): place for place, f in enumerate(found)}
-    chosen = scoring.scored(gold.events, found)
+    places = {id(f): place for place, f in found.items()}
+    chosen = scoring.scored(gold.events, list(found.values()))
     paired = scoring.pairs(gold.events, chosen)
     right = {id(p.found) for p in paired if p.exact}
     open_ = {id(p.found) for p in paired if not p.gold.targets}
@@ -186,15 +187,18 @@ def judged(gold: ArticleGold, read: Trace, ontology: Ontology) -> list[tuple[int
     ]
 
 
-def _found(read: Trace, ontology: Ontology) -> list[Found]:
-    return [
-        Found(e, (e.type, *ontology.classes[e.type].ancestors), ontology.classes[e.type].plover)
-        for e in read.reading.events
-    ]
+def _found(read: Trace, ontology: Ontology) -> dict[int, Found]:
+    """The events that the event table lists, by their place in the reading."""
+    events, classes = read.reading.events, ontology.classes
+    return {
+        place: Found(e, (e.type, *classes[e.type].ancestors), classes[e.type].plover)
+        for place in listed(read.reading, ontology)
+        for e in [events[place]]
+    }
 
 
 def _measured(gold: ArticleGold, read: Trace, ontology: Ontology) -> ArticleResult:
-    found = scoring.scored(gold.events, _found(read, ontology))
+    found = scoring.scored(gold.events, list(_found(read, ontology).values()))
     paired = scoring.pairs(gold.events, found)
     events = read.reading.events
     return ArticleResult(
@@ -248,7 +252,9 @@ def _by_document(
     articles = list(read([path]))
     out: dict[str, list[Found]] = {}
     for article in progress(articles):
-        out.setdefault(article.document, []).extend(_found(reader.trace(article), ontology))
+        out.setdefault(article.document, []).extend(
+            _found(reader.trace(article), ontology).values()
+        )
     return out, Counter(a.language for a in articles).most_common(1)[0][0]
 
 

@@ -47,7 +47,7 @@ def parquet(readings: Iterable[Reading], ontology: Ontology) -> bytes:
         **dict.fromkeys(("agents", "targets", "sources"), pa.list_(actor)),
         **dict.fromkeys(("weight", "confidence"), pa.float64()),
         **dict.fromkeys(("start", "end"), pa.int64()),
-        "types": pa.list_(pa.string()),
+        **dict.fromkeys(("types", "content_types"), pa.list_(pa.string())),
     }
     schema = pa.schema([(c, special.get(c, pa.string())) for c in COLUMNS])
     table = [{c: row[c] for c in COLUMNS} for row in _rows(readings, ontology)]

@@ -189,9 +189,8 @@ def measured(sizes: list[int], limit: float, folder: Path) -> list[dict[str, Any
         number = max(1, triples // PER_ARTICLE)
         articles = measure.corpus(number, folder)
         directory = folder / f"corpus-{number}"
-        if number > build.FEW:  # read, and killed before it is stored: that is measured below
-            command = measure.kg("build", articles, "-o", directory)
-            measure.run(command, {"parts": (directory / "store.unfinished").exists}, "parts")
+        if number > build.FEW:  # read, and not stored: that is measured below
+            measure.run(measure.kg("build", articles, "-o", directory, "--no-store"))
             corpus = Corpus(directory)
         else:
             corpus = Corpus.create(directory)

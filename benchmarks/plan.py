@@ -60,6 +60,7 @@ def measured(number: int) -> dict[str, Any]:
         reading = sum(len(p.entries) for p in parts[1:]) / (times[-1] - times[0])
         start = time.perf_counter()
         with there.alone() as ledger:
+            there._sweep(ledger)  # its folders are there
             ledger.begin()
             for part in parts:
                 there._keep(ledger, part, {})

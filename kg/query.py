@@ -47,7 +47,8 @@ _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _PROLOGUE = {"PREFIX", "BASE", "VERSION"}
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal", "double", "float")}
-_ABSENT = (math.inf, "\U0010ffff", "", "", "")
+_Place = tuple[float, str, str, str, str]
+_ABSENT: _Place = (math.inf, "\U0010ffff", "", "", "")
 _LONGEST = 160
 _NEVER = {"LATERAL", "SERVICE"}
 _HINTS = 6
@@ -138,12 +139,23 @@ def _result(found: object, ordered: bool) -> Result:
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError(f"not a result: {found!r}")
     variables = found.variables
-    rows = (tuple(term(v) if (v := row[name]) else None for name in variables) for row in found)
+    cells = cache(_cell)  # most values come many times
+    rows = [[cells(row[name]) for name in variables] for row in found]
+    if not ordered:
+        rows.sort(key=lambda row: [place for place, _ in row])
     return Result(
         "select",
         tuple(variable.value for variable in variables),
-        tuple(rows if ordered else sorted(rows, key=_order)),
+        tuple(tuple(value for _, value in row) for row in rows),
     )
+
+
+def _cell(value: object) -> tuple[_Place, Term | None]:
+    """A value of Oxigraph's, and where it stands in a sorted column."""
+    if value is None:
+        return _ABSENT, None
+    made = term(value)
+    return _place(made), made
 
 
 def term(value: object) -> Term:
@@ -158,12 +170,13 @@ def term(value: object) -> Term:
     return Term("bnode", str(getattr(value, "value", value)))
 
 
-def _order(row: Iterable[Term | None]) -> list[tuple[float, str, str, str, str]]:
-    """Numbers by size, then words, then what is not there."""
-    return [
-        (_size(t), t.value, t.kind, t.datatype or "", t.language or "") if t else _ABSENT
-        for t in row
-    ]
+def _order(row: Iterable[Term]) -> list[_Place]:
+    return [_place(t) for t in row]
+
+
+def _place(t: Term) -> _Place:
+    """Numbers by size, then words; behind them (`_ABSENT`) what is not there."""
+    return _size(t), t.value, t.kind, t.datatype or "", t.language or ""
 
 
 def _size(term: Term) -> float:

@@ -134,7 +134,7 @@ def load(url: str, paths: list[tuple[str, str]], seconds: float, connections: in
     failed = sum(map(int, re.findall(r"\d+", sockets[1]))) if sockets else 0
     errors = failed + int(number(r"Non-2xx or 3xx responses: (\d+)"))
     rate = float(number(r"Requests/sec:\s+([\d.]+)"))
-    times = [milliseconds(number(rf"^\s+{share}%\s+(\S+)$")) for share in (50, 99)]
+    times = [milliseconds(number(rf"^\s+{share}%\s+(\S+)\s*$")) for share in (50, 99)]
     return [f"{rate:,.0f}", *times, f"{errors}"]
 
 

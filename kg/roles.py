@@ -90,13 +90,14 @@ class Roles:
             if not found and filler == "subject" and not loose:
                 found = self._issuers(sentence, draft, tokens)
             strangers = draft.agents and filler in DIRECT if role == "target" else True
-            if not found and strangers and draft.frame.group in (True, role):
+            ours = loose and not found and self._speaks_of_us(sentence, tokens)
+            if not found and strangers and not ours and draft.frame.group in (True, role):
                 found = self.common(sentence, tokens)
             nobodys = found and loose and not any(m.actor.side for m in found)
             if nobodys and filler == "object" and not _SIDED.isdisjoint(draft.frame.target):
                 people, found = people or found, []
                 draft.why[role] = filler
-            if loose and not found and self._speaks_of_us(sentence, tokens):
+            if ours and not found:
                 draft.to_speaker = True
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")

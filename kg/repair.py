@@ -36,6 +36,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _object_taken_for_time(token, lexicon)
         elif token.dep_ == "obj":
             arcs = (_given(token) if token.pos_ == "PROPN" else {}) or _comment(token, lexicon)
+        elif token.dep_ == "dep" and token.pos_ == "NOUN":
+            arcs = _adrift(token)
         elif token.dep_ == "conj" and token.head.pos_ == "VERB" and lexicon.modifiers_before:
             arcs = _object_listed(token)
         elif token.dep_ == "nsubj" and lexicon.modifiers_before:
@@ -48,6 +50,16 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _state(token, lexicon)
         if arcs:
             rehang(doc, arcs)
+
+
+def _adrift(noun: Token) -> Arcs:
+    """*said X "relies on" rulers to …*: a noun that the parser could not place, behind a verb
+    without an object, is that verb's object.
+    """
+    before = reversed(noun.doc[noun.head.i + 1 : noun.left_edge.i])
+    verb = next((t for t in before if t.pos_ in {"VERB", "NOUN", "PROPN"}), None)
+    fits = verb is not None and verb.pos_ == "VERB" and not _has(verb, "obj", "obl")
+    return {noun.i: (verb.i, "obj")} if fits and verb is not None else {}
 
 
 def _headless(verb: Token) -> Arcs:

@@ -23,7 +23,7 @@ def begun(
     """What lasts since a time (*has occupied it since 1967*): the deed that this time hangs on,
     unless something is *the first since* then.
     """
-    tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
+    tokens = sentence.within(timex.start, timex.end)
     if timex.means != "since" or not tokens or tokens[0].lower_ not in since:
         return None
     above = next((t.head for t in tokens if t.head not in tokens), None)
@@ -114,7 +114,7 @@ def told_beyond(owner: Draft, timex: Timex, drafts: Sequence[Draft]) -> Draft | 
 
 def verb_of(sentence: Sentence, timex: Timex) -> Token | None:
     """The verb that a time hangs on."""
-    tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
+    tokens = sentence.within(timex.start, timex.end)
     top = next((t for t in tokens if t.head not in tokens or t.head == t), None)
     for _ in range(4):  # where the tree hangs it on the subject behind it, its verb
         top = top.head if top is not None else None

@@ -67,7 +67,7 @@ class Antecedents:
         """Sets `back` and open targets of the drafts of one sentence."""
         for draft in sorted(drafts, key=lambda d: d.token.i):
             if not draft.anaphoric:
-                for kind in (draft.type, *self._ontology.classes[draft.type].ancestors):
+                for kind in self._ontology.classes[draft.type].types:
                     self._last[kind] = draft
                     self._told[kind].append(draft)
                 continue
@@ -200,7 +200,7 @@ def _name(
     A text without a date has no month but itself.
     """
     draft = one.first
-    kind = [draft.type, *ontology.classes[draft.type].ancestors][-1]
+    kind = ontology.classes[draft.type].types[-1]
     to = one.targets or ({one.place} if one.place else frozenset())
     known = one.agents and (to or not draft.frame.target) and _days(one.date) == 0
     parts = [kind, *sorted(one.agents), ">", *sorted(to), one.date[0], _WORLD[draft.status]]

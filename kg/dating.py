@@ -257,7 +257,7 @@ class Dates:
 
     def _owner(self, sentence: Sentence, timex: Timex, drafts: Sequence[Draft]) -> Draft | None:
         """The event whose clause a time expression stands in: up the tree, else the nearest."""
-        tokens = [t for t in sentence.doc if t.idx < timex.end and t.idx + len(t) > timex.start]
+        tokens = sentence.within(timex.start, timex.end)
         if not tokens or not drafts:
             return None
         if timex.means in _CLAUSAL:

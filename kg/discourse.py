@@ -251,7 +251,7 @@ class Dealings:
 
     def _sorts(self, draft: Draft) -> frozenset[str]:
         """An event's class, and those above it."""
-        return frozenset((draft.type, *self._ontology.classes[draft.type].ancestors))
+        return frozenset(self._ontology.classes[draft.type].types)
 
     def _kinds(self, noun: Token) -> frozenset[str]:
         """The classes of hostile events that a noun tells of (*that storming of the embassy*)."""

@@ -173,17 +173,14 @@ def rows(reading: Reading, ontology: Ontology) -> Iterable[dict[str, Any]]:
     `COLUMNS`. `content_types` has the classes of an act's content, whether that has a row or not.
     """
     claimed = {(claim.event, claim.quote): str(claim.status) for claim in reading.claims}
-    types = {
-        event.iri: [event.type, *ontology.classes[event.type].ancestors]
-        for event in reversed(reading.events)
-    }
+    types = {e.iri: list(ontology.classes[e.type].types) for e in reversed(reading.events)}
     for event in (reading.events[place] for place in listed(reading, ontology)):
         kind = ontology.classes[event.type]
         yield {
             "event": event.iri,
             "article": reading.article.iri,
             "document": reading.article.document,
-            "types": [event.type, *kind.ancestors],
+            "types": list(kind.types),
             "plover": kind.plover,
             "weight": kind.weight,
             "agents": [_actor(m) for m in event.agents],

@@ -172,7 +172,7 @@ class _Page:
         """The mention, and the event as far as this mention tells it."""
         node, iri = self._node("event", event.trigger), NamedNode(event.iri)
         kind = self.classes[event.type]
-        for name in (event.type, *kind.ancestors):
+        for name in kind.types:
             self._add(iri, RDF.type, DUTA[name])
         self._add(node, RDF.type, DUTA.EventMention)
         self._add(node, DUTA.readAs, DUTA[event.type])

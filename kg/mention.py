@@ -70,6 +70,11 @@ class Sentence:
             first += 1
         return range(first, behind)
 
+    def within(self, start: int, end: int) -> list[Token]:
+        """Those tokens themselves."""
+        found = self.covered(start, end)
+        return self.doc[found.start : found.stop]
+
     def at(self, token: int) -> Found | None:
         """What a token is part of."""
         for found in self.found:  # asked for more often than anything else

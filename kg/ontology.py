@@ -45,6 +45,11 @@ class EventClass:
     instrument: str = "Instrument"
     leaves_open: bool = False
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Its own name, then its superclasses' below Event."""
+        return self.name, *self.ancestors
+
 
 @dataclass(frozen=True, slots=True)
 class Ontology:

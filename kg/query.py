@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -135,7 +135,9 @@ def _result(found: object, ordered: bool) -> Result:
         return Result("ask", answer=bool(found))
     if isinstance(found, ox.QueryTriples):
         triples = {(term(t.subject), term(t.predicate), term(t.object)) for t in found}
-        return Result("construct", triples=tuple(sorted(triples, key=_order)))
+        return Result(
+            "construct", triples=tuple(sorted(triples, key=lambda triple: [*map(_place, triple)]))
+        )
     if not isinstance(found, ox.QuerySolutions):
         raise TypeError(f"not a result: {found!r}")
     variables = found.variables
@@ -168,10 +170,6 @@ def term(value: object) -> Term:
         plain = value.language or value.datatype.value == PREFIXES["xsd"] + "string"
         return Term("literal", value.value, None if plain else value.datatype.value, value.language)
     return Term("bnode", str(getattr(value, "value", value)))
-
-
-def _order(row: Iterable[Term]) -> list[_Place]:
-    return [_place(t) for t in row]
 
 
 def _place(t: Term) -> _Place:

@@ -72,7 +72,7 @@ def _headless(verb: Token) -> Arcs:
     if joint is not None and joint.dep_ == "cc" and verb.dep_ == "conj" and name.head == name:
         if other is None or name.pos_ != "PROPN" or _has(name, "cop", "nsubj"):
             return {}  # Egypt, which …, and Qatar, which …, urged restraint
-        ends = {c.i: (verb.i, c.dep_) for c in name.children if c.i > verb.i}
+        ends = _behind(name, verb)
         return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"),
                 other.i: (name.i, "conj"), joint.i: (other.i, "cc"), **ends}  # fmt: skip
     finite = verb.dep_ == "acl" and _tense(verb) == "Past" and verb.nbor(-1).text == ","
@@ -85,7 +85,7 @@ def _headless(verb: Token) -> Arcs:
         or _has(name, "cop", "nsubj")
     ):
         return {}
-    ends = {c.i: (verb.i, c.dep_) for c in name.children if c.i > verb.i}
+    ends = _behind(name, verb)
     return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"), **ends}
 
 
@@ -94,7 +94,7 @@ def _participle_on_top(verb: Token) -> Arcs:
     between commas hangs on the verb behind them.
     """
     top = verb.head
-    subject = next((c for c in top.children if c.dep_ == "nsubj" and c.i < top.i), None)
+    subject = _subject_before(top)
     if subject is None or top.head != top or _has(top, "aux"):
         return {}
     past = _tense(top) == "Past" and verb.dep_ == "conj" and not _has(top, "obj", "ccomp")
@@ -104,7 +104,7 @@ def _participle_on_top(verb: Token) -> Arcs:
         return {}
     if verb.dep_ not in _CLAUSAL or _has(verb, "nsubj", "mark", "cc"):
         return {}
-    last = {c.i: (verb.i, c.dep_) for c in top.children if c.i > verb.i}
+    last = _behind(top, verb)
     place = (subject.i, "acl") if past else (verb.i, "advcl")
     return {verb.i: (verb.i, "ROOT"), top.i: place, subject.i: (verb.i, "nsubj"), **last}
 
@@ -117,12 +117,12 @@ def _reduced(verb: Token) -> Arcs:
     finite = verb.dep_ == "acl" and _tense(verb) == "Past" and _has(verb, "obj")
     if not finite or noun.dep_ != "obl" or top.head != top or _tense(top) != "Past":
         return {}
-    subject = next((c for c in top.children if c.dep_ == "nsubj" and c.i < top.i), None)
+    subject = _subject_before(top)
     if subject is None or top.i > noun.i or _has(top, "aux", "obj", "cop", "xcomp"):
         return {}
     if _has(verb, "nsubj", "mark", "aux") or any(t.text == "," for t in verb.doc[top.i : verb.i]):
         return {}
-    ends = {c.i: (verb.i, c.dep_) for c in top.children if c.i > verb.i}
+    ends = _behind(top, verb)
     return {verb.i: (verb.i, "ROOT"), top.i: (subject.i, "acl"),
             subject.i: (verb.i, "nsubj"), **ends}  # fmt: skip
 
@@ -149,11 +149,11 @@ def _told_too_low(verb: Token) -> Arcs:
     its own is not joined to a participle or infinitive; nor does *, drawing a rebuke* tell of one.
     """
     low, high = verb.head, verb.head.head
-    late = verb.dep_ == "advcl" and verb.nbor(-1).text == "," and "Pres" in verb.morph("Tense")
+    late = _trailing(verb)
     if late and low.dep_ in {"advcl", "xcomp"} and low != high and high.i < low.i < verb.i:
         bare = high.pos_ == "VERB" and not _has(low, "nsubj") and not _has(verb, "nsubj", "mark")
         return {verb.i: (high.i, "advcl")} if bare and low.nbor(-1).text != "," else {}
-    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+    subject = _subject_before(verb)
     first = subject.left_edge if subject is not None else verb
     joined = verb.dep_ == "conj" or (verb.dep_ == "ccomp" and first.dep_ == "cc")
     joined = joined and low.pos_ == "VERB" and high.pos_ == "VERB" and low != high
@@ -336,7 +336,7 @@ def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
     low, high = token.head, token.head.head
     if not high.i < low.i < token.i or low.dep_ not in {"ccomp", "xcomp"}:
         return {}
-    late = token.dep_ == "advcl" and token.nbor(-1).text == "," and "Pres" in token.morph("Tense")
+    late = _trailing(token)
     if late and lexicon.modifiers_before and not _has(token, "nsubj", "mark"):
         told = bool(_acts(token, lexicon) and _acts(high, lexicon))
         told = told and not _acts(low, lexicon, alone=True)
@@ -363,6 +363,20 @@ def _voice(token: Token, lexicon: Lexicon) -> str | None:
     """The voice that a verb's form says."""
     features = {t.feature for t in lexicon.lookup(token.text)[0] if t.part == "verb"}
     return next((f for f in features if f in {"active", "passive"}), None)
+
+
+def _subject_before(verb: Token) -> Token | None:
+    return next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+
+
+def _behind(old: Token, verb: Token) -> Arcs:
+    """What hangs on a word that is no head any more, and stands behind the verb that is."""
+    return {c.i: (verb.i, c.dep_) for c in old.children if c.i > verb.i}
+
+
+def _trailing(verb: Token) -> bool:
+    """Whether it is a present participle behind a comma (*…, drawing a rebuke*)."""
+    return verb.dep_ == "advcl" and verb.nbor(-1).text == "," and "Pres" in verb.morph("Tense")
 
 
 def _tense(token: Token) -> str:

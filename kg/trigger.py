@@ -72,14 +72,13 @@ class Triggers:
         out: list[Token] = []
         position = token.i
         reach = 1 if trigger.part == "noun" or label(token) == "cop" else _RECALL
+        free = {"", *self.lexicon.group("of", "to", "in", "upon", "at"), *trigger.rest}
+        below = [*token.children]
+        below += [g for c in below if c.pos_ == "NUM" for g in c.children]
         for word in trigger.rest:
-            below = [*token.children]
-            below += [g for c in below if c.pos_ == "NUM" for g in c.children]
-            free = {*self.lexicon.group("of", "to", "in", "upon", "at"), *trigger.rest}
             hung = (
-                c for c in below
-                if c.i > position and c.lower_ == word and cases(c) in {"", *free}
-            )  # fmt: skip  # not *made the trip since the war*
+                c for c in below if c.i > position and c.lower_ == word and cases(c) in free
+            )  # not *made the trip since the war*
             found = next(hung, None) if reach > 1 else None  # took two of the guards *hostage*
             near_by = min(reach, 3) if out else reach
             close = reach == 1 or word in self.lexicon.all_prepositions

@@ -37,6 +37,8 @@ _GARBAGE = 20_000
 worker spend a twelfth of its time on it.
 """
 
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+
 _TRIES = 3
 """How often a batch is given to workers that then die."""
 
@@ -176,6 +178,6 @@ def _part(group: Sequence[Article]) -> Part:
     if _worker is None:
         raise RuntimeError("no worker was begun here")
     part = _worker.part(group)
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None:
-        trim(0)  # else glibc keeps what is free, in ever smaller pieces; takes a millisecond
+    if _trim:
+        _trim(0)  # else glibc keeps what is free, in ever smaller pieces; takes a millisecond
     return part

@@ -116,10 +116,7 @@ def choices(golds: Iterable[ArticleGold]) -> Iterator[Choice]:
     aiming, noted = Reader(dealings=_Aiming), Reader(dealings=noting)
     for gold in golds:
         read = trace(gold, aiming)
-        found = [
-            Found(e, (e.type, *kinds[e.type].ancestors), kinds[e.type].plover)
-            for e in read.reading.events
-        ]
+        found = [Found(e, kinds[e.type].types, kinds[e.type].plover) for e in read.reading.events]
         place = {id(e): d for e, d in zip(read.reading.events, read.told, strict=True)}
         answers = scoring.pairs(gold.events, scoring.scored(gold.events, found))
         marked.clear()

@@ -191,7 +191,7 @@ def _found(read: Trace, ontology: Ontology) -> dict[int, Found]:
     """The events that the event table lists, by their place in the reading."""
     events, classes = read.reading.events, ontology.classes
     return {
-        place: Found(e, (e.type, *classes[e.type].ancestors), classes[e.type].plover)
+        place: Found(e, classes[e.type].types, classes[e.type].plover)
         for place in listed(read.reading, ontology)
         for e in [events[place]]
     }

@@ -119,7 +119,7 @@ def _events(
             "reports": act.reports,
             "stories": len({firsts.get(article, article) for article in act.articles}),
         }
-        labels = ("Event", act.kind.name, *act.kind.ancestors, act.status.capitalize())
+        labels = ("Event", *act.kind.types, act.status.capitalize())
         yield Node(act.iri, "Event", labels, values)
 
 

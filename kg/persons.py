@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.article import Article
@@ -93,7 +93,8 @@ class PersonFinder:
             named = self._named_before(sentence, begin, side, local)
             if named is None:
                 use, office = "office", office * self._incumbent(doc, begin, first, last, end)
-                unnamed = self._made(f"{side.side or side.label}-{text}", text, side)
+                label = _label(doc[begin : end + 1], country)
+                unnamed = self._made(f"{side.side or side.label}-{text}", label, side)
                 named = self._linker.holder(side, office, article.date) or unnamed
             actor = named
         else:
@@ -253,6 +254,13 @@ class PersonFinder:
                 mention = Mention(actor, sentence.span(first, last))
                 use = "person" if actor.kind == "Person" else "abbreviation"
                 sentence.found.append(Found(first, last, (mention,), use))
+
+
+def _label(words: Sequence[Token], country: Found) -> str:
+    """What an officer without a name is called wherever the words stand in their sentence."""
+    proper = range(country.first, country.last + 1)
+    kept = (w.text if w.i in proper or w.is_upper else w.lower_ for w in words)
+    return "".join(text + w.whitespace_ for text, w in zip(kept, words, strict=True)).strip()
 
 
 def made(base: str, language: str, key: str, label: str, kind: str, side: Actor | None) -> Actor:

@@ -70,8 +70,25 @@ def test_where_the_holder_is_not_sure_the_officer_stays_unnamed(
 ) -> None:
     mentions = read(text, language, date).mentions
     found = next(m for m in mentions if m.span.text == words)
-    assert found.actor.label == words
+    assert found.actor.label.casefold() == words.casefold()
     assert found.actor.side == "RUS" if "Rus" in words else "GBR"
+
+
+@pytest.mark.parametrize(
+    ("language", "spellings", "label"),
+    [
+        ("id", ["Duta besar Rusia", "duta besar Rusia", "Duta Besar Rusia"], "duta besar Rusia"),
+        ("en", ["British Ambassador", "British ambassador"], "British ambassador"),
+        ("en", ["NATO Official", "NATO official"], "NATO official"),
+    ],
+)
+def test_an_unnamed_officer_has_one_label_however_it_is_spelt(
+    language: str, spellings: list[str], label: str
+) -> None:
+    acts = {"id": "{} mengecam Peru.", "en": "{} condemned Peru."}
+    actors = {read(acts[language].format(s), language).mentions[0].actor for s in spellings}
+    assert {actor.label for actor in actors} == {label}
+    assert len(actors) == 1
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ _STEPS = 2  # sentences that one course of action spans
 _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
 may be: all, in nearly any article; in a book the time stays linear."""
+_UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})  # done to people themselves
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
 
 
@@ -67,7 +68,18 @@ class Dealings:
             if draft.why.get("target") == "shared":  # demanded talks with X and condemned the raid
                 beside = [d for d in drafts if d is not draft]
                 draft.targets = self._meant(draft, beside) or draft.targets
+            kind = self._ontology.classes.get(draft.type)
+            if kind and kind.plover in _UNDERGONE:
+                draft.targets = self._nationals(draft)
         self._remember(drafts)
+
+    def _nationals(self, draft: Draft) -> list[Mention]:
+        """The targets, a country for a group of its people (*arrested two German students*)."""
+        founds = (f for f in draft.sentence.found if f.nation)
+        nations = {m: Mention(f.nation, m.span) for f in founds if f.nation for m in f.mentions}
+        mine = keys(draft.agents)
+        swaps = ((m, nations.get(m, m)) for m in draft.targets)
+        return [m if mine & keys([nation]) else nation for m, nation in swaps]
 
     def _remember(self, drafts: Iterable[Draft]) -> None:
         self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))

@@ -327,7 +327,12 @@ class MentionFinder:
             actor = made(self._base, self.language.code, name, text.text, "Organization", side)
         if country and country in sentence.found and begin <= country.first <= end:
             sentence.found.remove(country)
-        sentence.found.append(Found(begin, end, (Mention(actor, text),), use))
+        nation = named if use == "group" and self._civil(sentence, first, last) else None
+        sentence.found.append(Found(begin, end, (Mention(actor, text),), use, nation=nation))
+
+    def _civil(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Whether what is done to a group is done to its country (*arrested two Y students*)."""
+        return self.lexicon.among("nationals", " ".join(sentence.lower[first : last + 1]))
 
     def _adjectival(self, sentence: Sentence, last: int) -> bool:
         """Whether a group in the singular only says of what kind the next noun is (*terrorist

@@ -19,7 +19,8 @@ class Found:
 
     `use` is the gazetteer's, or `office`, `person`, `institution`, `force`, `group`,
     `pronoun`, `speaker`, `clitic`. `office` is the kind of office of a title, empty where its
-    holder is not meant; `unnamed` is an officer without a name, as far as the text itself tells.
+    holder is not meant; `unnamed` is an officer without a name, as far as the text itself tells;
+    `nation` is whose people a group are.
     """
 
     first: int
@@ -28,6 +29,7 @@ class Found:
     use: str
     office: str | None = None
     unnamed: Actor | None = None
+    nation: Actor | None = None
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ def political(draft: Draft, lexicon: Lexicon) -> bool:
     spoken = draft.by_speaker or "speaker" in draft.frame.agent
     if draft.frame.group is True or (spoken and not draft.agents):
         return True
-    founds = [f for f in draft.sentence.found if f.office in RULING]
+    founds = [f for f in draft.sentence.found if f.office in RULING or f.nation]
     ruling = [m for f in founds for m in f.mentions]
     agents, actors = list(draft.agents), [*draft.agents, *draft.targets]
     return not actors or any(

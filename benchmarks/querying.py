@@ -2,9 +2,9 @@
 
     python benchmarks/querying.py [--triples N ...] [--limit SECONDS] [--keep FOLDER]
 
-For each size a corpus of so many triples is read from generated articles. Then each engine loads
-it and is asked every question of `kg query --list`, in a process of its own that is ended when
-an answer takes longer than the limit:
+For each size a corpus of so many triples is read from generated articles, and analysed. Then each
+engine loads it and is asked every question of `kg query --list`, in a process of its own that is
+ended when an answer takes longer than the limit:
 
 duta      the store that `kg query` asks: Oxigraph on disk, the union of the graphs as default graph
 oxigraph  Oxigraph on disk as it is: the quads, and its own view of the union
@@ -30,6 +30,7 @@ from typing import Any
 import measure
 
 from kg import build, engine, query
+from kg import directory as directories
 from kg.article import read
 from kg.corpus import Corpus
 
@@ -61,7 +62,8 @@ def _duta_open(corpus: Corpus, folder: Path) -> Any:
 
 
 def _duta_ask(store: Any, text: str) -> int:
-    return len(query.run(store, text).rows)
+    found = query.run(store, text)
+    return len(found.rows) or len(found.triples)
 
 
 def _pieces(corpus: Corpus) -> Iterator[bytes]:
@@ -71,6 +73,7 @@ def _pieces(corpus: Corpus) -> Iterator[bytes]:
     with corpus.alone() as ledger:
         yield from (corpus.quads(held) for held in ledger.parts())
         yield from quadstore.statements(ledger.relations(), corpus.base)
+        yield from corpus.annotated(ledger)
 
 
 def _oxigraph_load(corpus: Corpus, folder: Path) -> None:
@@ -196,6 +199,8 @@ def measured(sizes: list[int], limit: float, folder: Path) -> list[dict[str, Any
             corpus = Corpus.create(directory)
             corpus.grow(read([articles]))
         row: dict[str, Any] = {"triples": triples, "articles": number, "reports": corpus.reports}
+        if corpus.reports <= directories.MOST:  # else no dyads are there to be asked for
+            build.analyze(directory, ["side"], write=True)
         with corpus.alone() as ledger:
             row["quads"] = sum(held.quads for held in ledger.parts())
         for one in ENGINES:

@@ -312,7 +312,7 @@ def analyze(
         InputError: if a date is none, or results for a time are to be added to the graph.
         OutputError: if it is no graph, too large for that, or cannot be written.
     """
-    from kg import analysis, ontology, store, temporal
+    from kg import analysis, ontology, temporal
     from kg import directory as graphs
 
     window = temporal.Window.of(since, until)
@@ -325,7 +325,7 @@ def analyze(
         told = _within(directory, window, known)
     found = [analysis.report(told, known, level) for level in levels]
     if write:
-        store.update(directory, {"analysis.trig": _annotation(found, told)})
+        graphs.annotate(directory, _annotation(found, told))
     return found
 
 

@@ -23,6 +23,7 @@ from kg.errors import Failed, Interrupted, OutputError, ServerError, fail
 from kg.ledger import Held, Known, Ledger
 from kg.part import Part, packed
 from kg.pushed import PUSHED
+from kg.quadstore import QuadStore
 from kg.resources import knowledge
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ FORMAT = 3
 """Raised when a corpus written before can no longer be read."""
 
 _KIND = "duta corpus"
-_MANIFEST, _LEDGER, _PARTS, _STORE = "duta.json", "ledger.sqlite", "parts", "store"
-_UNFINISHED, _LOCK, _QUADS, _EVENTS = "store.unfinished", "lock", ".nq.zst", ".parquet"
+_MANIFEST, _LEDGER, _PARTS, _LOCK = "duta.json", "ledger.sqlite", "parts", "lock"
+_QUADS, _EVENTS = ".nq.zst", ".parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,6 @@ class Corpus:
 
     def __init__(self, directory: Path | str) -> None:
         self.directory = Path(directory)
-        self._unfinished = self.directory / _UNFINISHED
         data = _manifest(self.directory) or {}
         if data.get("kind") != _KIND:
             raise OutputError(f"{directory} is no corpus of Duta's: make one with kg build")
@@ -80,6 +80,7 @@ class Corpus:
         self.base = str(data.get("base", BASE))
         files = data.get("files")
         self.files = [str(name) for name in files] if isinstance(files, list) else []
+        self._store = QuadStore(self.directory, self.base, self.quads)
 
     @classmethod
     def create(cls, directory: Path | str, base: str = BASE, files: Iterable[str] = ()) -> Corpus:
@@ -159,7 +160,7 @@ class Corpus:
                 raise type(end)(f"{why}; {there}") from None
             replaced = self._forget(ledger, ledger.outdated())
             if store:
-                self._sync(ledger)
+                self._store.sync(ledger)
             return Grown(read, known, replaced, len(ledger), ledger.reports)
 
     def forget(self, names: Iterable[str]) -> int:
@@ -176,7 +177,7 @@ class Corpus:
                     raise OutputError(f"{self.directory} has no article {name!r}")
                 iris += [known.iri for known in found]
             number = self._forget(ledger, iris)
-            self._sync(ledger)
+            self._store.sync(ledger)
             return number
 
     def clear(self) -> None:
@@ -187,14 +188,16 @@ class Corpus:
         """
         with self.alone() as ledger, written(self.directory):
             # At every moment it is a corpus, of fewer articles or none; at last it is none.
-            self._unfinished.touch()
+            self._store.doubt()
             ledger.close()
             for path in sorted(self.directory.glob(f"{_LEDGER}*"), reverse=True):
                 path.unlink()
-            for folder in (_STORE, _PARTS):
-                shutil.rmtree(self.directory / folder, ignore_errors=True)
-            for name in (*self.files, _UNFINISHED, _MANIFEST):
-                (self.directory / name).unlink(missing_ok=True)
+            shutil.rmtree(self.directory / _PARTS, ignore_errors=True)
+            store, *others = self._store.files
+            shutil.rmtree(store, ignore_errors=True)
+            for path in (*(self.directory / name for name in self.files), *others):
+                path.unlink(missing_ok=True)
+            (self.directory / _MANIFEST).unlink()
         (self.directory / _LOCK).unlink(missing_ok=True)
 
     def _keep(self, ledger: Ledger, part: Part, stale: dict[str, str]) -> None:
@@ -267,7 +270,8 @@ class Corpus:
             OutputError: if they cannot be written.
             ValueError: if a name is one of the corpus's own.
         """
-        gone, own = set(without), {_MANIFEST, _LOCK, _PARTS, _STORE, PUSHED}
+        gone, own = set(without), {_MANIFEST, _LOCK, _PARTS, PUSHED}
+        own |= {path.name for path in self._store.files}
         for name in files:
             if "/" in name or name in own or name.startswith(_LEDGER):
                 raise ValueError(f"a corpus has a file {name!r} of its own")
@@ -306,14 +310,26 @@ class Corpus:
         Raises:
             OutputError: if it cannot be, or another build is at work here.
         """
-        import pyoxigraph as ox
-
         with self._ledger() as ledger:
-            current = self._current(ledger)
+            current = self._store.current(ledger)
         if not current:
             with self.alone() as ledger:
-                self._sync(ledger)
-        return ox.Store.read_only(str(self.directory / _STORE))
+                self._store.sync(ledger)
+        return self._store.open()
+
+    def annotate(self, quads: bytes) -> None:
+        """Add what an analysis of the corpus found, as N-Quads, in place of what one found before;
+        it goes when the corpus changes.
+
+        Raises:
+            OutputError: if it cannot be written, or another build is at work here.
+        """
+        with self.alone() as ledger:
+            self._store.annotate(ledger, quads)
+
+    def annotated(self, ledger: Ledger) -> list[bytes]:
+        """What an analysis of the corpus as it is found, as N-Quads, if there is one."""
+        return self._store.analysed() if self._store.current(ledger) else []
 
     def _part(self, held: Held) -> list[Reading]:
         from kg.part import readings
@@ -335,37 +351,6 @@ class Corpus:
 
     def _path(self, held: Held) -> Path:
         return self.directory / _PARTS / (held.name + _QUADS)
-
-    # The store --------------------------------------------------------------------
-
-    def _current(self, ledger: Ledger) -> bool:
-        there = (self.directory / _STORE).is_dir() and not self._unfinished.exists()
-        return there and all(p.stored for p in ledger.parts()) and not ledger.gone()
-
-    def _sync(self, ledger: Ledger) -> None:
-        """Bring the store up to date: by what is new, or whole if it was left unfinished."""
-        from kg import quadstore
-
-        path = self.directory / _STORE
-        if self._current(ledger):
-            return
-        with written(self.directory):
-            new = [held for held in ledger.parts() if not held.stored]
-            if self._unfinished.exists() or not path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-                self._unfinished.touch()
-                pieces = (self.quads(held) for held in ledger.parts())
-                related = quadstore.statements(ledger.relations(), self.base)
-                told = quadstore.stories(ledger.stories(), self.base)
-                quadstore.fill(path, chain(pieces, related, told))
-            else:
-                self._unfinished.touch()
-                quadstore.change(
-                    path, ledger.gone(), (self.quads(held) for held in new), ledger.touched(),
-                    ledger.retold(), self.base,
-                )  # fmt: skip
-            ledger.stored()
-            self._unfinished.unlink()
 
     @contextmanager
     def alone(self) -> Iterator[Ledger]:

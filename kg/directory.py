@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kg.analysis.acts import Level
     from kg.event import Reading
 
-__all__ = ["MOST", "alone", "dataset", "engine", "exported", "readings", "rows", "update"]
+__all__ = ["MOST", "alone", "annotate", "dataset", "engine", "exported", "readings", "rows",
+           "update"]  # fmt: skip
 
 MOST = 50_000
 """Reports of events that are analysed or drawn together."""
@@ -154,3 +155,18 @@ def update(directory: Path | str, files: Mapping[str, str | bytes]) -> None:
         Corpus(directory).update(files)
     else:
         store.update(directory, files)
+
+
+def annotate(directory: Path | str, trig: str) -> None:
+    """Add what an analysis of it found, as TriG, in place of what one found before.
+
+    Raises:
+        OutputError: if it is neither, or cannot be written.
+    """
+    if not is_corpus(directory):
+        store.update(directory, {"analysis.trig": trig})
+        return
+    import pyoxigraph as ox
+
+    quads = ox.parse(trig, format=ox.RdfFormat.TRIG)
+    Corpus(directory).annotate(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")

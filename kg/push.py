@@ -206,9 +206,14 @@ def _source(directory: Path) -> Iterator[_Source]:
             _Drawn(2, base + "stories", ledger.stories, told),
         )
         shared = base + "actors"
+        pieces: list[Piece] = [(p.name, partial(corpus.quads, p)) for p in ledger.parts()]
+        common = [shared, *(each.name for each in drawn)]
+        for quads in corpus.annotated(ledger):
+            pieces.append((hashlib.sha256(quads).hexdigest(), partial(bytes, quads)))
+            common.append(base + quadstore.ANALYSIS)
         yield _Source(
-            [(part.name, partial(corpus.quads, part)) for part in ledger.parts()],
-            lambda: merge(ledger.iris(), [shared, *(each.name for each in drawn)]),
+            pieces,
+            lambda: merge(ledger.iris(), sorted(common)),
             shared,
             drawn,
         )

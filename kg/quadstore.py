@@ -6,17 +6,24 @@ once, however many articles tell it. Oxigraph's own view of the union would coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kg.disk import put, written
+from kg.ledger import Held, Ledger
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.terms import Triple
 
-__all__ = ["change", "fill", "statements", "stories"]
+__all__ = ["ANALYSIS", "QuadStore", "change", "fill", "statements", "stories"]
+
+ANALYSIS = "analysis"
+"""The graph of what was analysed, by the end of its name."""
 
 _CHUNK = 20_000  # triples
 _LOAD = 16 << 20
@@ -25,6 +32,90 @@ _TOLD = "stories"
 
 Backed = Iterable[tuple[str, str, str, str]]
 """One actor, the local name of a property, another actor, an event behind it; sorted."""
+
+
+class QuadStore:
+    """The store of a corpus; without it, or while it is being changed, it can be made again.
+
+    Args:
+        directory: of the corpus.
+        base: what the IRIs of the corpus begin with.
+        quads: gives the N-Quads of a part.
+    """
+
+    def __init__(self, directory: Path, base: str, quads: Callable[[Held], bytes]) -> None:
+        self.directory, self.base, self.quads = directory, base, quads
+        self._path = directory / "store"
+        self._unfinished = directory / "store.unfinished"
+        self._analysis = directory / f"{ANALYSIS}.nq"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that belongs to it, in the order in which to remove it."""
+        return self._path, self._analysis, self._unfinished
+
+    def doubt(self) -> None:
+        """Have it made again before it is asked."""
+        self._unfinished.touch()
+
+    def current(self, ledger: Ledger) -> bool:
+        """Whether it has what the ledger says, and no more."""
+        there = self._path.is_dir() and not self._unfinished.exists()
+        return there and not _changed(ledger)
+
+    def open(self) -> ox.Store:
+        """It, for queries."""
+        import pyoxigraph as ox
+
+        return ox.Store.read_only(str(self._path))
+
+    def sync(self, ledger: Ledger) -> None:
+        """Bring it up to date: by what is new, or whole if it was left unfinished. What was
+        analysed is of another corpus then.
+
+        Raises:
+            OutputError: if the disk does not take it, or a part is missing or was changed.
+        """
+        if self.current(ledger):
+            return
+        anew = self._unfinished.exists() or not self._path.is_dir()
+        with written(self.directory):
+            self.doubt()
+            if _changed(ledger):
+                self._analysis.unlink(missing_ok=True)
+            if anew:
+                shutil.rmtree(self._path, ignore_errors=True)
+                pieces = (self.quads(held) for held in ledger.parts())
+                related = statements(ledger.relations(), self.base)
+                told = stories(ledger.stories(), self.base)
+                fill(self._path, chain(pieces, related, told, self.analysed()))
+            else:
+                new = (self.quads(held) for held in ledger.parts() if not held.stored)
+                gone = [*ledger.gone(), self.base + ANALYSIS]
+                change(self._path, gone, new, ledger.touched(), ledger.retold(), self.base)
+            ledger.stored()
+            self._unfinished.unlink()
+
+    def analysed(self) -> list[bytes]:
+        """What an analysis of the corpus found, as N-Quads, if there is one."""
+        return [self._analysis.read_bytes()] if self._analysis.exists() else []
+
+    def annotate(self, ledger: Ledger, quads: bytes) -> None:
+        """Add what an analysis of the corpus found, in place of what one found before.
+
+        Raises:
+            OutputError: if the disk does not take it, or a part is missing or was changed.
+        """
+        self.sync(ledger)
+        with written(self.directory):
+            self.doubt()
+            put(self._analysis, quads)
+            change(self._path, [self.base + ANALYSIS], [quads], [], [], self.base)
+            self._unfinished.unlink()
+
+
+def _changed(ledger: Ledger) -> bool:
+    return bool(ledger.gone()) or not all(part.stored for part in ledger.parts())
 
 
 def fill(path: Path, pieces: Iterable[bytes]) -> None:

@@ -328,6 +328,33 @@ def test_a_store_left_unfinished_is_made_again(corpus: Corpus, tmp_path: Path) -
     assert quads(corpus.engine()) == before
 
 
+def test_what_was_analysed_is_in_the_store_until_the_corpus_changes(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    def dyads() -> int:
+        return len(query.run(corpus.engine(), question).rows)
+
+    question = next(q.text for q in query.named() if q.name == "dyads")
+    corpus.grow(articles(tmp_path, map(told, range(30))))
+    plain = quads(corpus.engine())
+    assert dyads() == 0
+    build.analyze(corpus.directory, ["side", "person"], write=True)
+    found, with_it = dyads(), quads(corpus.engine())
+    assert found > 0
+    assert with_it > plain
+    build.analyze(corpus.directory, ["side", "person"], write=True)
+    assert quads(corpus.engine()) == with_it
+    (corpus.directory / "store.unfinished").touch()  # killed while it was written
+    assert quads(corpus.engine()) == with_it
+    corpus.grow(articles(tmp_path, map(told, range(30))))  # nothing new
+    assert dyads() == found
+    corpus.grow(articles(tmp_path, map(told, range(31))))
+    assert dyads() == 0
+    corpus.forget(["a30"])
+    assert quads(corpus.engine()) == plain
+    assert not list(corpus.directory.glob("analysis*"))
+
+
 def test_what_is_no_corpus(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     with pytest.raises(OutputError, match="is not empty"):

@@ -180,6 +180,20 @@ def test_what_was_changed_and_forgotten_is_changed_and_gone(server: Server, tmp_
 
 
 @BOTH
+def test_what_was_analysed_is_handed_over_and_goes_with_the_corpus_it_is_of(
+    server: Server, tmp_path: Path
+) -> None:
+    corpus = Corpus.create(tmp_path / "out")
+    corpus.grow(articles(tmp_path, map(told, range(20))))
+    push(corpus.directory, server)
+    build.analyze(corpus.directory, ["side"], write=True)
+    assert push(corpus.directory, server).put == 1
+    assert has_all(server, corpus.directory)
+    corpus.grow(articles(tmp_path, map(told, range(21))))
+    assert push(corpus.directory, server).dropped == 1
+    assert has_all(server, corpus.directory)
+
+
 def test_a_relation_goes_when_its_event_is_denied(server: Server, tmp_path: Path) -> None:
     corpus = Corpus.create(tmp_path / "out")
     fact = {"id": "1", "text": "Peru attacked Chile on 3 May 2021.", "lang": "en"}

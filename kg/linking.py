@@ -59,13 +59,10 @@ class Linker:
                     if c.use == "surname" and before.text.lower() in c.actor.label.lower().split()
                 )  # fmt: skip
                 first -= 1
-            after = doc[last + 1] if last + 1 < len(doc) else None
             if (
-                after is not None
-                and candidates
+                candidates
                 and all(c.use == "surname" for c in candidates)
-                and (self.is_name_word(after.text) or after.lower_ in self.lexicon.name_particles)
-                and sentence.text[doc[last].idx + len(doc[last])] == " "
+                and self._goes_on(sentence, last)
             ):
                 candidates = ()
         if candidates and candidates[0].use == "demonym" and candidates[0].actor.kind == "Bloc":
@@ -79,6 +76,18 @@ class Linker:
         if best.use == "surname":
             certain[actor.iri] += 1
         return Found(first, last, (Mention(actor, sentence.span(first, last)),), best.use)
+
+    def _goes_on(self, sentence: Sentence, last: int) -> bool:
+        """Whether a person's name goes on behind a token: *Jean Castex*, *Jean-Bernard Raimond*."""
+        behind = sentence.doc[last + 1 : last + 4]
+        if not behind:
+            return False
+        if sentence.doc[last].whitespace_:
+            return self.is_name_word(behind[0].text) or (
+                behind[0].lower_ in self.lexicon.name_particles
+            )
+        further = [self.is_name_word(token.text) for token in behind[1:]]
+        return behind[0].text == "-" and not behind[0].whitespace_ and further == [True, True]
 
     def _choose(
         self, article: Article, candidates: tuple[Candidate, ...], certain: Mapping[str, int],

@@ -172,12 +172,23 @@ class Attribution:
             words = {c.lower_ for c in node.children} | {
                 g.lower_ for c in node.children for g in c.children
             }
-            known = label(node) == "acl:relcl" or words & self._lexicon.relative
+            known = label(node) == "acl:relcl" or bool(words & self._lexicon.relative)
+            known = known or self._suffered(node)
             comment = label(node.head) in {"appos", "parataxis"}  # a step opposed by Y
             if label(node) in {"acl:relcl", "acl"} and (known or comment):
                 return True
             node = node.head
         return False
+
+    def _suffered(self, node: Token) -> bool:
+        """Whether a participle tells what has been done to people or things, rather than to what
+        is yet to happen: *plans to free the men held by Y*, not *plans a meeting led by Y*.
+        """
+        done = label(node) == "acl" and "Past" in node.morph("Tense")
+        people = self._lexicon.human(node.head.text) or self._lexicon.among(
+            "property", node.head.text
+        )
+        return done and people
 
     def _own_word(self, draft: Draft, who: Iterable[Mention]) -> bool:
         """Whether the sources speak of what they do themselves."""

@@ -27,6 +27,7 @@ _SMALL = (
     "articles", "relative", "demonstratives", "honorifics", "name_particles", "approximators",
     "only",
 )  # fmt: skip
+_HEADED = ("object", "not_object", "subject", "not_subject", "oblique_object", "not_oblique")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Frame:
     not_clause: Words | None
     oblique: frozenset[str] | None
     oblique_object: Words | None
+    not_oblique: Words | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,13 +382,9 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
         needs=frozenset(entry.get("needs", ())),
         group=entry.get("group", False),
         clause_only=entry.get("clause_only", False),
-        object=words(entry.get("object")),
-        not_object=words(entry.get("not_object")),
-        subject=words(entry.get("subject")),
-        not_subject=words(entry.get("not_subject")),
+        **{key: words(entry.get(key)) for key in _HEADED},
         clause=words(entry.get("clause"), verbs=True),
         not_clause=words(entry.get("not_clause"), verbs=True),
-        oblique_object=words(entry.get("oblique_object")),
         oblique=_lower(oblique) if oblique is not None else None,
     )
 

@@ -58,7 +58,7 @@ class Naming:
             ):
                 out = self._led(sentence, token)
         for child in token.children:
-            if found and not sentence.at(child.i) and self._deed(child):
+            if found and not sentence.at(child.i) and self.deed(child):
                 continue  # sanctioned the minister, and the suspension of aid by Y
             private = self.lexicon.among("private", child.text) and not sentence.at(child.i)
             if private:
@@ -139,7 +139,7 @@ class Naming:
                 if clause is not None and clause.head.i < child.i:
                     return self.fill(sentence, clause.head)
         level, close = [token], self._origin
-        if self._deed(token, Frame | Operator):
+        if self.deed(token, Frame | Operator):
             close |= self._makers  # the attack by Y killed …
         for _ in range(4):
             below = [
@@ -247,7 +247,7 @@ class Naming:
         single = self.lexicon.group("with")
         return single | {f"{a} {b}" for a in single for b in single}
 
-    def _deed(self, token: Token, means: type | UnionType = Frame) -> bool:
+    def deed(self, token: Token, means: type | UnionType = Frame) -> bool:
         """Whether a noun tells of an event; with operators: or of a plan for one."""
         triggers, _ = self.lexicon.lookup(token.text)
         return any(t.part == "noun" and isinstance(t.means, means) for t in triggers)

@@ -33,6 +33,7 @@ class Roles:
         self.objects, self.fillers = positions.objects, positions.fillers
         naming = Naming(lexicon)
         self.fill, self.coordinated = naming.fill, naming.coordinated
+        self._deed = naming.deed
         self.in_phrase, self.listed_before = naming.in_phrase, naming.listed_before
 
     def meets(self, sentence: Sentence, words: Words, tokens: Iterable[Token]) -> bool:
@@ -52,6 +53,10 @@ class Roles:
                 if found or (at and at.mentions and kind in (_kind(at), _BODIES.get(_kind(at)))):
                     return True
         return False
+
+    def beside(self, args: Arguments) -> list[Token]:
+        """The heads of the prepositional phrases beside a trigger, and of those inside them."""
+        return [t for _, head in args.obliques for t in (head, *(m for _, m in modifiers(head)))]
 
     def role(
         self,
@@ -77,6 +82,8 @@ class Roles:
                 continue
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
+            if loose and filler in _SIDED and draft.part == "verb":
+                tokens = [place for t in tokens for place in self._places(t)]
             if loose:
                 draft.spared |= self._suffering(sentence, draft, tokens)
             found = self._others(sentence, draft, tokens, loose, exclude)
@@ -94,6 +101,9 @@ class Roles:
             if not found and strangers and not ours and draft.frame.group in (True, role):
                 found = self.common(sentence, tokens)
             nobodys = found and loose and not any(m.actor.side for m in found)
+            nobodys = nobodys and not any(
+                f.nation and found[0] in f.mentions for f in sentence.found
+            )
             if nobodys and filler == "object" and not _SIDED.isdisjoint(draft.frame.target):
                 people, found = people or found, []
                 draft.why[role] = filler
@@ -126,6 +136,15 @@ class Roles:
             for m in self.mentions(sentence, tokens, None if loose else draft, loose)
             if (m.actor.side or m.actor.iri) not in exclude and m.span not in draft.spared
         ]
+
+    def _places(self, token: Token) -> list[Token]:
+        """Where something was done, by a phrase with *in*: of a deed the places, never who took
+        part (*killed in clashes with Ys in Z*).
+        """
+        if not self._deed(token):
+            return [token]
+        inside = self.lexicon.group(*_SIDED)
+        return [c for c in token.children if cases(c) in inside]
 
     def _speaks_of_us(self, sentence: Sentence, tokens: Iterable[Token]) -> bool:
         """Whether a phrase is, or belongs to, whoever speaks (*our land*)."""

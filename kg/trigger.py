@@ -282,14 +282,15 @@ class Triggers:
         objects = self.roles.objects(draft)
         if draft.part == "verb" and not (frame.complement or frame.object) and self._play(args):
             return False
-        if frame.object and not self.roles.meets(sentence, frame.object, objects):
-            return False
-        if frame.not_object and self.roles.meets(sentence, frame.not_object, objects):
-            return False
-        if frame.subject and not self.roles.meets(sentence, frame.subject, args.subject):
-            return False
-        if frame.not_subject and self.roles.meets(sentence, frame.not_subject, args.subject):
-            return False
+        for wanted, unwanted, heads in (
+            (frame.object, frame.not_object, objects),
+            (frame.subject, frame.not_subject, args.subject),
+            (None, frame.not_oblique, self.roles.beside(args) if frame.not_oblique else []),
+        ):
+            if wanted and not self.roles.meets(sentence, wanted, heads):
+                return False
+            if unwanted and self.roles.meets(sentence, unwanted, heads):
+                return False
         if frame.clause_only and not any(self._of_kind(draft, c) for c in args.clause):
             return False
         predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime

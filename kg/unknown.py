@@ -115,13 +115,14 @@ class Strangers:
         return label(token) == "nsubj" and any(isinstance(f, Frame) and f.complement for f in told)
 
     def _nameable(self, sentence: Sentence, token: Token, words: Iterable[Token]) -> bool:
-        """Whether words may name somebody: no article, common noun or date among them, and no
-        known actor behind them whom they only describe (*Comrade Kim*). Who undergoes something
-        is rather meant as a national, where the text says of whom (*Gross, an American …*).
+        """Whether words may name somebody: no storm, no article, common noun or date among them,
+        and no known actor behind them whom they only describe (*Comrade Kim*). Who undergoes
+        something is rather meant as a national, where the text says of whom (*Gross, an
+        American …*).
         """
         lexicon = self._lexicon
         first, *rest = [t.lower_ for t in words]
-        if first in self._common:
+        if first in self._common or lexicon.among("nameless", first):
             return False
         if any(
             w in self._dates or lexicon.human(w) or lexicon.lookup(w)[0] for w in (first, *rest)

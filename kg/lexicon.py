@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KnowledgeError
-from kg.morphology import Morphology, Words
+from kg.morphology import Morphology, Words, either
 from kg.resources import ONTOLOGY, resource
 
 __all__ = ["Anaphor", "Frame", "Lexicon", "Operator", "Pronoun", "Support", "Trigger", "Words",
@@ -383,7 +383,7 @@ def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]
         group=entry.get("group", False),
         clause_only=entry.get("clause_only", False),
         **{key: words(entry.get(key)) for key in _HEADED},
-        clause=words(entry.get("clause"), verbs=True),
+        clause=either(words(entry.get("clause"), verbs=True), words(entry.get("predicate"))),
         not_clause=words(entry.get("not_clause"), verbs=True),
         oblique=_lower(oblique) if oblique is not None else None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Morphology", "Words"]
+__all__ = ["Morphology", "Words", "either"]
 
 
 class Morphology:
@@ -66,3 +66,12 @@ class Words:
         return any(h in self.single for h in heads) or any(
             f" {p} " in f" {text} " for p in self.phrases
         )
+
+
+def either(first: Words | None, second: Words | None) -> Words | None:
+    """What one or the other of two sets holds; the set there is, if it is one."""
+    if first is None or second is None:
+        return first or second
+    both = zip((first.single, first.phrases, first.actors),
+               (second.single, second.phrases, second.actors), strict=True)  # fmt: skip
+    return Words(*(a | b for a, b in both))

@@ -15,6 +15,7 @@ from kg.event import Mention
 from kg.frame import Engine
 from kg.governors import SAID, Governor, Governors
 from kg.lexicon import Lexicon
+from kg.lists import acts
 from kg.mention import Sentence
 from kg.public import political
 from kg.quotation import Voice
@@ -147,7 +148,9 @@ class Attribution:
                 status = "alleged"
         draft.status = status
         draft.sources = [] if draft.frame.complement == SAID and not above else sources
-        spoken = "speaker" in draft.frame.agent and not draft.agents
+        mine, theirs = draft.sides
+        alone = len(mine) == 1 and mine == theirs  # said that it must do something itself
+        spoken = "speaker" in draft.frame.agent and (not mine or alone)
         if draft.to_speaker and not draft.targets and not keys(sources) & keys(draft.agents):
             draft.targets = list(sources)
             draft.why["target"] = "speaker"
@@ -225,22 +228,27 @@ class Attribution:
                     continue
                 if word.lower_ in lexicon.hedges:
                     return "alleged"
-                if word.lower_ in lexicon.conditionals and (
-                    label(word) == "mark" or word.i < verb.i
-                ):
+                if self._condition(word) and (label(word) == "mark" or word.i < verb.i):
                     return "hypothetical"
                 status = lexicon.auxiliaries.get(word.lower_)
                 if word.lower_ in lexicon.copulas and self._due(word, verb):
                     status = "planned"
                 if status in {"planned", "hypothetical"} and found is None:
                     found = status
-            if any(label(c) == "mark" and c.lower_ in lexicon.conditionals for c in verb.children):
+            if any(label(c) == "mark" and self._condition(c) for c in verb.children):
                 return "hypothetical"
         if found is None and sentence.text.rstrip('”"’) ').endswith("?"):
             return "hypothetical"
         if found is None and self._aim(node):
             return "planned"
         return found
+
+    def _condition(self, word: Token) -> bool:
+        """Whether a word opens a condition, not what is said (Indonesian *mengatakan kalau*)."""
+        lexicon = self._lexicon
+        if word.lower_ not in lexicon.conditionals or not word.i:
+            return word.lower_ in lexicon.conditionals
+        return word.lower_ not in lexicon.group("that") or SAID not in acts(word.nbor(-1), lexicon)
 
     def _due(self, copula: Token, verb: Token) -> bool:
         """Whether a verb is what somebody *is to* do."""

@@ -7,19 +7,15 @@ is sure, the tree stands.
 from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon
+from kg.lists import NOMINAL, Arcs, acts, completed, has, joined, object_listed
 from kg.tree import INSIDE, cases, label, measured
 from kg.words import Token, rehang
 
 __all__ = ["repair"]
 
-_SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
 _TIME = frozenset({"obl", "obl:tmod", "obl:unmarked"})
 _STATE = frozenset({"advmod", "obj", "amod"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _CLAUSAL = frozenset({"ccomp", "advcl", "conj", "parataxis", "xcomp"})
-
-Arcs = dict[int, tuple[int, str]]
-"""Of a token its new head and relation."""
 
 
 def repair(doc: list[Token], lexicon: Lexicon) -> None:
@@ -31,7 +27,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = _headless(token) or _participle_on_top(token) or _reduced(token)
                 arcs = arcs or _hyphenated(token) or _told_too_low(token)
             if not arcs and not lexicon.modifiers_before:
-                arcs = _told_of(token) or _charged(token, lexicon) or _relative(token, lexicon)
+                arcs = completed(token, lexicon) or _told_of(token)
+                arcs = arcs or _charged(token, lexicon) or _relative(token, lexicon)
         elif token.dep_ in _TIME:
             arcs = _object_taken_for_time(token, lexicon)
         elif token.dep_ == "obj":
@@ -39,9 +36,9 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         elif token.dep_ == "dep" and token.pos_ == "NOUN":
             arcs = _adrift(token)
         elif token.dep_ == "conj" and token.head.pos_ == "VERB" and lexicon.modifiers_before:
-            arcs = _object_listed(token)
+            arcs = object_listed(token)
         elif token.dep_ == "nsubj" and lexicon.modifiers_before:
-            arcs = _renamed(token) or _joined(token, lexicon)
+            arcs = _renamed(token) or joined(token, lexicon)
         elif token.dep_ == "nmod" and lexicon.modifiers_before:
             arcs = _doer_too_high(token, lexicon)
         else:
@@ -58,7 +55,7 @@ def _adrift(noun: Token) -> Arcs:
     """
     before = reversed(noun.doc[noun.head.i + 1 : noun.left_edge.i])
     verb = next((t for t in before if t.pos_ in {"VERB", "NOUN", "PROPN"}), None)
-    fits = verb is not None and verb.pos_ == "VERB" and not _has(verb, "obj", "obl")
+    fits = verb is not None and verb.pos_ == "VERB" and not has(verb, "obj", "obl")
     return {noun.i: (verb.i, "obj")} if fits and verb is not None else {}
 
 
@@ -70,20 +67,16 @@ def _headless(verb: Token) -> Arcs:
     other = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     joint = other.left_edge.nbor(-1) if other is not None and other.left_edge.i else None
     if joint is not None and joint.dep_ == "cc" and verb.dep_ == "conj" and name.head == name:
-        if other is None or name.pos_ != "PROPN" or _has(name, "cop", "nsubj"):
+        if other is None or name.pos_ != "PROPN" or has(name, "cop", "nsubj"):
             return {}  # Egypt, which …, and Qatar, which …, urged restraint
         ends = _behind(name, verb)
         return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"),
                 other.i: (name.i, "conj"), joint.i: (other.i, "cc"), **ends}  # fmt: skip
     finite = verb.dep_ == "acl" and _tense(verb) == "Past" and verb.nbor(-1).text == ","
     aside = (c for c in name.children if c.dep_.startswith(("appos", "acl:relcl")) and c.i < verb.i)
-    if not finite or name.head != name or name.pos_ not in _NOMINAL or name.i > verb.i:
+    if not finite or name.head != name or name.pos_ not in NOMINAL or name.i > verb.i:
         return {}
-    if (
-        not any(True for _ in aside)
-        or _has(verb, "mark", "obl:agent")
-        or _has(name, "cop", "nsubj")
-    ):
+    if not any(True for _ in aside) or has(verb, "mark", "obl:agent") or has(name, "cop", "nsubj"):
         return {}
     ends = _behind(name, verb)
     return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"), **ends}
@@ -95,14 +88,14 @@ def _participle_on_top(verb: Token) -> Arcs:
     """
     top = verb.head
     subject = _subject_before(top)
-    if subject is None or top.head != top or _has(top, "aux"):
+    if subject is None or top.head != top or has(top, "aux"):
         return {}
-    past = _tense(top) == "Past" and verb.dep_ == "conj" and not _has(top, "obj", "ccomp")
+    past = _tense(top) == "Past" and verb.dep_ == "conj" and not has(top, "obj", "ccomp")
     aside = top.left_edge.i < top.i and top.nbor(-1).text == "," and verb.nbor(-1).text == ","
     present = "Pres" in top.morph("Tense") and "Part" in top.morph("VerbForm")
     if not aside or not (present or past) or verb.i < top.i or _tense(verb) != "Past":
         return {}
-    if verb.dep_ not in _CLAUSAL or _has(verb, "nsubj", "mark", "cc"):
+    if verb.dep_ not in _CLAUSAL or has(verb, "nsubj", "mark", "cc"):
         return {}
     last = _behind(top, verb)
     place = (subject.i, "acl") if past else (verb.i, "advcl")
@@ -114,13 +107,13 @@ def _reduced(verb: Token) -> Arcs:
     verb of the sentence, and the one before it tells of the subject.
     """
     noun, top = verb.head, verb.head.head
-    finite = verb.dep_ == "acl" and _tense(verb) == "Past" and _has(verb, "obj")
+    finite = verb.dep_ == "acl" and _tense(verb) == "Past" and has(verb, "obj")
     if not finite or noun.dep_ != "obl" or top.head != top or _tense(top) != "Past":
         return {}
     subject = _subject_before(top)
-    if subject is None or top.i > noun.i or _has(top, "aux", "obj", "cop", "xcomp"):
+    if subject is None or top.i > noun.i or has(top, "aux", "obj", "cop", "xcomp"):
         return {}
-    if _has(verb, "nsubj", "mark", "aux") or any(t.text == "," for t in verb.doc[top.i : verb.i]):
+    if has(verb, "nsubj", "mark", "aux") or any(t.text == "," for t in verb.doc[top.i : verb.i]):
         return {}
     ends = _behind(top, verb)
     return {verb.i: (verb.i, "ROOT"), top.i: (subject.i, "acl"),
@@ -151,7 +144,7 @@ def _told_too_low(verb: Token) -> Arcs:
     low, high = verb.head, verb.head.head
     late = _trailing(verb)
     if late and low.dep_ in {"advcl", "xcomp"} and low != high and high.i < low.i < verb.i:
-        bare = high.pos_ == "VERB" and not _has(low, "nsubj") and not _has(verb, "nsubj", "mark")
+        bare = high.pos_ == "VERB" and not has(low, "nsubj") and not has(verb, "nsubj", "mark")
         return {verb.i: (high.i, "advcl")} if bare and low.nbor(-1).text != "," else {}
     subject = _subject_before(verb)
     first = subject.left_edge if subject is not None else verb
@@ -160,20 +153,9 @@ def _told_too_low(verb: Token) -> Arcs:
     if not joined or low.dep_ not in {"advcl", "xcomp"} or not high.i < low.i < verb.i:
         return {}
     loose = {"Ger", "Inf"}.intersection(low.morph("VerbForm")) or "Pres" in low.morph("Tense")
-    if not loose or _has(low, "nsubj", "aux") or subject is None or _has(verb, "mark"):
+    if not loose or has(low, "nsubj", "aux") or subject is None or has(verb, "mark"):
         return {}
     return {verb.i: (high.i, "conj")} if _tense(verb) == "Past" else {}
-
-
-def _object_listed(noun: Token) -> Arcs:
-    """*blamed Iran and its ally*: a noun joined right behind the object is one more object."""
-    joint = next((c for c in noun.children if c.dep_ == "cc" and c.i < noun.i), None)
-    if joint is None or noun.pos_ not in _NOMINAL or not joint.i:
-        return {}
-    before = joint.nbor(-1)
-    objects = (c for c in noun.head.children if c.dep_ == "obj" and c.i < joint.i)
-    near = next((c for c in objects if before in c.subtree), None)
-    return {noun.i: (near.i, "conj")} if near is not None else {}
 
 
 def _comment(noun: Token, lexicon: Lexicon) -> Arcs:
@@ -196,24 +178,12 @@ def _renamed(name: Token) -> Arcs:
     noun = name.head
     verb = noun.head
     called = noun.dep_ == "nsubj" and noun.pos_ == "NOUN" and name.i < noun.i < verb.i
-    if not called or name.pos_ != "PROPN" or _has(noun, "cop", "aux", "mark"):
+    if not called or name.pos_ != "PROPN" or has(noun, "cop", "aux", "mark"):
         return {}
     between = name.doc[name.i + 1 : noun.i]
     if verb.pos_ != "VERB" or not any(t.text == "," for t in between):
         return {}
     return {name.i: (verb.i, "nsubj"), noun.i: (name.i, "appos")}
-
-
-def _joined(name: Token, lexicon: Lexicon) -> Arcs:
-    """*Egypt, which …, and Qatar, which …, urged restraint*: both are the subject."""
-    verb = name.head
-    first = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < name.i), None)
-    joint = name.left_edge.i and name.left_edge.nbor(-1)
-    if first is None or not joint or joint.head not in (verb, name) or name.i > verb.i:
-        return {}
-    if joint.dep_ != "cc" or joint.lower_ not in lexicon.coordination:
-        return {}
-    return {name.i: (first.i, "conj"), joint.i: (name.i, "cc")}
 
 
 def _doer_too_high(phrase: Token, lexicon: Lexicon) -> Arcs:
@@ -270,9 +240,9 @@ def _object_taken_for_time(token: Token, lexicon: Lexicon) -> Arcs:
     verb = token.head
     if token.i < verb.i or verb.pos_ != "VERB" or cases(token):
         return {}
-    aim = (c for c in token.children if label(c) == "acl" and _has(c, "mark"))
-    given = _has(verb, "iobj") or (lexicon.modifiers_before and any(True for _ in aim))
-    counted = any(True for _ in measured(token, lexicon)) and not _has(verb, "obj", "aux:pass")
+    aim = (c for c in token.children if label(c) == "acl" and has(c, "mark"))
+    given = has(verb, "iobj") or (lexicon.modifiers_before and any(True for _ in aim))
+    counted = any(True for _ in measured(token, lexicon)) and not has(verb, "obj", "aux:pass")
     return {token.i: (verb.i, "obj")} if counted or given else {}
 
 
@@ -309,23 +279,13 @@ def _told_of(verb: Token) -> Arcs:
     """
     head = verb.head
     objects = [c for c in head.children if label(c) == "obj" and head.i < c.i < verb.i]
-    marked = _has(verb, "mark")
+    marked = has(verb, "mark")
     if label(verb) != "advcl" or marked or not objects or verb.left_edge.i < head.i:
         return {}
     relative = any(label(c) == "acl:relcl" for t in objects for c in t.children)
     if verb.left_edge.text == "," and not relative:
         return {}
     return {verb.i: (head.i, "xcomp")}
-
-
-def _acts(token: Token, lexicon: Lexicon, alone: bool = False) -> set[str]:
-    """What a verb says of its clause, by its frames (`alone`: without further words): accusing,
-    urging, telling.
-    """
-    found = (t for t in lexicon.lookup(token.text)[0] if t.part != "noun")
-    triggers = (t for t in found if not (alone and t.rest))
-    means = (t.means for t in triggers if isinstance(t.means, Frame))
-    return {m.complement for m in means if m.complement in _SPEECH}
 
 
 def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
@@ -337,21 +297,21 @@ def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
     if not high.i < low.i < token.i or low.dep_ not in {"ccomp", "xcomp"}:
         return {}
     late = _trailing(token)
-    if late and lexicon.modifiers_before and not _has(token, "nsubj", "mark"):
-        told = bool(_acts(token, lexicon) and _acts(high, lexicon))
-        told = told and not _acts(low, lexicon, alone=True)
+    if late and lexicon.modifiers_before and not has(token, "nsubj", "mark"):
+        told = bool(acts(token, lexicon) and acts(high, lexicon))
+        told = told and not acts(low, lexicon, alone=True)
         return {token.i: (high.i, "advcl")} if told else {}  # demanded that Y stop, warning it …
     if token.dep_ != "conj":
         return {}
-    above = _acts(high, lexicon)
-    if not above or not _acts(token, lexicon) or _acts(low, lexicon):
+    above = acts(high, lexicon)
+    if not above or not acts(token, lexicon) or acts(low, lexicon):
         return {}
-    if _has(token, "nsubj", "aux", "mark", "csubj") or token.doc[token.i - 1].text in {"“", '"'}:
+    if has(token, "nsubj", "aux", "mark", "csubj") or token.doc[token.i - 1].text in {"“", '"'}:
         return {}
     told = not above - {"said"}  # of speech alone: another subject may go on
     if lexicon.modifiers_before:
         alike = _tense(token) == _tense(high) != "" and token.morph("VerbForm") != ["Inf"]
-        apart = _has(low, "aux", "cop") or _tense(low) != _tense(token)
+        apart = has(low, "aux", "cop") or _tense(low) != _tense(token)
         if not alike or (told and not apart):
             return {}
     elif told or _voice(token, lexicon) != _voice(high, lexicon):
@@ -381,7 +341,3 @@ def _trailing(verb: Token) -> bool:
 
 def _tense(token: Token) -> str:
     return next(iter(token.morph("Tense")), "")
-
-
-def _has(token: Token, *relations: str) -> bool:
-    return any(c.dep_.startswith(relations) for c in token.children)

@@ -14,7 +14,7 @@ from kg.lexicon import Frame, Lexicon, Support, Words
 from kg.mention import Found, Sentence
 from kg.naming import Naming
 from kg.positions import Positions
-from kg.tree import Arguments, arguments, cases, label, modifiers, phrase
+from kg.tree import CLAUSE, Arguments, arguments, cases, label, modifiers, phrase
 from kg.words import Token, wording
 
 __all__ = ["Roles"]
@@ -40,10 +40,13 @@ class Roles:
         """Whether some phrase is headed by one of the words, or names such an actor."""
         for token in tokens:
             first, last = phrase(token)
-            text = wording(sentence.doc[first : last + 1]).lower()
+            told = token.pos_ == "VERB" and label(token) in CLAUSE  # its objects are not it
+            text = "" if told else wording(sentence.doc[first : last + 1]).lower()
             if words.meet((token.lower_, self.lexicon.bare(token.text)), text):
                 return True
-            if words.phrases and self.lexicon.clitics:  # its *visa office*: kantor visanya
+            if (
+                words.phrases and self.lexicon.clitics and not told
+            ):  # its *visa office*: kantor visanya
                 text = " ".join(self.lexicon.bare(t.text) for t in sentence.doc[first : last + 1])
                 if words.meet((), text):
                     return True

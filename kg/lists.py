@@ -1,0 +1,89 @@
+"""What the parser joins wrongly: the things and deeds of a list, hung on each other anew.
+
+`kg.repair` says when; each mend gives new heads and relations, or nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from kg.lexicon import Frame, Lexicon
+from kg.tree import label
+from kg.words import Token
+
+__all__ = ["NOMINAL", "Arcs", "acts", "completed", "has", "joined", "object_listed"]
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+
+Arcs: TypeAlias = dict[int, tuple[int, str]]
+"""Of a token its new head and relation."""
+
+_TOLD = frozenset({"xcomp", "ccomp", "advcl"})
+_SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
+
+
+def has(token: Token, *relations: str) -> bool:
+    """Whether something hangs on a word by such a relation."""
+    return any(c.dep_.startswith(relations) for c in token.children)
+
+
+def acts(token: Token, lexicon: Lexicon, alone: bool = False) -> set[str]:
+    """What a verb says of its clause, by its frames (`alone`: without further words): accusing,
+    urging, telling.
+    """
+    found = (t for t in lexicon.lookup(token.text)[0] if t.part != "noun")
+    triggers = (t for t in found if not (alone and t.rest))
+    means = (t.means for t in triggers if isinstance(t.means, Frame))
+    return {m.complement for m in means if m.complement in _SPEECH}
+
+
+def object_listed(noun: Token) -> Arcs:
+    """*blamed Iran and its ally*: a noun joined right behind the object is one more object."""
+    joint = next((c for c in noun.children if c.dep_ == "cc" and c.i < noun.i), None)
+    if joint is None or noun.pos_ not in NOMINAL or not joint.i:
+        return {}
+    before = joint.nbor(-1)
+    objects = (c for c in noun.head.children if c.dep_ == "obj" and c.i < joint.i)
+    near = next((c for c in objects if before in c.subtree), None)
+    return {noun.i: (near.i, "conj")} if near is not None else {}
+
+
+def joined(name: Token, lexicon: Lexicon) -> Arcs:
+    """*Egypt, which …, and Qatar, which …, urged restraint*: both are the subject."""
+    verb = name.head
+    first = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < name.i), None)
+    joint = name.left_edge.i and name.left_edge.nbor(-1)
+    if first is None or not joint or joint.head not in (verb, name) or name.i > verb.i:
+        return {}
+    if joint.dep_ != "cc" or joint.lower_ not in lexicon.coordination:
+        return {}
+    return {name.i: (first.i, "conj"), joint.i: (name.i, "cc")}
+
+
+def completed(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A list of what somebody is to do goes on up to its *and*: Indonesian *meminta X menarik
+    pasukan, membuka perbatasan, dan membebaskan tahanan* asks for all three.
+    """
+    above = verb.head
+    if label(verb) not in {"conj", "advcl"} or has(verb, "nsubj", "mark") or above.i > verb.i:
+        return {}
+    clauses = [c for c in above.children if label(c) in _TOLD and above.i < c.i < verb.i]
+    if not clauses or above.pos_ != "VERB" or verb.left_edge.i < 1:
+        return {}
+    first = clauses[0]
+    if any(c.i < first.i and c.dep_ == "conj" for c in above.children):
+        return {}
+    after = (c for c in first.children if first.i < c.i and c.pos_ == first.pos_)
+    listed = [c for c in after if label(c) == "conj" or (label(c) == "advcl" and _comma(c))]
+    if listed:
+        goes_on = not any(has(c, "cc") for c in listed)
+    else:
+        asked = "hypothetical" in acts(above, lexicon) and not acts(verb, lexicon)
+        goes_on = asked and _comma(verb)
+        goes_on = goes_on and any(has(c, "cc") for c in above.children if c.i > verb.i)
+    return {verb.i: (first.i, "conj")} if goes_on else {}
+
+
+def _comma(verb: Token) -> bool:
+    """Whether a verb stands behind a comma and nothing else that joins it."""
+    return verb.left_edge.text == "," and not has(verb, "mark", "cc")

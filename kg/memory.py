@@ -12,6 +12,7 @@ from collections import defaultdict
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Frame, Lexicon
+from kg.lists import acts
 from kg.mention import Found, Sentence
 from kg.tree import SUBJECT, VERBAL, cases, label, owned
 from kg.words import Token
@@ -103,6 +104,11 @@ class Memory:
         the topic of the nearest sentence before.
         """
         here = self._before(sentence, position)
+        if self._says(sentence.doc[position]):  # "…," ujarnya, said he
+            here = [f for f in here if not _quoted(sentence, f, position)]
+            if not here and (told := self._spoke()):
+                return [told]
+            refers = "person" if refers == "any" else refers
         subjects = [f for f in here if label(sentence.head(f)).startswith("nsubj")]
         teller = self._teller(sentence, position, here)
         if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
@@ -143,6 +149,27 @@ class Memory:
                     if not (refers in {"person", "Person"} and actor.kind in _PLACED):
                         return [actor]
         return []
+
+    def _says(self, token: Token) -> bool:
+        """Whether a pointer is written solid with a verb of saying, whose subject it is."""
+        means = (t.means for t in self._lexicon.lookup(token.text)[0] if t.part != "noun")
+        solid = self._lexicon.bare(token.text) != token.lower_
+        return solid and any(isinstance(m, Frame) and m.complement == "said" for m in means)
+
+    def _spoke(self) -> Actor | None:
+        """Who spoke last, in one of the sentences right before, or is the person it is about."""
+        for past in reversed(self._past[-_REACH:]):
+            named = [f for f in past.found if f.mentions]
+            doers = [f for f in named if label(past.head(f)).startswith("nsubj")]
+            for found in named:
+                verb = past.doc[found.first] if found.use == "clitic" else past.head(found).head
+                speaks = found in doers or found.use == "clitic"
+                if speaks and "said" in acts(verb, self._lexicon):
+                    return found.mentions[0].actor
+            people = (f.mentions[0].actor for f in doers)
+            if person := next((a for a in people if a.kind == "Person"), None):
+                return person
+        return None
 
     def _blamed(
         self, sentence: Sentence, position: int, here: list[Found], refers: str, plural: bool
@@ -329,3 +356,9 @@ def _joined(founds: list[Found], first: Found) -> list[Actor]:
         f for f in founds if 0 < f.first - first.last <= 3 and f.use not in {"demonym", "place"}
     ]
     return [first.mentions[0].actor, nearby[0].mentions[0].actor] if nearby else []
+
+
+def _quoted(sentence: Sentence, found: Found, position: int) -> bool:
+    """Whether a mention stands in what a word behind it says was said."""
+    marks = sum(t.text in {'"', "“", "”"} for t in sentence.doc[found.last + 1 : position])
+    return marks != 2  # before the quotation

@@ -21,7 +21,8 @@ REACH = 300
 """So many characters from the start a date may be the text's own."""
 
 _PLACE = r"(?:[^\W\d_]*[^\W\d_a-zß-öø-ÿ]{3}|[\w-]+(?:\.[A-Za-z]{2,})+)"
-_HEAD = re.compile(rf"^[ \t]*({_PLACE}\b[^\n\r]{{0,90}}?)(?:\s*[–—]|\s+--?)\s", re.MULTILINE)
+_END = r"(?:\s*[–—]|\s+--?|,\s[^\W\d_]{3,9}\.?\s\d{1,2}\s?:)"  # DHAKA, May 3:
+_HEAD = re.compile(rf"^[ \t]*({_PLACE}\b[^\n\r]{{0,90}}?){_END}\s", re.MULTILINE)
 _DOMAIN = re.compile(r"\b[A-Za-z0-9][\w-]*(?:\.[A-Za-z]{2,})+\b")
 _AGENCY = re.compile(r"^\([^()\n]{1,30}\)\s*")
 _BYLINE = 30

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg.conditions import Conditions, common
 from kg.cues import Cues
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention, Span
@@ -21,7 +22,7 @@ from kg.order import Order
 from kg.overlap import distinct
 from kg.roles import Roles
 from kg.tree import arguments, cases, label, modifiers, phrase
-from kg.trigger import Triggers, common, says
+from kg.trigger import Triggers, says
 from kg.words import Token, wording
 
 VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
@@ -40,6 +41,7 @@ class Engine:
         self.roles = Roles(lexicon)
         self.order = Order(lexicon, self.roles)
         self.triggers = Triggers(lexicon, self.roles)
+        self.conditions = Conditions(self.triggers)
         self._cues = Cues(lexicon)
         sources = "|".join(map(re.escape, sorted(lexicon.according, key=len, reverse=True)))
         self._according = re.compile(rf"(?<!\w)(?:{sources or '(?!)'})(?!\w)")
@@ -162,7 +164,7 @@ class Engine:
                 lent = arguments(draft.support, None, self.lexicon).obliques
                 args.obliques += [o for o in lent if o[1] != token]
         args.obliques = [o for o in args.obliques if not common(token, *o, self.lexicon)]
-        if not self.triggers.holds(sentence, draft):
+        if not self.conditions.holds(sentence, draft):
             return None
         if (
             self.triggers.negated(token)

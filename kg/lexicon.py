@@ -6,103 +6,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KnowledgeError
-from kg.morphology import Morphology, Words, either
+from kg.meaning import (
+    Anaphor,
+    Frame,
+    Operator,
+    Pronoun,
+    Support,
+    Trigger,
+    anaphor_of,
+    frame_of,
+    lowered,
+)  # fmt: skip
+from kg.morphology import Morphology, Words
 from kg.resources import ONTOLOGY, resource
 
 __all__ = ["Anaphor", "Frame", "Lexicon", "Operator", "Pronoun", "Support", "Trigger", "Words",
            "known_languages", "load", "read"]  # fmt: skip
 
-AGENT, TARGET = ("subject", "possessor", "modifier", "by"), ("object", "to", "against")
-CONTENT = ("clause",)
 _SMALL = (
     "negation", "hedges", "conditionals", "according", "coordination", "exception", "reciprocal",
     "copulas", "no_actors", "no_incumbent", "given_names", "alien_prefixes", "alien_suffixes",
     "articles", "relative", "demonstratives", "honorifics", "name_particles", "approximators",
     "only",
 )  # fmt: skip
-_HEADED = ("object", "not_object", "subject", "not_subject", "oblique_object", "not_oblique")
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a trigger means: an event class and where its roles are found."""
-
-    id: str
-    type: str
-    agent: tuple[str, ...]
-    target: tuple[str, ...]
-    content: tuple[str, ...]
-    instrument: tuple[str, ...]
-    complement: str | None
-    negated: str | None
-    status: str | None
-    needs: frozenset[str]
-    group: bool | str
-    clause_only: bool | str
-    object: Words | None
-    not_object: Words | None
-    subject: Words | None
-    not_subject: Words | None
-    clause: Words | None
-    not_clause: Words | None
-    oblique: frozenset[str] | None
-    oblique_object: Words | None
-    not_oblique: Words | None
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """A verb that lends a noun its subject, as `role`; if it `yields`, a noun that has none."""
-
-    id: str
-    role: str
-    status: str | None
-    negative: bool
-    yields: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """A word that is no event but decides the status of what it governs."""
-
-    id: str
-    complement: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """One form of one entry. `part`: `verb`, `word` or `noun`; `rest`: its further words."""
-
-    means: Frame | Support | Operator
-    part: str
-    feature: str | None
-    rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pronoun:
-    """What a pronoun refers to (`person`, `any`, `speaker`), and to how many."""
-
-    refers: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Anaphor:
-    """A phrase that points back: fixed words, or a head with a demonstrative."""
-
-    match: frozenset[str]
-    heads: frozenset[str]
-    demonstratives: frozenset[str]
-    refers: str
-    number: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,7 +195,7 @@ class _UnknownClassError(Exception): ...
 def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     morphology = Morphology(data.get("morphology", {}))
     triggers: dict[str, list[Trigger]] = {}
-    prepositions = {g: _lower(w) for g, w in data.get("prepositions", {}).items()}
+    prepositions = {g: lowered(w) for g, w in data.get("prepositions", {}).items()}
 
     def words(given: Any, verbs: bool = False) -> Words | None:
         if given is None:
@@ -307,7 +240,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
 
     frames, examples = [], []
     for entry in data.get("frames", []):
-        frame = _frame(entry, words, prepositions)
+        frame = frame_of(entry, words, prepositions)
         frames.append(frame)
         if "example" in entry:  # an inherited frame has its sentences in the other language
             examples.append((frame.id, frame.type, entry["example"], entry["counterexample"]))
@@ -343,7 +276,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
             for w in p["words"]
         },
         unions={w.lower(): tuple(u["sides"]) for u in data.get("unions", []) for w in u["words"]},
-        anaphors=tuple(_anaphor(a) for a in data.get("anaphors", [])),
+        anaphors=tuple(anaphor_of(a) for a in data.get("anaphors", [])),
         titles={
             phrase: t["office"] if w.lower().endswith(phrase[-1]) else "official"
             for t in data.get("titles", [])
@@ -357,42 +290,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
             name: frozenset(form for word in members for form in morphology.noun(word.lower()))
             for name, members in data.get("classes", {}).items()
         },
-        abbreviations=_lower(data.get("sentences", {}).get("abbreviations", [])),
+        abbreviations=lowered(data.get("sentences", {}).get("abbreviations", [])),
         time=data.get("time", {}),
-        **{key: _lower(data.get(key, [])) for key in _SMALL},
+        **{key: lowered(data.get(key, [])) for key in _SMALL},
     )
-
-
-def _frame(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, Any]) -> Frame:
-    roles = entry.get("roles", {})
-    oblique = entry.get("oblique")
-    if oblique is not None:
-        groups = [oblique] if isinstance(oblique, str) else oblique
-        oblique = [word for group in groups for word in prepositions.get(group, [group])]
-    return Frame(
-        id=entry["id"],
-        type=entry["class"],
-        agent=tuple(roles.get("agent", AGENT)),
-        target=tuple(roles.get("target", TARGET)),
-        content=tuple(roles.get("content", CONTENT)),
-        instrument=tuple(roles.get("instrument", entry.get("instrument", ()))),
-        complement=entry.get("complement"),
-        negated=entry.get("negated"),
-        status=entry.get("status"),
-        needs=frozenset(entry.get("needs", ())),
-        group=entry.get("group", False),
-        clause_only=entry.get("clause_only", False),
-        **{key: words(entry.get(key)) for key in _HEADED},
-        clause=either(words(entry.get("clause"), verbs=True), words(entry.get("predicate"))),
-        not_clause=words(entry.get("not_clause"), verbs=True),
-        oblique=_lower(oblique) if oblique is not None else None,
-    )
-
-
-def _anaphor(entry: Mapping[str, Any]) -> Anaphor:
-    match, heads, pointing = (_lower(entry.get(key, [])) for key in ("match", "heads", "with"))
-    return Anaphor(match, heads, pointing, entry["refers"], entry.get("number", 1))
-
-
-def _lower(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(str(w).lower() for w in words)

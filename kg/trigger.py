@@ -1,20 +1,17 @@
-"""Whether a word is a trigger here: its further words, part of speech, conditions, negation."""
+"""Whether a word is a trigger here: its further words, part of speech, negation."""
 
 from __future__ import annotations
 
-from kg.draft import Draft
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
-from kg.mention import Sentence
 from kg.roles import Roles
-from kg.tree import VERBAL, Arguments, arguments, cases, disguised, is_passive, label, measured
+from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
 from kg.words import Token
 
-__all__ = ["Triggers", "common", "says"]
+__all__ = ["Triggers", "says"]
 
-NOMINAL = frozenset({"NOUN", "PROPN"})
 LENDING = frozenset({"obj", "nsubj", "nsubj:pass", "obl", "xcomp", "ccomp", "nmod"})
 NOBODY = frozenset({"det", "cc", "cc:preconj", "advmod"})  # neither A nor B, no minister
-_RECALL = 4  # tokens between the words of a phrase trigger
+_RECALL = 5  # tokens between the words of a phrase trigger
 
 
 class Triggers:
@@ -35,12 +32,14 @@ class Triggers:
         if token.is_title and token.i and token.lower_ in self.lexicon.time.get("months", ()):
             return False  # in March
         if trigger.part == "word":
-            return not self._acting(token)
+            return not (self._acting(token) or self._only_described(token, trigger))
         likeness = label(token) in {"advcl", "acl", "case"} or token.pos_ == "ADP"
         likeness = likeness or (label(token) == "xcomp" and token.i > token.head.i + 1)
         if likeness and trigger.part == "verb" and token.lower_ in self.lexicon.all_prepositions:
             return False  # worked together against …
         if trigger.part == "noun":
+            if self._kind(token):
+                return False
             nominal = label(token) in {"obj", "nmod", "obl", "compound", "nsubj", "nsubj:pass"}
             return token.pos_ not in VERBAL or nominal or not self._verbal(token)
         if trigger.feature in {"active", "passive"}:
@@ -64,10 +63,23 @@ class Triggers:
         below = {label(c) for c in token.children} if past and token.pos_ == "VERB" else ()
         return "nsubj" in below and not {"cop", "aux:pass", "aux"}.intersection(below)
 
+    def _only_described(self, token: Token, trigger: Trigger) -> bool:
+        """Whether an adjective stands before what it describes, and says nothing of anybody who
+        acts: a *troubled* region.
+        """
+        described = label(token) == "amod" and token.head.i > token.i
+        return described and not trigger.rest and isinstance(trigger.means, Frame)
+
+    def _kind(self, token: Token) -> bool:
+        """Whether a noun only tells the kind of what follows it: an *aid* worker, *war* crimes."""
+        head = token.head
+        beside = label(token) == "compound" and head.i == token.i + 1
+        return beside and any(self.lexicon.among(c, head.text) for c in ("people", "carriers"))
+
     def rest(self, token: Token, trigger: Trigger) -> list[Token]:
         """The further words of a trigger; those of a noun follow at once, those of a verb at
-        most four words on, names not counted, over no preposition, verb or comma. Empty where
-        they do not.
+        most five words on, a preposition four, names not counted, over no preposition, verb or
+        comma. Empty where they do not.
         """
         out: list[Token] = []
         position = token.i
@@ -80,8 +92,9 @@ class Triggers:
                 c for c in below if c.i > position and c.lower_ == word and cases(c) in free
             )  # not *made the trip since the war*
             found = next(hung, None) if reach > 1 else None  # took two of the guards *hostage*
-            near_by = min(reach, 3) if out else reach
-            close = reach == 1 or word in self.lexicon.all_prepositions
+            preposition = word in self.lexicon.all_prepositions
+            close = reach == 1 or preposition
+            near_by = min(reach, 3) if out else max(1, reach - preposition)
             aside = False  # declared the envoy, X, persona non grata
             for near in token.doc[position + 1 :] if not found else ():
                 if near.text == "," and trigger.part == "verb":
@@ -269,110 +282,6 @@ class Triggers:
             for t in [*window, *after]
         )
 
-    def _play(self, args: Arguments) -> bool:
-        """Whether a verb tells of a game (*beat Y in the final*), by what stands beside it."""
-        beside = (*args.object, *args.indirect, *(t for _, t in args.obliques))
-        scores = (c for t in beside if t.pos_ == "NUM" for c in t.children if c.pos_ == "NUM")
-        game = any(self.lexicon.among("contest", t.text) for t in beside)
-        return game or any(c.nbor(-1).pos_ == "SYM" for c in scores)  # won 2-0
-
-    def holds(self, sentence: Sentence, draft: Draft) -> bool:
-        """Whether the conditions of the draft's frame hold."""
-        frame, args, token = draft.frame, draft.arguments, draft.token
-        objects = self.roles.objects(draft)
-        if draft.part == "verb" and not (frame.complement or frame.object) and self._play(args):
-            return False
-        for wanted, unwanted, heads in (
-            (frame.object, frame.not_object, objects),
-            (frame.subject, frame.not_subject, args.subject),
-            (None, frame.not_oblique, self.roles.beside(args) if frame.not_oblique else []),
-        ):
-            if wanted and not self.roles.meets(sentence, wanted, heads):
-                return False
-            if unwanted and self.roles.meets(sentence, unwanted, heads):
-                return False
-        if frame.clause_only and not any(self._of_kind(draft, c) for c in args.clause):
-            return False
-        predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime
-        predicates += [t for o in args.object for t in self._beyond(o)] if frame.clause else []
-        predicates += args.object if args.indirect and frame.clause else []  # called it a crime
-        if frame.clause and not self.roles.meets(sentence, frame.clause, predicates):
-            return False
-        beside = [c for c in args.clause if label(c) != "parataxis"]
-        if frame.not_clause and self.roles.meets(sentence, frame.not_clause, beside):
-            return False
-        if frame.oblique is not None:
-            phrases = [t for p, t in args.obliques if p in frame.oblique]
-            if not phrases:  # sent a delegation led by X *to Y*
-                below = [c for t in args.object for c in t.children if label(c) == "acl:relcl"]
-                hung = [o for c in below for o in arguments(c, None, self.lexicon).obliques]
-                args.obliques += [o for o in hung if o[0] in frame.oblique]
-                phrases = [t for p, t in hung if p in frame.oblique]
-            if not phrases:
-                phrases = self._near_phrases(token, frame.oblique)
-            if not phrases:
-                return False
-            phrases += [t for p in phrases for t in measured(p, self.lexicon)]  # a round of talks
-            if frame.oblique_object and not self.roles.meets(
-                sentence, frame.oblique_object, phrases
-            ):
-                return False
-        return True
-
-    def _of_kind(self, draft: Draft, clause: Token) -> bool:
-        """Whether a clause is such as `clause_only` asks for."""
-        args = draft.arguments
-        match draft.frame.clause_only:
-            case "infinitive":  # wants X to leave
-                bare = not any(label(c).startswith("aux") for c in clause.children)
-                return (
-                    bare
-                    and "Inf" in clause.morph("VerbForm")
-                    and bool(args.object or args.indirect)
-                )
-            case "planned":  # said it would strike
-                said = (self.lexicon.auxiliaries.get(c.lower_) for c in clause.children)
-                return "planned" in said
-            case "predicate":  # said the strike was unacceptable
-                return any(label(c) == "cop" for c in clause.children)
-            case "subjunctive":  # insisted that X withdraw, be withdrawn
-                helpers = [c for c in clause.children if label(c).startswith(("aux", "cop"))]
-                if helpers:
-                    return all("Inf" in c.morph("VerbForm") for c in helpers)
-                named = any(label(c) == "nsubj" and c.pos_ == "PROPN" for c in clause.children)
-                bare = self.lexicon.bare(clause.text) == clause.lower_
-                return named and bare and "Pres" in clause.morph("Tense")
-            case "negated":  # said it had not attacked
-                return self.negated(clause)
-        marks = {c.lower_ for c in clause.children if label(c) == "mark"}  # not when or why
-        return label(clause) != "advcl" or not marks or bool(marks & self.lexicon.complementizers)
-
-    def _beyond(self, noun: Token) -> list[Token]:
-        """What the tree hangs on a noun, or behind it, though a demonstrative has closed its phrase
-        where modifiers follow: *invasi itu pelanggaran*; where they stand before it, an adjective
-        at its end: called the arrest of the crew *intolerable*.
-        """
-        if self.lexicon.modifiers_before:
-            below = [t for c in noun.children for t in (c, *c.children)]
-            return [t for t in below if label(t) == "amod" and t.i > t.head.i]
-        closed = next((t for t in noun.doc[noun.i + 1 : noun.i + 6] if t.dep_ == "det"), None)
-        if closed is None or closed.lower_ not in self.lexicon.demonstratives:
-            return []
-        return [t for t in noun.doc[closed.i + 1 : closed.i + 2] if t.pos_ in NOMINAL | VERBAL]
-
-    def _near_phrases(self, token: Token, prepositions: frozenset[str]) -> list[Token]:
-        """Phrases after a trigger that the tree hung elsewhere: by order, in the same clause."""
-        for near in token.doc[token.i + 1 : token.i + 9]:
-            if near.pos_ in VERBAL or near.text in {",", ";", "“", "”"}:
-                break
-            if near.lower_ in prepositions and near.pos_ in {"ADP", "SCONJ"}:
-                if label(near) == "case":
-                    return (
-                        [] if common(token, near.lower_, near.head, self.lexicon) else [near.head]
-                    )
-                return [t for t in token.doc[near.i + 1 : near.i + 4] if t.pos_ in NOMINAL][:1]
-        return []
-
     def feature(self, token: Token) -> str | None:
         """The feature of a support verb's form."""
         triggers, _ = self.lexicon.lookup(token.text)
@@ -388,12 +297,3 @@ def says(token: Token, trigger: Trigger) -> bool:
     told = trigger.part == "word" and trigger.means.complement == "alleged"
     below = {label(c) for c in token.children} if told and token.pos_ == "VERB" else set()
     return "nsubj" in below and not below & {"aux:pass", "nsubj:pass", "cop"}
-
-
-def common(token: Token, preposition: str, phrase: Token, lexicon: Lexicon) -> bool:
-    """Whether a phrase says who else has a share in what stands before it, and nothing of the
-    trigger: drills near the border *with Y*.
-    """
-    above = phrase.head
-    shared = above != token and lexicon.among("shared", above.text)
-    return shared and preposition in lexicon.group("with") and bool(cases(above))

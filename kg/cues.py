@@ -30,7 +30,8 @@ def _cues(frame: Frame) -> tuple[frozenset[str], ...]:
     out = []
     for words in (frame.object, frame.subject, frame.clause, frame.oblique_object):
         if words is not None and not words.actors:
-            out.append(words.single | {p.split()[0] for p in words.phrases})
+            opening = (f for p in words.phrases for f in (p.split()[0], p.split()[0].split("-")[0]))
+            out.append(words.single.union(opening))  # tokens may end at a hyphen
     if frame.oblique is not None:
         out.append(frozenset(p.split()[0] for p in frame.oblique))
     return tuple(out)

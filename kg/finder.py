@@ -169,6 +169,14 @@ class MentionFinder:
         words, lexicon = sentence.words, self.lexicon
         if not lexicon.modifiers_before:
             return
+        for found in sentence.found:
+            if found.use == "name" and found.first + 1 == found.last:
+                actor, half = found.mentions[0].actor, words[found.first]
+                if actor.kind == "State" and half.istitle() and sentence.at(found.last) is found:
+                    known = halves.setdefault(half, actor)
+                    halves[half] = actor if known and known.iri == actor.iri else None
+                    for other in self._namesakes(actor):
+                        halves.setdefault(other.label.split()[0], other)
         for place in range(1, len(words)):
             actor = halves.get(words[place])
             behind = words[place + 1 : place + 2]
@@ -177,12 +185,14 @@ class MentionFinder:
             if actor and alone and not sentence.at(place):
                 mention = Mention(actor, sentence.span(place - 1, place))
                 sentence.found.append(Found(place - 1, place, (mention,), "name"))
-        for found in sentence.found:
-            if found.use == "name" and found.first + 1 == found.last:
-                actor, half = found.mentions[0].actor, words[found.first]
-                if actor.kind == "State" and half.istitle() and sentence.at(found.last) is found:
-                    known = halves.setdefault(half, actor)
-                    halves[half] = actor if known and known.iri == actor.iri else None
+
+    def _namesakes(self, state: Actor) -> Iterator[Actor]:
+        """The other half of a state's name, as the lexicon's unions have it."""
+        name = state.label.split()[-1]
+        for code in {c for u in self.lexicon.unions.values() if state.side in u for c in u}:
+            other = self.gazetteer.side(code)
+            if other and other.iri != state.iri and other.label.split()[1:] == [name]:
+                yield other
 
     def _introduced(
         self, name: str, candidates: tuple[Candidate, ...], local: dict[str, Actor]

@@ -20,7 +20,7 @@ from kg.names import flat
 from kg.needs import enough
 from kg.order import Order
 from kg.overlap import distinct
-from kg.roles import Roles
+from kg.roles import Roles, surest
 from kg.tree import arguments, cases, label, modifiers, phrase
 from kg.trigger import Triggers, says
 from kg.words import Token, wording
@@ -316,7 +316,7 @@ class Engine:
             if supports[draft.support.i].status and not made:
                 draft.status = str(supports[draft.support.i].status)
         if not draft.agents:
-            makers = sorted(frame.agent, key=lambda filler: filler != "by")  # whoever says so
+            makers = sorted(frame.agent, key=surest)  # whoever says so
             draft.agents = self.roles.role(sentence, draft, "agent", makers, keys(draft.targets))
         if not draft.targets:
             fillers = (*frame.target, *(() if draft.agents else ("of",)))

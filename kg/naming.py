@@ -53,10 +53,9 @@ class Naming:
             if not any(m.actor.side for f in out for m in f.mentions):
                 out = self._among(sentence, token) or out
             body = (self.lexicon.bare(token.text),)
-            if not (out or loose) and (
-                body in self.lexicon.institutions or body in self.lexicon.forces
-            ):
-                out = self._led(sentence, token)
+            known = body in self.lexicon.institutions or body in self.lexicon.forces
+            if not (out or loose):
+                out = self._led(sentence, token, ("leading", "shot") if known else ("shot",))
         for child in token.children:
             if found and not sentence.at(child.i) and self.deed(child):
                 continue  # sanctioned the minister, and the suspension of aid by Y
@@ -191,10 +190,12 @@ class Naming:
                 return [found, *self.coordinated(sentence, found)]
         return []
 
-    def _led(self, sentence: Sentence, token: Token) -> list[Found]:
-        """Who leads a body that is not named (*a delegation led by Y's minister*)."""
+    def _led(self, sentence: Sentence, token: Token, how: tuple[str, ...]) -> list[Found]:
+        """Who leads a body that is not named (*a delegation led by Y's minister*), who fired what
+        hits (*rockets launched by Y*); `how`: the classes of such participles.
+        """
         for child in token.children:
-            leads = self.lexicon.among("leading", child.text)
+            leads = any(self.lexicon.among(name, child.text) for name in how)
             if label(child) in {"acl", "acl:relcl"} and leads:
                 for below in arguments(child, None, self.lexicon).subject:
                     if below != token and (found := sentence.at(below.i)):

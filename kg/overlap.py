@@ -35,6 +35,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
             continue
         if draft.pending and _outcome(draft, by_token):
             continue
+        if draft.part == "verb" and _shot(draft, by_token, roles):
+            continue
         if draft.part == "noun":
             verb = by_token.get(draft.support.i) if draft.support is not None else None
             alike = verb and verb.frame.complement == draft.status == "planned"
@@ -52,10 +54,11 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
                 and made.frame.object is not None
                 and made.type != draft.type
                 and node in made.arguments.object
+                and not (draft.agents and draft.support is not None and _unlike(made, draft))
                 for c in node.children
                 if label(c) in {"acl", "acl:relcl"}
             ):
-                continue  # an accord, signed in …
+                continue  # an accord, signed in …; but: a truce brokered by X began
             made = by_token.get(node.head.i)
             if (
                 (
@@ -107,6 +110,14 @@ def _written(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     return act is not None and several and keys(act.agents) == keys(draft.agents)
 
 
+def _shot(draft: Draft, drafts: Mapping[int, Draft], roles: Roles) -> bool:
+    """Whether a participle only says who fired what then hits (*missiles fired by X killed …*)."""
+    weapon = draft.token.head
+    act = drafts.get(weapon.head.i) if label(weapon).startswith("nsubj") else None
+    fired = label(draft.token).startswith("acl") and roles.lexicon.among("shot", draft.token.text)
+    return bool(fired and act and keys(act.agents) == keys(draft.agents))
+
+
 def _outcome(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     """Whether a verb tells what came of the deed that it is joined to, of the same kind and done
     by the same (*shelled the town and killed two people*).
@@ -114,8 +125,13 @@ def _outcome(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     act = drafts.get(draft.token.head.i) if label(draft.token) == "conj" else None
     if act is None or act is draft or keys(act.agents) != keys(draft.agents):
         return False
+    return not _unlike(act, draft)
+
+
+def _unlike(one: Draft, other: Draft) -> bool:
+    """Whether two acts are of different PLOVER classes."""
     classes = ontology.load().classes
-    return classes[act.type].plover == classes[draft.type].plover
+    return classes[one.type].plover != classes[other.type].plover
 
 
 def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:

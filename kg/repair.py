@@ -39,8 +39,9 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = object_listed(token)
         elif token.dep_ == "nsubj" and lexicon.modifiers_before:
             arcs = _renamed(token) or joined(token, lexicon)
-        elif token.dep_ == "nmod" and lexicon.modifiers_before:
-            arcs = _doer_too_high(token, lexicon)
+        elif token.dep_ == "nmod":
+            arcs = _doer_too_high(token, lexicon) if lexicon.modifiers_before else {}
+            arcs = arcs or _between(token, lexicon)
         else:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
@@ -57,6 +58,21 @@ def _adrift(noun: Token) -> Arcs:
     verb = next((t for t in before if t.pos_ in {"VERB", "NOUN", "PROPN"}), None)
     fits = verb is not None and verb.pos_ == "VERB" and not has(verb, "obj", "obl")
     return {noun.i: (verb.i, "obj")} if fits and verb is not None else {}
+
+
+def _between(noun: Token, lexicon: Lexicon) -> Arcs:
+    """*a truce brokered by X between Y and Z*, *talks began in X between Y and Z*: no name is
+    between others.
+    """
+    head = noun.head
+    named = head.pos_ == "PROPN" and head.i < noun.i and has(noun, "conj")
+    if not named or cases(noun) not in lexicon.group("between"):
+        return {}
+    while head.pos_ == "PROPN" and head.head != head:
+        head = head.head
+    if head.pos_ == "VERB" and label(head) == "acl":
+        head = head.head
+    return {noun.i: (head.i, "obl" if head.pos_ == "VERB" else "nmod")}
 
 
 def _headless(verb: Token) -> Arcs:

@@ -17,7 +17,7 @@ from kg.positions import Positions
 from kg.tree import CLAUSE, Arguments, arguments, cases, label, modifiers, phrase
 from kg.words import Token, wording
 
-__all__ = ["Roles"]
+__all__ = ["Roles", "surest"]
 
 _BODIES = dict.fromkeys(["IntergovernmentalOrganization", "Bloc", "Ministry"], "Organization")
 _SIDED = frozenset({"in", "near", "at"})  # where whose people they are is told
@@ -123,7 +123,7 @@ class Roles:
         """
         frame = draft.frame
         makers = sorted({*frame.agent} - {"subject", "from"}, key=frame.agent.index)
-        makers.sort(key=lambda filler: filler != "by")
+        makers.sort(key=surest)
         own = self.role(sentence, draft, "agent", makers, frozenset())
         alone = len(keys(own)) > 1 or not frame.target
         aimed = alone or self.role(sentence, draft, "target", frame.target, keys(own))
@@ -248,6 +248,13 @@ class Roles:
             if out:
                 break
         return out
+
+
+def surest(filler: str) -> tuple[bool, bool]:
+    """Sorts what tells who did it: whom it was between (*a truce between X and Y brokered by Z*),
+    by whom, and all else.
+    """
+    return filler != "between", filler != "by"
 
 
 def _kind(found: Found) -> str:

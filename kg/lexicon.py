@@ -120,8 +120,8 @@ class Lexicon:
 
     @cached_property
     def complementizers(self) -> frozenset[str]:
-        """Prepositions that may head a complement clause (*to attack*, *of sending*)."""
-        groups = ("to", "for", "of", "about", "from", "with", "over", "into", "that")
+        """Prepositions that may head a complement clause (*to attack*, *against going*)."""
+        groups = ("to", "for", "of", "about", "from", "with", "over", "into", "against", "that")
         return self.group(*groups)
 
     @lru_cache(1 << 10)  # noqa: B019

@@ -99,6 +99,8 @@ class Roles:
                 found = self._kin(sentence, draft, tokens)
             if not found and filler == "subject" and not loose:
                 found = self._issuers(sentence, draft, tokens)
+            if filler == "modifier" and not loose:  # a Middle East visit: where, not who
+                found = [m for m in found if m.actor.side or m.actor.kind != "Place"]
             strangers = draft.agents and filler in DIRECT if role == "target" else True
             ours = loose and not found and self._speaks_of_us(sentence, tokens)
             if not found and strangers and not ours and draft.frame.group in (True, role):

@@ -77,13 +77,13 @@ def is_passive(token: Token, feature: str | None) -> bool:
         "obl:agent" in relations and not {"nsubj", "obj"} <= relations
     ):
         return True
-    if feature == "past" and any(label(c) == "cop" for c in token.children):
-        return True
-    if feature == "past" and predicative(token):
+    if feature != "past" or (predicative(token) and "cop" not in relations):
         return False
-    if feature == "past" and label(token) in {"acl", "amod"}:
-        return not any(label(c) == "obj" for c in token.children)
-    if feature == "past" and label(token) == "conj":
+    if "cop" in relations or label(token) in {"acl", "amod"}:
+        return "cop" in relations or "obj" not in relations
+    if label(token) == "advcl" and token.i < token.head.i:  # asked if …, X said
+        return not relations & {"nsubj", "aux", "obj"}
+    if label(token) == "conj":
         head = token.head
         own = any(
             label(c) in {"nsubj", "aux", "obj"}
@@ -172,9 +172,9 @@ def disguised(token: Token) -> bool:
 
 def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     """The logical arguments of a verb or predicate."""
-    out = Arguments(passive=is_passive(token, feature))
     if disguised(token):
         return _undisguised(token)
+    out = Arguments(passive=is_passive(token, feature))
     surface_subject: list[Token] = []
     by = lexicon.group("by")
     for child in token.children:

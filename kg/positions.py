@@ -118,12 +118,21 @@ class Positions:
                 return  # the agent of another, passive, verb
             case _:
                 group = self.lexicon.group(filler)
-                aimed = self.lexicon.group("against", "upon", "over") if filler == "of" else ()
+                aimed = self._aiming if filler == "of" else frozenset()
                 for preposition, child in args.obliques:
-                    if noun and child.head != token and cases(child.head) in aimed:
+                    if noun and aimed and self._within(child, token, aimed):
                         continue  # a rally against the president of Y
                     if preposition in group or f"{preposition} {child.lower_}" in group:
                         yield child  # in front of
+
+    def _within(self, child: Token, noun: Token, prepositions: frozenset[str]) -> bool:
+        """Whether a phrase lies within one that a noun has with one of some prepositions."""
+        node = child.head
+        while node not in (noun, node.head):
+            if cases(node) in prepositions:
+                return True
+            node = node.head
+        return False
 
     def _made_with(self, draft: Draft) -> Iterator[Token]:
         """What an event noun is made with, without where it happens (*a meeting in X*)."""
@@ -181,6 +190,10 @@ class Positions:
             head = draft.sentence.head(found)
             if label(head) in INSIDE and not cases(head):
                 yield head
+
+    @cached_property
+    def _aiming(self) -> frozenset[str]:
+        return self.lexicon.group("against", "upon", "over")
 
     @cached_property
     def _circumstance(self) -> frozenset[str]:

@@ -47,7 +47,7 @@ class Conditions:
         predicates += args.object if args.indirect and frame.clause else []  # called it a crime
         if frame.clause and not self.roles.meets(sentence, frame.clause, predicates):
             return False
-        beside = [c for c in args.clause if label(c) != "parataxis"]
+        beside = [c for c in args.clause if label(c) != "parataxis" and not _apart(c)]
         if frame.not_clause and self.roles.meets(sentence, frame.not_clause, beside):
             return False
         if frame.oblique is not None:
@@ -137,3 +137,8 @@ def common(token: Token, preposition: str, phrase: Token, lexicon: Lexicon) -> b
     above = phrase.head
     shared = above != token and lexicon.among("shared", above.text)
     return shared and preposition in lexicon.group("with") and bool(cases(above))
+
+
+def _apart(clause: Token) -> bool:
+    """Whether a comma sets a clause off from what stands before it (*refused, saying …*)."""
+    return clause.i > 0 and clause.nbor(-1).text == ","

@@ -6,7 +6,7 @@ frames (Universal Dependencies v2 guidelines, de Marneffe et al. 2021).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.lexicon import Frame, Lexicon, Operator
@@ -146,8 +146,7 @@ def predicative(token: Token) -> bool:
     """
     noun = token.head
     return (
-        label(token) == "acl"
-        and label(noun) == "root"
+        (label(token), label(noun)) == ("acl", "root")
         and noun.pos_ in {"NOUN", "PROPN", "PRON"}
         and noun.i < token.i
         and token.nbor(-1).text != ","
@@ -375,7 +374,7 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
             if objects and (rel != "advcl" or marks & lexicon.complementizers):
                 people = rel == "xcomp" and any(lexicon.human(t.text) for t in objects)
                 subjects = objects if people else objects + subjects  # whichever names an actor
-                if rel == "advcl" and not any(_moves(t, lexicon) for t in (head, *objects)):
+                if rel == "advcl" and not _moves((head, *objects), marks, lexicon):
                     subjects = subjects[::-1] if len(subjects) > len(objects) else []  # to protest
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)
@@ -384,11 +383,12 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
         node = head
 
 
-def _moves(verb: Token, lexicon: Lexicon) -> bool:
-    """Whether a verb makes its object do something (*urged Y to leave*)."""
-    return any(
+def _moves(words: Iterable[Token], marks: set[str], lexicon: Lexicon) -> bool:
+    """Whether a verb makes its object do something (*urged Y to go*), or is for what it did."""
+    return bool(marks & lexicon.group("blame")) or any(
         isinstance(t.means, Operator) or t.means.complement or "clause-subject" in t.means.target
-        for t in lexicon.lookup(verb.text)[0]
+        for word in words
+        for t in lexicon.lookup(word.text)[0]
         if isinstance(t.means, Frame | Operator)
     )
 

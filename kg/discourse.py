@@ -24,6 +24,8 @@ from kg.words import Token
 
 __all__ = ["Dealings"]
 
+_COMMENTED = "did what a clause comments on"  # left the pact, a step that Y condemned
+_SURE = 0.9  # how likely whoever did it is whom such a clause is aimed at
 _STEPS = 2  # sentences that one course of action spans
 _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
@@ -105,6 +107,8 @@ class Dealings:
         """
         for draft, story, shown in self.open(drafts, sentences):
             party, chance = story.likeliest(draft, shown)
+            sure = shown.get(_COMMENTED) or self._offered(draft)
+            party, chance = (keys(sure), _SURE) if sure else (party, chance)
             how = next((m for m in shown.values() if keys(m) == party), None)
             found = how or story.mentions(draft, party)
             sided = all(m.actor.side for m in found) and not self._friendly(draft)
@@ -119,7 +123,7 @@ class Dealings:
         """The acts that lack a target, one by one; each is to be aimed before the next is taken,
         for what has been found tells of those behind it.
         """
-        self._past = []
+        self._past, self._near = [], []
         numbers = [d.sentence.number for d in drafts]
         for low in range(0, len(sentences), _BLOCK):
             first, last = max(0, low - _AROUND), low + _BLOCK + _AROUND
@@ -129,6 +133,7 @@ class Dealings:
             here = (d for d in near if low <= d.sentence.number < low + _BLOCK)
             for _, group in groupby(here, key=lambda d: d.sentence.number):
                 told = list(group)
+                self._near = [*self._past, *told]
                 for draft in sorted(told, key=lambda d: d.token.i):
                     if self._open(draft):
                         yield draft, story, self.named(draft, (d for d in told if d is not draft))
@@ -143,7 +148,7 @@ class Dealings:
             "did what it points back to": self._meant(draft, near),
             "took part in what it is about": self._parties(draft, near),
             "other side of dealings here": self._party(draft, near),
-            "did what a clause comments on": self._told(draft, near),
+            _COMMENTED: self._told(draft, near),
             "is answered": self._answered(draft, near),
             "did the step it points back to": self._doers(draft),
             "hit alike here": self._alike(draft, near),
@@ -216,6 +221,27 @@ class Dealings:
                 times = Counter(keys(d.agents) for d in told)
                 return list(max(reversed(told), key=lambda d: times[keys(d.agents)]).agents)
         return []
+
+    def _offered(self, draft: Draft) -> list[Mention]:
+        """Who has just offered, asked or demanded what an act takes up or turns down (*Z turned
+        down the proposal*).
+        """
+        mine, among = keys(draft.agents), self._lexicon.among
+        things = [t for t in draft.arguments.object if among("offers", t.text)]
+        for noun in things if not draft.arguments.passive else ():
+            before = noun.doc[max(0, noun.i - 2) : noun.i]
+            if any(among("definite", t.text) for t in before):
+                for other in reversed(self._told_so_far(draft)):
+                    open_ = other.frame.complement in {"planned", "hypothetical"}
+                    if open_ and keys(other.agents) and not keys(other.agents) & mine:
+                        return list(other.agents)
+        return []
+
+    def _told_so_far(self, draft: Draft) -> list[Draft]:
+        """The acts told before one, here or in the sentence before."""
+        number = draft.sentence.number
+        return [d for d in self._near if (d.sentence.number, d.token.i) < (number, draft.token.i)
+                and number - d.sentence.number < _STEPS]  # fmt: skip
 
     def _doers(self, draft: Draft) -> list[Mention]:
         """Who did the last deed, rather than said it, where an object points back to one

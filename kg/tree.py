@@ -269,9 +269,7 @@ def _left_out(verb: Token, subjects: list[Token], lexicon: Lexicon) -> list[Toke
 
 
 def _meant(verb: Token, token: Token, lexicon: Lexicon) -> Token:
-    """What an argument stands for: *all of its troops* the troops, a relative pronoun the noun
-    before its clause (*Crimea, which Russia annexed*).
-    """
+    """What is meant: the troops (*all of its troops*), Crimea (*Crimea, which Y annexed*)."""
     if label(verb) == "acl:relcl" and token.lower_ in lexicon.relative and token.i < verb.i:
         return verb.head
     of = lexicon.group("of", "part")
@@ -368,6 +366,7 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
             objects = [
                 c for c in head.children
                 if c.i < node.i and (label(c) in {"obj", "iobj"} or cases(c) in asked)
+                and c.text.lower() not in lexicon.time.get("weekdays", ())
             ]  # fmt: skip
             marks = {c.lower_ for c in node.children if label(c) == "mark"}
             objects = [_meant(head, t, lexicon) for t in objects]

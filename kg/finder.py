@@ -178,12 +178,12 @@ class MentionFinder:
                     for other in self._namesakes(actor):
                         halves.setdefault(other.label.split()[0], other)
         for place in range(1, len(words)):
-            actor = halves.get(words[place])
+            half_of = halves.get(words[place])
             behind = words[place + 1 : place + 2]
             alone = not (behind and (self.linker.is_name_word(behind[0]) or behind[0] == "-"))
             alone = alone and sentence.lower[place - 1] in lexicon.articles
-            if actor and alone and not sentence.at(place):
-                mention = Mention(actor, sentence.span(place - 1, place))
+            if half_of and alone and not sentence.at(place):
+                mention = Mention(half_of, sentence.span(place - 1, place))
                 sentence.found.append(Found(place - 1, place, (mention,), "name"))
 
     def _namesakes(self, state: Actor) -> Iterator[Actor]:

@@ -150,7 +150,8 @@ class Attribution:
         draft.sources = [] if draft.frame.complement == SAID and not above else sources
         mine, theirs = draft.sides
         alone = len(mine) == 1 and mine == theirs  # said that it must do something itself
-        spoken = "speaker" in draft.frame.agent and (not mine or alone)
+        known = any(m.actor.side for m in draft.agents) or draft.why.get("agent") != "speaker"
+        spoken = "speaker" in draft.frame.agent and (not mine or alone or not known)
         if draft.to_speaker and not draft.targets and not keys(sources) & keys(draft.agents):
             draft.targets = list(sources)
             draft.why["target"] = "speaker"
@@ -248,7 +249,8 @@ class Attribution:
         lexicon = self._lexicon
         if word.lower_ not in lexicon.conditionals or not word.i:
             return word.lower_ in lexicon.conditionals
-        return word.lower_ not in lexicon.group("that") or SAID not in acts(word.nbor(-1), lexicon)
+        told = SAID in acts(word.nbor(-1), lexicon)
+        return not (told and word.lower_ in lexicon.group("whether"))
 
     def _due(self, copula: Token, verb: Token) -> bool:
         """Whether a verb is what somebody *is to* do."""

@@ -96,6 +96,8 @@ class Story:
         for sentence in sentences:
             for found in sentence.found:
                 for mention in found.mentions:
+                    if mention.actor.kind == "MediaOrganization":
+                        continue  # it tells the story
                     key = mention.actor.side or mention.actor.iri
                     place = _Place(sentence.number, found.first, mention)
                     self._places.setdefault(key, []).append(place)

@@ -42,6 +42,9 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
                 other = lexicon.among("others", title)  # his counterpart: of another country
                 if not (found.office and (other or lexicon.among("officer", title))):
                     continue
+                owner = sentence.lower[found.first - 1] if found.first else ""
+                if owner in lexicon.pronouns and not other:
+                    continue  # its foreign minister, X: whose tells the pronoun
                 before = sentences[max(0, place - _REACH) : place]
                 dealt = _dealt_with(sentence, found)
                 if other:

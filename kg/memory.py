@@ -21,6 +21,7 @@ __all__ = ["Memory"]
 
 _PLACED = frozenset({"Place", "Organization"})  # never *he* or *she*
 _NATURAL = frozenset({"Person", "State", "Place"})  # never *that organisation*
+_BLOCS = frozenset({"IntergovernmentalOrganization", "Bloc"})  # that states are members of
 _NAMED = frozenset({"name", "abbreviation", "group", "pronoun"})
 _SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
 _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
@@ -124,11 +125,14 @@ class Memory:
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
         verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
         acting = self._subjects(sentence, position) if (plural or verbal) and not own else set()
-        if refers == "Organization":
+        if refers in {"Organization", "Bloc"}:
+            bodies = [[f for f in r if f.use in _NAMED] for r in rounds]
+            kinds = _BLOCS if refers == "Bloc" else None
             rounds = [
-                [f for f in r if f.use in _NAMED and f.mentions[0].actor.kind not in _NATURAL]
-                for r in rounds
-            ]
+                [f for f in r if (k := f.mentions[0].actor.kind) not in _NATURAL
+                 and (kinds is None or k in kinds)]
+                for r in bodies
+            ]  # fmt: skip
         for found in (f for r in rounds[:2] for f in r) if plural else ():
             if len({m.actor.iri for m in found.mentions}) > 1:
                 return [m.actor for m in found.mentions]

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from kg.article import Article
 from kg.event import Mention
@@ -19,6 +21,7 @@ from kg.words import Token
 __all__ = ["PersonFinder", "made", "slug"]
 
 _LONGEST_NAME = 5  # tokens
+_ALIKE = 0.75  # of two words' letters
 _RULING = frozenset({"head-of-state", "head-of-government", "foreign-minister", "defence-minister"})
 
 
@@ -78,6 +81,9 @@ class PersonFinder:
             end = start + words - 1
             if country is None and (further := self._scanner.origin(sentence, end + 1)):
                 country, side = further, further.mentions[0].actor
+            if side is None and office in _RULING:
+                ruler = self._spelt_alike(sentence.span(start, end).text, None)
+                side = self.gazetteer.side(ruler.side or "") if ruler else None
             if side is None and office in _RULING and sentence.home:
                 side = sentence.home.actor  # President X, in an article written there
             inside = [f for f in sentence.found if start <= f.first <= end]
@@ -224,14 +230,15 @@ class PersonFinder:
         return made(self._base, self.language.code, key, label, "Person", side)
 
     def _spelt_alike(self, name: str, side: Actor | None) -> Actor | None:
-        """The one known person of a side with this family name and initial (*Yuri*, *Yury*)."""
+        """The one known person with this family name and initial (*Yuri*, *Yury*), of a side if
+        one is given.
+        """
         family = self.gazetteer.names.get(name.split()[-1].casefold(), ())
         alike = {
             c.actor.iri: c.actor
             for c in family
-            if side is not None
-            and c.actor.kind == "Person"
-            and c.actor.side == side.side
+            if c.actor.kind == "Person"
+            and (c.actor.side == side.side if side else _spelt_like(name, c.actor.label))
             and c.actor.label[:2] == name[:2]
         }
         return next(iter(alike.values())) if len(alike) == 1 else None
@@ -254,6 +261,14 @@ class PersonFinder:
                 mention = Mention(actor, sentence.span(first, last))
                 use = "person" if actor.kind == "Person" else "abbreviation"
                 sentence.found.append(Found(first, last, (mention,), use))
+
+
+def _spelt_like(name: str, other: str) -> bool:
+    """Whether two names are one, word for word, as two languages spell it (*Ahmad*, *Ahmed*)."""
+    pairs = list(zip_longest(name.split(), other.split(), fillvalue=""))
+    return len(pairs) > 1 and all(
+        one == two or SequenceMatcher(None, one, two).ratio() >= _ALIKE for one, two in pairs
+    )
 
 
 def _label(words: Sequence[Token], country: Found) -> str:

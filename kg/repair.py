@@ -175,15 +175,18 @@ def _told_too_low(verb: Token) -> Arcs:
 
 
 def _comment(noun: Token, lexicon: Lexicon) -> Arcs:
-    """*recalled its envoy, a step that …*: what stands behind a comma and the object, told of in a
-    clause, is no second object.
+    """*recalled its envoy, a step that …*, *met X, the fourth such encounter*: what stands behind a
+    comma and the object, told of in a clause or behind a name, is no second object.
     """
     verb, first = noun.head, noun.left_edge
     objects = [c for c in verb.children if c.dep_ == "obj" and c.i < first.i]
     told = any(c.dep_.startswith("acl") for c in noun.children)
-    if not objects or not told or not first.i or first.nbor(-1).text != ",":
+    named = bool(objects) and objects[-1].pos_ == "PROPN" and noun.pos_ == "NOUN"
+    if not objects or not (told or named) or not first.i or first.nbor(-1).text != ",":
         return {}
-    above = verb if lexicon.among("deeds", noun.text) else objects[-1]  # left the union, a bloc …
+    act = any(isinstance(t.means, Frame) for t in lexicon.lookup(noun.text)[0])
+    deed = (act and not told) or lexicon.among("deeds", noun.text)
+    above = verb if deed else objects[-1]  # left the union, a bloc …
     return {noun.i: (above.i, "appos")}
 
 

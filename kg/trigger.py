@@ -157,10 +157,11 @@ class Triggers:
 
     def support(self, noun: Token, supports: dict[int, Support]) -> Token | None:
         """The support verb that a noun is the object (or passive subject) of."""
+        governed = label(noun) == "obj" and noun.head.i in supports
         for child in noun.children:  # the sanctions imposed by …
             if child.i in supports and label(child) in {"acl", "acl:relcl"}:
                 own = arguments(child, self.feature(child), self.lexicon)
-                if noun in own.object:
+                if noun in own.object and (own.subject or not governed):
                     return child
         node = noun
         for _ in range(3):

@@ -195,3 +195,9 @@ def write(name: str, data: dict[str, Any], folder: Path = RESULTS) -> Path:
     text = json.dumps({"machine": machine(), **data}, indent=1, default=asdict, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
     return path
+
+
+def read(name: str, folder: Path = RESULTS) -> dict[str, Any]:
+    """Results as they were put into a file; empty if there are none."""
+    path = folder / f"{name}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}

@@ -60,6 +60,8 @@ class Dealings:
     def complete(self, drafts: Sequence[Draft]) -> None:
         """Gives the drafts of one sentence the targets that context supplies."""
         for draft in sorted(drafts, key=lambda d: d.token.i):
+            if draft.part != "noun" and not any(m.actor.side for m in draft.agents):
+                draft.agents = self._answered_by(draft, drafts) or draft.agents
             if not draft.agents and draft.part != "noun" and not draft.arguments.passive:
                 draft.agents = self._continued(draft) or self._author(draft)
                 draft.doubt += 0.25 * bool(draft.agents)
@@ -74,6 +76,26 @@ class Dealings:
             if kind and kind.plover in _UNDERGONE:
                 draft.targets = self._nationals(draft)
         self._remember(drafts)
+
+    def _answered_by(self, draft: Draft, beside: Iterable[Draft]) -> list[Mention]:
+        """Who did by nobody's forces what another protests against or breaks with somebody over
+        (*summoned Y's envoy after jets violated its airspace*, *after its ship was seized*).
+        """
+        kind, mine = self._ontology.classes.get(draft.type), keys(draft.targets)
+        forced = any(
+            (self._lexicon.bare(t.text),) in self._lexicon.forces
+            or self._lexicon.among("home", t.text)
+            for t in draft.arguments.subject
+        )
+        held = draft.arguments.passive and kind and kind.plover in {"COERCE", "SANCTION"}
+        for other in beside if (forced or held) and mine and not self._friendly(draft) else ():
+            against = keys(other.targets)
+            above = other.token in draft.token.ancestors and not self._friendly(other)
+            if above and keys(other.agents) == mine and against and not against & mine:
+                draft.why["agent"] = "dealings"
+                draft.doubt += 0.1
+                return list(other.targets)
+        return []
 
     def _nationals(self, draft: Draft) -> list[Mention]:
         """The targets, a country for a group of its people (*arrested two German students*)."""

@@ -286,7 +286,8 @@ class MentionFinder:
         country = self._scanner.country_before(sentence, first)
         begin, end = (country.first if country else first), last
         if not country:
-            _, further = self._scanner.skip(sentence, last + 1, inside=use == "institution")
+            seated = use == "institution" and not self.lexicon.among("abroad", sentence.lower[last])
+            _, further = self._scanner.skip(sentence, last + 1, inside=seated)
             if not further and not self.lexicon.modifiers_before:
                 word = sentence.doc[last + 1] if last + 1 < len(sentence.doc) else None
                 if (

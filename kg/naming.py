@@ -152,7 +152,9 @@ class Naming:
                 (c, f) for c in below
                 if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
             ]  # fmt: skip
-            hits.sort(key=lambda hit: _vague(hit[1]))  # his Cuban counterpart
+            hits.sort(  # his Cuban counterpart, but its embassy in Lima
+                key=lambda hit: 2 * (cases(hit[0]) in self._places) or _vague(hit[1])
+            )
             if hits and hits[0][1].use in {"demonym", "pronoun"}:  # its Lebanese ally, the X
                 hits.sort(key=lambda hit: not _called(*hit))
             if hits:
@@ -232,6 +234,10 @@ class Naming:
     @cached_property
     def _makers(self) -> frozenset[str]:
         return self.lexicon.group("by")
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        return self.lexicon.group("in", "at", "near")
 
     @cached_property
     def _including(self) -> frozenset[str]:

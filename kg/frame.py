@@ -25,7 +25,7 @@ from kg.tree import arguments, cases, label, modifiers, phrase
 from kg.trigger import Triggers, says
 from kg.words import Token, wording
 
-VOUCHING = frozenset({"said", "alleged", "denied", "negated"})
+VOUCHING = frozenset({"said", "alleged", "denied", "negated", "hypothetical", "planned"})
 ASIDE = frozenset({"to", "upon"})  # whom a call goes to, behind a preposition
 _TRIGGERING = frozenset({"pronoun", "clitic", "speaker", "office", "person"})
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
@@ -220,6 +220,8 @@ class Engine:
             phrases = [*more.obliques, *modifiers(word)]
             args.obliques += [o for o in phrases if o not in args.obliques]
             args.clause += [c for c in more.clause if c not in args.clause and c.i > word.i]
+        if rest and args.passive and not args.object:
+            args.object, args.indirect = args.indirect, []  # was taken hostage
 
     def _verblike(self, noun: Token) -> list[tuple[str, Token]]:
         """Phrases of a noun whose preposition looks like a verb (*drills involving A and B*)."""

@@ -65,6 +65,8 @@ class Governors:
             if not heads and position + 1 < len(sentence.doc) and token.nbor().pos_ == "VERB":
                 heads = [token.nbor()]  # hung elsewhere, yet right before its verb
             area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
+            told = (c for h in heads if label(h) == "nsubj:pass" for c in h.children)
+            area -= {t for c in told if label(c) == "acl:relcl" for t in _subtree(c)}
             complement = operator.complement
             if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
                 complement = "negated"  # did not try to …

@@ -187,7 +187,8 @@ class Naming:
             if found.first > token.i + 1:
                 gap = sentence.doc[token.i + 1 : found.first]
                 verbs = any(t.pos_ in VERBAL for t in gap[:-1])
-                if verbs or len(gap) > _NEAR or gap[-1].lower_ not in self._including:
+                said = {gap[-1].lower_, " ".join(t.lower_ for t in gap[-2:])}  # such as
+                if verbs or len(gap) > _NEAR or not said & self._including:
                     continue
                 return [found, *self.coordinated(sentence, found)]
         return []

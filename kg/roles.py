@@ -114,6 +114,9 @@ class Roles:
                 draft.why[role] = filler
             if ours and not found:
                 draft.to_speaker = True
+            borne = fillers == ("object", "subject") and draft.arguments.passive
+            if borne and not found and any(t.pos_ == "NOUN" for t in tokens):
+                return []  # many were dismayed by X
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found

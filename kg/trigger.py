@@ -53,6 +53,7 @@ class Triggers:
         if "case" in below and token.pos_ == "NOUN":
             return False  # is on a visit to …
         subject = any(rel.startswith(("nsubj", "aux")) for rel in below)
+        subject = subject and "cop" not in below  # is an ally of …
         return subject and (token.pos_ != "PROPN" or label(token) == "root")
 
     def _acting(self, token: Token) -> bool:

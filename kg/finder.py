@@ -130,14 +130,17 @@ class MentionFinder:
         names: list[tuple[int, int, tuple[Candidate, ...]]],
     ) -> bool:
         """Whether a name is only the beginning of an institution's (*Security Council* of
-        *National …*, which is another), or stands before another country's: *Kemlu Jepang*.
+        *National …*, which is another), or stands beside another country's: *Kemlu Jepang*.
         """
         tokens, institutions = sentence.covered(start, end), self.lexicon.institutions
         longest = self._scanner.phrase(sentence.lower, tokens[0], institutions) if tokens else 0
-        if self.lexicon.modifiers_before or longest != len(tokens):
+        if longest != len(tokens):
             return longest > len(tokens)
-        behind = (c for begin, _, listed in names if begin == end + 1 for c in listed)
-        return bool(tokens) and any(c.actor.kind == "State" for c in behind)
+        if self.lexicon.modifiers_before:  # the Argentine Senate, Kenya's Senate
+            beside = (c for _, stop, listed in names if 0 < start - stop < 4 for c in listed)
+        else:
+            beside = (c for begin, _, listed in names if begin == end + 1 for c in listed)
+        return bool(tokens) and any(c.actor.kind == "State" for c in beside)
 
     def _united(self, sentence: Sentence) -> list[Found]:
         """Names of several sides at once (*the two Koreas*)."""

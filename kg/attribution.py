@@ -169,7 +169,8 @@ class Attribution:
         """Whether a relative clause tells the event as known (*demanded the release of the men
         whom Y had seized*).
         """
-        if draft.why.get("agent") == "around":  # agreed at a meeting
+        means = cases(draft.token) in self._lexicon.group("through")
+        if draft.why.get("agent") == "around" and not means:  # agreed at a meeting
             return True
         node = draft.token
         while node.i in governor.area and node.head != node:

@@ -84,6 +84,8 @@ class Governors:
         if draft.frame.complement != SAID:
             for head in draft.arguments.object:
                 area |= _subtree(head)
+        if draft.frame.complement == "hypothetical":
+            area -= self._happened(draft)
         own = _subtree(token)
         if draft.frame.complement == SAID:
             inverse = label(token) in {"parataxis", "ccomp", "advcl", "conj"} and not draft.wanted
@@ -108,6 +110,18 @@ class Governors:
             if s.i not in area or s.head == token
         }
         return area
+
+    def _happened(self, draft: Draft) -> set[int]:
+        """What a clause tells that says why, or after what, somebody is asked (*asked Y to wait
+        after Z had objected*).
+        """
+        past, out = self._lexicon.group("past"), set[int]()
+        for head in draft.wanted:
+            for clause in head.children:
+                marked = label(clause) == "advcl" and clause.left_edge.lower_ in past
+                if marked and any(label(c).startswith("nsubj") for c in clause.children):
+                    out |= _subtree(clause)
+        return out
 
 
 def _parted(token: Token, clause: Token) -> bool:

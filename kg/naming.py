@@ -137,7 +137,7 @@ class Naming:
                 clause = next((a for a in token.ancestors if label(a) == "acl:relcl"), None)
                 if clause is not None and clause.head.i < child.i:
                     return self.fill(sentence, clause.head)
-        level, close = [token], self._origin
+        level, close, aside = [token], self._origin, list[tuple[Token, Found]]()
         if self.deed(token, Frame | Operator):
             close |= self._makers  # the attack by Y killed …
         for _ in range(4):
@@ -157,20 +157,29 @@ class Naming:
             )
             if hits and hits[0][1].use in {"demonym", "pronoun"}:  # its Lebanese ally, the X
                 hits.sort(key=lambda hit: not _called(*hit))
-            if hits:
-                first = hits[0][1]
-                out = [*self._sharing(sentence, first), first, *self.coordinated(sentence, first)]
-                joining = self.lexicon.group("with")
-                for child, found in hits[1:]:  # relations of A with B
-                    if loose and cases(child) in joining and found not in out:
-                        out.append(found)
-                for found in sentence.found if loose and len(out) == 1 else ():
-                    gap = wording(sentence.doc[first.last + 1 : found.first]).lower()
-                    if found.first > first.last and gap in joining:
-                        out.append(found)
-                return out
+            if hits and not (loose and cases(hits[0][0]) in self._places):
+                return self._named(sentence, hits, loose)
+            aside = aside or hits  # a Xish squid boat near Y
             level = below
+        if aside:
+            return self._named(sentence, aside, loose)
         return self._owner(sentence, token) if loose else []
+
+    def _named(
+        self, sentence: Sentence, hits: list[tuple[Token, Found]], loose: bool
+    ) -> list[Found]:
+        """The first of some actors inside a phrase, and who is named together with him."""
+        first = hits[0][1]
+        out = [*self._sharing(sentence, first), first, *self.coordinated(sentence, first)]
+        joining = self.lexicon.group("with")
+        for child, found in hits[1:]:  # relations of A with B
+            if loose and cases(child) in joining and found not in out:
+                out.append(found)
+        for found in sentence.found if loose and len(out) == 1 else ():
+            gap = wording(sentence.doc[first.last + 1 : found.first]).lower()
+            if found.first > first.last and gap in joining:
+                out.append(found)
+        return out
 
     def _owner(self, sentence: Sentence, thing: Token) -> list[Found]:
         """Whose a thing is, by a participle behind it (*a yacht owned by a Russian*)."""

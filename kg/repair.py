@@ -29,6 +29,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             if not arcs and not lexicon.modifiers_before:
                 arcs = completed(token, lexicon) or _told_of(token)
                 arcs = arcs or _charged(token, lexicon) or _relative(token, lexicon)
+                arcs = arcs or _told_by_noun(token, lexicon)
         elif token.dep_ in _TIME:
             arcs = _object_taken_for_time(token, lexicon)
         elif token.dep_ == "obj":
@@ -235,6 +236,22 @@ def _charged(verb: Token, lexicon: Lexicon) -> Arcs:
     means = (t.means for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
     charge = any(isinstance(m, Frame) and m.complement == "alleged" for m in means)
     return {before.i: (verb.i, "nsubj")} if charge else {}
+
+
+def _told_by_noun(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A verb with a subject on either side of its conjunction says what the first is about
+    (Indonesian *tuntutan X agar Y mundur ditolak*, X's demand that Y withdraw was rejected).
+    """
+    subjects = [c for c in verb.children if label(c).startswith("nsubj") and c.i < verb.i]
+    marks = [c for c in verb.children if label(c) == "mark" and c.i < verb.i]
+    if len(subjects) < 2 or not marks or not subjects[0].i < marks[0].i < subjects[1].i:
+        return {}
+    noun = subjects[0]
+    means = (t.means for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
+    if not any(isinstance(m, Frame) and m.complement for m in means):
+        return {}
+    above = (noun.i, "ROOT") if verb.head == verb else (verb.head.i, verb.dep_)
+    return {noun.i: above, verb.i: (noun.i, "ccomp")}
 
 
 def _relative(verb: Token, lexicon: Lexicon) -> Arcs:

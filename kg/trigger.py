@@ -183,6 +183,8 @@ class Triggers:
                 plain = False
             if head.i in supports and rel in LENDING and plain:
                 return head
+            if head.head.i in supports and self._governs(head.head, cases(node), head.lower_):
+                return head.head  # claimed responsibility for
             lending = rel in {"nmod", "compound", "conj", "appos", "nmod:poss"}
             counted = node in measured(head, self.lexicon)  # ten days of talks
             if not lending or head == node or head.i in self.nouns or (cases(node) and not counted):
@@ -233,10 +235,16 @@ class Triggers:
         counted = noun.head.pos_ in {"SYM", "NUM"} or self.lexicon.among("measure", noun.head.text)
         return of_noun and counted
 
-    def _governs(self, verb: Token, preposition: str) -> bool:
-        """Whether a preposition is a further word of a support verb (*engaged in*)."""
+    def _governs(self, verb: Token, preposition: str, before: str = "") -> bool:
+        """Whether a preposition is the last of a support verb's further words (*engaged in*), and
+        a noun `before` it another (*claimed responsibility for*).
+        """
         triggers, _ = self.lexicon.lookup(verb.text)
-        return any(t.rest[-1:] == (preposition,) and isinstance(t.means, Support) for t in triggers)
+        return any(
+            t.rest[-1:] == (preposition,) and (not before or before in t.rest)
+            for t in triggers
+            if isinstance(t.means, Support)
+        )
 
     def negated(self, token: Token) -> bool:
         """Whether a negation belongs to a word, by the tree or right before it."""

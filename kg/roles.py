@@ -85,6 +85,8 @@ class Roles:
                 continue
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
+            if filler == "modifier" and "between" in draft.frame.agent:
+                tokens = self._no_venue(sentence, tokens)
             if loose and filler in _SIDED and draft.part == "verb":
                 tokens = [place for t in tokens for place in self._places(t)]
             if loose:
@@ -121,6 +123,13 @@ class Roles:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
         return people
+
+    def _no_venue(self, sentence: Sentence, tokens: list[Token]) -> list[Token]:
+        """Names before what several do together, unless one is alone and a capital: where they
+        meet (*the Minsk accord*, *Doha talks*), rather than one of them.
+        """
+        founds = [f for t in tokens for f in self.fill(sentence, t)]
+        return [] if len(founds) == 1 and founds[0].use == "capital" else tokens
 
     def own_doers(self, sentence: Sentence, draft: Draft) -> list[Mention]:
         """Whom an event noun names as its agents beside a target, or as one another's (*Y's visit

@@ -269,7 +269,7 @@ class Attribution:
         aim = label(node) in {"advcl", "acl"} and bool(marks & aims) and node.pos_ == "VERB"
         if aim and self._lexicon.among("voiced", node.text):  # marched to protest
             return False
-        if not aim or label(node) != "acl":
+        if not aim or (label(node) != "acl" and node.head.pos_ != "ADJ"):
             return aim
         ranked = (node.head, *(c for c in node.head.children if c.i < node.head.i))
         return not any(self._lexicon.among("first", t.text) for t in ranked)  # the first to do it

@@ -30,7 +30,10 @@ _STEPS = 2  # sentences that one course of action spans
 _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
 may be: all, in nearly any article; in a book the time stays linear."""
-_UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT"})  # done to people themselves
+_MARCHED = "PROTEST"
+_UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _MARCHED})
+"""Kinds of what is done by or to people themselves."""
+_PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
 
 
@@ -44,14 +47,20 @@ class Dealings:
 
     def told_once(self, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of one sentence without verbs that only say what came of a deed of their
-        kind (*an attack by X killed five Ys*): whom that hit is whom the deed was done to.
+        kind (*an attack by X killed five Ys*, *X shelled Y, killing five*): whom that hit is whom
+        the deed was done to.
         """
         merged: set[int] = set()
         for deed in drafts:
-            for verb in drafts if deed.part == "noun" and not deed.anaphoric else ():
-                kinds = self._sorts(deed)
-                sequel = verb.part != "noun" and deed.token in verb.arguments.subject
-                if sequel and verb.type in kinds and keys(verb.agents) <= keys(deed.agents):
+            for verb in drafts if not deed.anaphoric else ():
+                sequel = verb.part != "noun" and (
+                    deed.token in verb.arguments.subject
+                    if deed.part == "noun"
+                    else label(verb.token) == "advcl" and verb.arguments.inherited
+                    and verb.token.head == deed.token and deed.token.i < verb.token.i
+                )  # fmt: skip
+                alike = sequel and verb.type in self._sorts(deed)
+                if alike and keys(verb.agents) <= keys(deed.agents):
                     if not deed.targets:
                         deed.targets = verb.targets
                     merged.add(id(verb))
@@ -74,7 +83,10 @@ class Dealings:
                 draft.targets = self._meant(draft, beside) or draft.targets
             kind = self._ontology.classes.get(draft.type)
             if kind and kind.plover in _UNDERGONE:
-                draft.targets = self._nationals(draft)
+                draft.targets = self._nationals(draft, draft.targets, keys(draft.agents))
+                draft.agents = self._nationals(draft, draft.agents, keys(draft.targets))
+            if kind and kind.plover == _MARCHED and not any(m.actor.side for m in draft.agents):
+                draft.agents = self._residents(draft) or draft.agents
         self._remember(drafts)
 
     def _answered_by(self, draft: Draft, beside: Iterable[Draft]) -> list[Mention]:
@@ -97,13 +109,27 @@ class Dealings:
                 return list(other.targets)
         return []
 
-    def _nationals(self, draft: Draft) -> list[Mention]:
-        """The targets, a country for a group of its people (*arrested two German students*)."""
+    def _nationals(
+        self, draft: Draft, mentions: Sequence[Mention], others: frozenset[str]
+    ) -> list[Mention]:
+        """Some actors, another country for a group of its people (*arrested two Y students*)."""
         founds = (f for f in draft.sentence.found if f.nation)
         nations = {m: Mention(f.nation, m.span) for f in founds if f.nation for m in f.mentions}
-        mine = keys(draft.agents)
-        swaps = ((m, nations.get(m, m)) for m in draft.targets)
-        return [m if mine & keys([nation]) else nation for m, nation in swaps]
+        swaps = ((m, nations.get(m, m)) for m in mentions)
+        return [m if others & keys([nation]) else nation for m, nation in swaps]
+
+    def _residents(self, draft: Draft) -> list[Mention]:
+        """Whose people march, by where they do, if not in the land that they march against."""
+        sentence, inside = draft.sentence, self._lexicon.group("at", "in")
+        aimed = keys(draft.targets)
+        near = [
+            f.mentions[0] for f in sentence.found
+            if f.use in _PLACES and f.first and sentence.lower[f.first - 1] in inside
+        ]  # fmt: skip
+        if sentence.home:
+            near.insert(0, sentence.home)
+        there = [m for m in near if m.actor.side and m.actor.side not in aimed]
+        return there[-1:] if aimed else []
 
     def _remember(self, drafts: Iterable[Draft]) -> None:
         self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))

@@ -19,6 +19,7 @@ __all__ = ["SAID", "Governor", "Governors"]
 
 OPENING, CLOSING = frozenset('“"«‘'), frozenset('”"»’')
 SAID = "said"
+_NAMED = frozenset({"name", "abbreviation", "capital", "person"})
 OPEN = frozenset({"planned", "hypothetical", "alleged"})
 
 
@@ -50,6 +51,7 @@ class Governors:
             complement = draft.frame.complement
             if complement:
                 area = self.area(sentence, draft)
+                area -= _known(sentence, complement, area)
                 out.append(Governor(complement, frozenset(area), draft, draft.token.i))
         for position, operator in seen.operators.items():
             token = sentence.doc[position]
@@ -67,6 +69,7 @@ class Governors:
             area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
             told = (c for h in heads if label(h) == "nsubj:pass" for c in h.children)
             area -= {t for c in told if label(c) == "acl:relcl" for t in _subtree(c)}
+            area -= _known(sentence, operator.complement, area)
             complement = operator.complement
             if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
                 complement = "negated"  # did not try to …
@@ -128,6 +131,17 @@ def _parted(token: Token, clause: Token) -> bool:
     """Whether a colon or semicolon stands between a word and a clause hung on it."""
     first, last = sorted((token.i, clause.i))
     return any(t.text in {";", ":"} for t in token.doc[first:last])
+
+
+def _known(sentence: Sentence, complement: str, area: set[int]) -> set[int]:
+    """What is told aside of somebody named, though a plan or call names him (*plans to help Y,
+    which Z attacked*).
+    """
+    if complement not in {"planned", "hypothetical"}:
+        return set()
+    asides = (t for t in sentence.doc if label(t) == "acl:relcl" and t.head.i in area)
+    named = (t for t in asides if (f := sentence.at(t.head.i)) and f.use in _NAMED)
+    return {i for t in named for i in _subtree(t)}
 
 
 def _quoted(sentence: Sentence) -> set[int]:

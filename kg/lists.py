@@ -11,7 +11,10 @@ from kg.lexicon import Frame, Lexicon
 from kg.tree import label
 from kg.words import Token
 
-__all__ = ["NOMINAL", "Arcs", "acts", "completed", "has", "joined", "object_listed"]
+__all__ = [
+    "NOMINAL", "Arcs", "acts", "asked_together", "completed", "deed_too_high", "has", "joined",
+    "object_listed", "voice",
+]  # fmt: skip
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
@@ -51,7 +54,7 @@ def object_listed(noun: Token) -> Arcs:
 def joined(name: Token, lexicon: Lexicon) -> Arcs:
     """*Egypt, which …, and Qatar, which …, urged restraint*: both are the subject."""
     verb = name.head
-    first = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < name.i), None)
+    first = next((c for c in verb.children if label(c).startswith("nsubj") and c.i < name.i), None)
     joint = name.left_edge.i and name.left_edge.nbor(-1)
     if first is None or not joint or joint.head not in (verb, name) or name.i > verb.i:
         return {}
@@ -87,3 +90,38 @@ def completed(verb: Token, lexicon: Lexicon) -> Arcs:
 def _comma(verb: Token) -> bool:
     """Whether a verb stands behind a comma and nothing else that joins it."""
     return verb.left_edge.text == "," and not has(verb, "mark", "cc")
+
+
+def deed_too_high(token: Token, lexicon: Lexicon) -> Arcs:
+    """Indonesian *menuduh X melanggar batas dan menyerang Y*: the deed is charged, too."""
+    high, before = token.head, token.doc[token.i - 2]
+    told = (c for c in high.children if c.dep_ in {"xcomp", "ccomp"} and c.i <= before.i)
+    low = max(told, key=lambda c: c.i, default=None)
+    if low is None or token.dep_ != "conj" or has(token, "nsubj", "aux"):
+        return {}
+    if before.text == "," and any(c.dep_ == "conj" and c.pos_ == "VERB" for c in low.children):
+        before = before.nbor(-1)  # … melanggar batas, menyerang Y, serta …
+    joined = token.nbor(-1).dep_ == "cc" and voice(token, lexicon) == voice(low, lexicon)
+    spoken = acts(token, lexicon) or not acts(high, lexicon) & {"alleged", "hypothetical"}
+    return {token.i: (low.i, "conj")} if joined and before in low.subtree and not spoken else {}
+
+
+def asked_together(verb: Token, lexicon: Lexicon) -> Arcs:
+    """Indonesian *meminta X dan Y menahan diri*: both are asked, and both are to do it."""
+    high = verb.head
+    subject = next((c for c in verb.children if label(c) == "nsubj" and c.i < verb.i), None)
+    if verb.dep_ != "conj" or subject is None or not acts(high, lexicon) & {"hypothetical"}:
+        return {}
+    joint = subject.left_edge.nbor(-1)
+    asked = [c for c in high.children if c.dep_ == "obj" and high.i < c.i < joint.i]
+    if joint.dep_ != "cc" or joint.head != verb or not asked or has(verb, "mark"):
+        return {}
+    near = joint.nbor(-1) in asked[-1].subtree
+    return {verb.i: (high.i, "xcomp"), subject.i: (asked[-1].i, "conj"),
+            joint.i: (subject.i, "cc")} if near else {}  # fmt: skip
+
+
+def voice(token: Token, lexicon: Lexicon) -> str | None:
+    """The voice that a verb's form says."""
+    features = {t.feature for t in lexicon.lookup(token.text)[0] if t.part == "verb"}
+    return next((f for f in features if f in {"active", "passive"}), None)

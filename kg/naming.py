@@ -145,6 +145,7 @@ class Naming:
                 c for t in level for c in t.children
                 if (label(c) in GROUPED or (loose and label(c).startswith("obl")))
                 and (loose or not cases(c) or cases(c) in close)
+                and (loose or t == token or not self.lexicon.among("others", t.text))  # Y's ally
             ]  # fmt: skip
             if loose:  # the annexation of X by Y: whose deed it is
                 below.sort(key=lambda c: cases(c) not in self._makers)
@@ -163,7 +164,12 @@ class Naming:
             level = below
         if aside:
             return self._named(sentence, aside, loose)
-        return self._owner(sentence, token) if loose else []
+        return (self._owner(sentence, token) or self._theirs(sentence, token)) if loose else []
+
+    def _theirs(self, sentence: Sentence, thing: Token) -> list[Found]:
+        """Whom a clitic on what modifies a noun means (*kementerian keuangannya*)."""
+        inside = (sentence.at(c.i) for c in thing.children if label(c) in INSIDE)
+        return [f for f in inside if f and f.use == "clitic"][:1]
 
     def _named(
         self, sentence: Sentence, hits: list[tuple[Token, Found]], loose: bool

@@ -15,6 +15,9 @@ def political(draft: Draft, lexicon: Lexicon) -> bool:
     """Whether somebody takes part who acts for a side or is known or armed: what strangers
     and the public do among themselves is no event, unless the frame lets them act.
     """
+    kinds = {m.actor.kind for m in draft.agents}
+    if kinds == {"MediaOrganization"} and not draft.frame.complement:
+        return False  # a newspaper tells of it, or asks for an answer
     spoken = draft.by_speaker or "speaker" in draft.frame.agent
     if draft.frame.group is True or (spoken and not draft.agents):
         return True

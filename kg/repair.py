@@ -7,7 +7,18 @@ is sure, the tree stands.
 from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon
-from kg.lists import NOMINAL, Arcs, acts, completed, has, joined, object_listed
+from kg.lists import (
+    NOMINAL,
+    Arcs,
+    acts,
+    asked_together,
+    completed,
+    deed_too_high,
+    has,
+    joined,
+    object_listed,
+    voice,
+)
 from kg.tree import INSIDE, cases, label, measured
 from kg.words import Token, rehang
 
@@ -30,6 +41,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = completed(token, lexicon) or _told_of(token)
                 arcs = arcs or _charged(token, lexicon) or _relative(token, lexicon)
                 arcs = arcs or _told_by_noun(token, lexicon)
+                arcs = arcs or deed_too_high(token, lexicon) or asked_together(token, lexicon)
+                arcs = arcs or _captive(token, lexicon)
         elif token.dep_ in _TIME:
             arcs = _object_taken_for_time(token, lexicon)
         elif token.dep_ == "obj":
@@ -38,15 +51,16 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _adrift(token)
         elif token.dep_ == "conj" and token.head.pos_ == "VERB" and lexicon.modifiers_before:
             arcs = object_listed(token)
-        elif token.dep_ == "nsubj" and lexicon.modifiers_before:
-            arcs = _renamed(token) or joined(token, lexicon)
+        elif label(token).startswith("nsubj"):
+            arcs = _renamed(token) if lexicon.modifiers_before and token.dep_ == "nsubj" else {}
+            arcs = arcs or joined(token, lexicon)
         elif token.dep_ == "nmod":
             arcs = _doer_too_high(token, lexicon) if lexicon.modifiers_before else {}
             arcs = arcs or _between(token, lexicon)
         else:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
-            arcs = _state(token, lexicon)
+            arcs = _owned(token, lexicon) or _state(token, lexicon)
         if arcs:
             rehang(doc, arcs)
 
@@ -294,10 +308,33 @@ def _given(name: Token) -> Arcs:
     return {}
 
 
-def _state(token: Token, lexicon: Lexicon) -> Arcs:
-    """A state of mind behind a verb of saying is what is said (Indonesian *menyatakan prihatin
-    atas …*, said it was worried by …), and what follows tells what it is about.
+def _captive(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A clause behind people whom a deed is done to tells of them (Indonesian *pembebasan dua
+    warga yang ditahan Y*, the release of two citizens whom Y held).
     """
+    deed, first = verb.head, next(iter(verb.children), verb)
+    if verb.dep_ != "acl:relcl" or first.lower_ not in lexicon.relative or first.i < 2:
+        return {}
+    people = first.nbor(-1)
+    while people.head != deed and label(people) in INSIDE and people.head.i < people.i:
+        people = people.head
+    told = people.head == deed and label(people) in INSIDE and not cases(people)
+    human = told and lexicon.human(people.text) and _means_deed(deed, lexicon)
+    return {verb.i: (people.i, "acl:relcl")} if human else {}
+
+
+def _owned(token: Token, lexicon: Lexicon) -> Arcs:
+    """Whose a thing is stands right behind it (Indonesian *menahan kapal X milik Y*)."""
+    verb, before = token.head, token.nbor(-1) if token.i else token
+    if verb.pos_ != "VERB" or not lexicon.among("owned", token.text) or token.i < verb.i + 2:
+        return {}
+    while before.head != verb and before.head.i < before.i:
+        before = before.head
+    return {token.i: (before.i, "nmod")} if before.pos_ in NOMINAL else {}
+
+
+def _state(token: Token, lexicon: Lexicon) -> Arcs:
+    """A state of mind behind a verb of saying is what is said (*menyatakan prihatin*)."""
     verb = token.head
     if label(token) not in _STATE or verb.pos_ != "VERB" or not 0 < token.i - verb.i < 4:
         return {}
@@ -350,15 +387,9 @@ def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
         apart = has(low, "aux", "cop") or _tense(low) != _tense(token)
         if not alike or (told and not apart):
             return {}
-    elif told or _voice(token, lexicon) != _voice(high, lexicon):
+    elif told or voice(token, lexicon) != voice(high, lexicon):
         return {}
     return {token.i: (high.i, "conj")}
-
-
-def _voice(token: Token, lexicon: Lexicon) -> str | None:
-    """The voice that a verb's form says."""
-    features = {t.feature for t in lexicon.lookup(token.text)[0] if t.part == "verb"}
-    return next((f for f in features if f in {"active", "passive"}), None)
 
 
 def _subject_before(verb: Token) -> Token | None:
@@ -371,7 +402,7 @@ def _behind(old: Token, verb: Token) -> Arcs:
 
 
 def _trailing(verb: Token) -> bool:
-    """Whether it is a present participle behind a comma (*…, drawing a rebuke*)."""
+    """Whether it is a present participle behind a comma."""
     return verb.dep_ == "advcl" and verb.nbor(-1).text == "," and "Pres" in verb.morph("Tense")
 
 

@@ -20,6 +20,7 @@ from kg.words import Token, wording
 __all__ = ["Roles", "surest"]
 
 _BODIES = dict.fromkeys(["IntergovernmentalOrganization", "Bloc", "Ministry"], "Organization")
+_WHERE = frozenset({"at", "home"})  # where a deed is done tells who does it
 _SIDED = frozenset({"in", "near", "at"})  # where whose people they are is told
 DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
@@ -73,10 +74,14 @@ class Roles:
         deed is done to, only where no place tells whose they are.
         """
         people: list[Mention] = []
+        doers = self.lexicon.group("by") if role == "agent" else ()
+        named_by = any(p in doers for p, _ in draft.arguments.obliques)
         for filler in fillers:
             if filler == "mutual" and len({m.actor.side for m in draft.agents}) > 1:
                 draft.why[role] = filler
                 return list(draft.agents)
+            if named_by and filler in _WHERE:
+                continue  # seized by bandits in Y
             if filler == "home":
                 place = sentence.home
                 if place and place.actor.side not in exclude:

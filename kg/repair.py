@@ -19,6 +19,7 @@ from kg.lists import (
     object_listed,
     voice,
 )
+from kg.telling import captive, charged, means_deed, owned, relative
 from kg.tree import INSIDE, cases, label, measured
 from kg.words import Token, rehang
 
@@ -39,10 +40,10 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or _hyphenated(token) or _told_too_low(token)
             if not arcs and not lexicon.modifiers_before:
                 arcs = completed(token, lexicon) or _told_of(token)
-                arcs = arcs or _charged(token, lexicon) or _relative(token, lexicon)
+                arcs = arcs or charged(token, lexicon) or relative(token, lexicon)
                 arcs = arcs or _told_by_noun(token, lexicon)
                 arcs = arcs or deed_too_high(token, lexicon) or asked_together(token, lexicon)
-                arcs = arcs or _captive(token, lexicon)
+                arcs = arcs or captive(token, lexicon)
         elif token.dep_ in _TIME:
             arcs = _object_taken_for_time(token, lexicon)
         elif token.dep_ == "obj":
@@ -60,7 +61,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         else:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
-            arcs = _owned(token, lexicon) or _state(token, lexicon)
+            arcs = owned(token, lexicon) or _state(token, lexicon)
         if arcs:
             rehang(doc, arcs)
 
@@ -228,28 +229,9 @@ def _doer_too_high(phrase: Token, lexicon: Lexicon) -> Arcs:
     if cases(phrase) not in lexicon.group("by") or phrase.i < noun.i:
         return {}
     deeds = [c for c in noun.children if c.dep_ == "nmod" and noun.i < c.i < phrase.left_edge.i]
-    if _means_deed(noun, lexicon) or not deeds or not _means_deed(deeds[-1], lexicon):
+    if means_deed(noun, lexicon) or not deeds or not means_deed(deeds[-1], lexicon):
         return {}
     return {phrase.i: (deeds[-1].i, "nmod")}
-
-
-def _means_deed(noun: Token, lexicon: Lexicon) -> bool:
-    triggers = (t for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
-    return any(isinstance(t.means, Frame) for t in triggers)
-
-
-def _charged(verb: Token, lexicon: Lexicon) -> Arcs:
-    """A name between a charge and what is charged is who did it (Indonesian *tuduhan Qatar
-    mendukung …*, the allegation that Qatar supports …).
-    """
-    noun, before = verb.head, verb.doc[verb.i - 1]
-    while label(before) in INSIDE and before.head != noun and before.head.i < before.i:
-        before = before.head
-    if verb.dep_ != "acl" or before.head != noun or before.dep_ not in INSIDE or cases(before):
-        return {}
-    means = (t.means for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
-    charge = any(isinstance(m, Frame) and m.complement == "alleged" for m in means)
-    return {before.i: (verb.i, "nsubj")} if charge else {}
 
 
 def _told_by_noun(verb: Token, lexicon: Lexicon) -> Arcs:
@@ -266,21 +248,6 @@ def _told_by_noun(verb: Token, lexicon: Lexicon) -> Arcs:
         return {}
     above = (noun.i, "ROOT") if verb.head == verb else (verb.head.i, verb.dep_)
     return {noun.i: above, verb.i: (noun.i, "ccomp")}
-
-
-def _relative(verb: Token, lexicon: Lexicon) -> Arcs:
-    """A clause with a relative pronoun tells of the name before its comma (Indonesian *meminta
-    bantuan Oman, yang lalu mengirim …*, asked for the help of Oman, which then sent …).
-    """
-    first = next((c for c in verb.children if c.lower_ in lexicon.relative), verb)
-    if verb.dep_ not in {"advcl", "parataxis"} or first.i >= verb.i or first.i < 2:
-        return {}
-    comma, name = first.nbor(-1), first.nbor(-2)
-    while label(name).startswith("flat") and name.head.i < name.i:
-        name = name.head
-    if comma.text != "," or name.pos_ != "PROPN" or verb in set(name.ancestors) - {verb.head}:
-        return {}
-    return {verb.i: (name.i, "acl:relcl")}
 
 
 def _object_taken_for_time(token: Token, lexicon: Lexicon) -> Arcs:
@@ -306,31 +273,6 @@ def _given(name: Token) -> Arcs:
         if counted and label(noun) == "nmod" and noun.left_edge.i > name.i and not cases(noun):
             return {noun.i: (verb.i, "obj"), name.i: (verb.i, "iobj")}
     return {}
-
-
-def _captive(verb: Token, lexicon: Lexicon) -> Arcs:
-    """A clause behind people whom a deed is done to tells of them (Indonesian *pembebasan dua
-    warga yang ditahan Y*, the release of two citizens whom Y held).
-    """
-    deed, first = verb.head, next(iter(verb.children), verb)
-    if verb.dep_ != "acl:relcl" or first.lower_ not in lexicon.relative or first.i < 2:
-        return {}
-    people = first.nbor(-1)
-    while people.head != deed and label(people) in INSIDE and people.head.i < people.i:
-        people = people.head
-    told = people.head == deed and label(people) in INSIDE and not cases(people)
-    human = told and lexicon.human(people.text) and _means_deed(deed, lexicon)
-    return {verb.i: (people.i, "acl:relcl")} if human else {}
-
-
-def _owned(token: Token, lexicon: Lexicon) -> Arcs:
-    """Whose a thing is stands right behind it (Indonesian *menahan kapal X milik Y*)."""
-    verb, before = token.head, token.nbor(-1) if token.i else token
-    if verb.pos_ != "VERB" or not lexicon.among("owned", token.text) or token.i < verb.i + 2:
-        return {}
-    while before.head != verb and before.head.i < before.i:
-        before = before.head
-    return {token.i: (before.i, "nmod")} if before.pos_ in NOMINAL else {}
 
 
 def _state(token: Token, lexicon: Lexicon) -> Arcs:

@@ -1,0 +1,70 @@
+"""Clauses and owners that tell of a noun, hung where they belong: a part of `kg.repair`."""
+
+from __future__ import annotations
+
+from kg.lexicon import Frame, Lexicon
+from kg.lists import NOMINAL, Arcs
+from kg.tree import INSIDE, cases, label
+from kg.words import Token
+
+__all__ = ["captive", "charged", "means_deed", "owned", "relative"]
+
+
+def charged(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A name between a charge and what is charged is who did it (Indonesian *tuduhan Qatar
+    mendukung …*, the allegation that Qatar supports …).
+    """
+    noun, before = verb.head, verb.doc[verb.i - 1]
+    while label(before) in INSIDE and before.head != noun and before.head.i < before.i:
+        before = before.head
+    if verb.dep_ != "acl" or before.head != noun or before.dep_ not in INSIDE or cases(before):
+        return {}
+    means = (t.means for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
+    charge = any(isinstance(m, Frame) and m.complement == "alleged" for m in means)
+    return {before.i: (verb.i, "nsubj")} if charge else {}
+
+
+def relative(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A clause with a relative pronoun tells of the name before its comma (Indonesian *meminta
+    bantuan Oman, yang lalu mengirim …*, asked for the help of Oman, which then sent …).
+    """
+    first = next((c for c in verb.children if c.lower_ in lexicon.relative), verb)
+    if verb.dep_ not in {"advcl", "parataxis"} or first.i >= verb.i or first.i < 2:
+        return {}
+    comma, name = first.nbor(-1), first.nbor(-2)
+    while label(name).startswith("flat") and name.head.i < name.i:
+        name = name.head
+    if comma.text != "," or name.pos_ != "PROPN" or verb in set(name.ancestors) - {verb.head}:
+        return {}
+    return {verb.i: (name.i, "acl:relcl")}
+
+
+def captive(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A clause behind people whom a deed is done to tells of them (Indonesian *pembebasan dua
+    warga yang ditahan Y*, the release of two citizens whom Y held).
+    """
+    deed, first = verb.head, next(iter(verb.children), verb)
+    if verb.dep_ != "acl:relcl" or first.lower_ not in lexicon.relative or first.i < 2:
+        return {}
+    people = first.nbor(-1)
+    while people.head != deed and label(people) in INSIDE and people.head.i < people.i:
+        people = people.head
+    told = people.head == deed and label(people) in INSIDE and not cases(people)
+    human = told and lexicon.human(people.text) and means_deed(deed, lexicon)
+    return {verb.i: (people.i, "acl:relcl")} if human else {}
+
+
+def owned(token: Token, lexicon: Lexicon) -> Arcs:
+    """Whose a thing is stands right behind it (Indonesian *menahan kapal X milik Y*)."""
+    verb, before = token.head, token.nbor(-1) if token.i else token
+    if verb.pos_ != "VERB" or not lexicon.among("owned", token.text) or token.i < verb.i + 2:
+        return {}
+    while before.head != verb and before.head.i < before.i:
+        before = before.head
+    return {token.i: (before.i, "nmod")} if before.pos_ in NOMINAL else {}
+
+
+def means_deed(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun tells of an event."""
+    triggers = (t for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
+    return any(isinstance(t.means, Frame) for t in triggers)

@@ -194,6 +194,7 @@ def test_what_was_analysed_is_handed_over_and_goes_with_the_corpus_it_is_of(
     assert has_all(server, corpus.directory)
 
 
+@BOTH
 def test_a_relation_goes_when_its_event_is_denied(server: Server, tmp_path: Path) -> None:
     corpus = Corpus.create(tmp_path / "out")
     fact = {"id": "1", "text": "Peru attacked Chile on 3 May 2021.", "lang": "en"}

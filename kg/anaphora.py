@@ -140,8 +140,7 @@ class Anaphora:
         for anaphor in lexicon.anaphors:
             for start, end in phrases:
                 if text[start:end] in anaphor.match:
-                    doc = sentence.doc
-                    tokens = [t.i for t in doc if t.idx < end and t.idx + len(t) > start]
+                    tokens = [*sentence.covered(start, end)]
                     yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
                 if head in anaphor.heads and not (place and sentence.doc[place - 1].like_num):

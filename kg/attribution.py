@@ -248,9 +248,9 @@ class Attribution:
     def _condition(self, word: Token) -> bool:
         """Whether a word opens a condition, not what is said (Indonesian *mengatakan kalau*)."""
         lexicon = self._lexicon
-        if word.lower_ not in lexicon.conditionals or not word.i:
-            return word.lower_ in lexicon.conditionals
-        told = SAID in acts(word.nbor(-1), lexicon)
+        if word.lower_ not in lexicon.conditionals:
+            return False
+        told = word.i > 0 and SAID in acts(word.nbor(-1), lexicon)
         return not (told and word.lower_ in lexicon.group("whether"))
 
     def _due(self, copula: Token, verb: Token) -> bool:

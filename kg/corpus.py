@@ -193,10 +193,9 @@ class Corpus:
             for path in sorted(self.directory.glob(f"{_LEDGER}*"), reverse=True):
                 path.unlink()
             shutil.rmtree(self.directory / _PARTS, ignore_errors=True)
-            store, *others = self._store.files
-            shutil.rmtree(store, ignore_errors=True)
-            for path in (*(self.directory / name for name in self.files), *others):
-                path.unlink(missing_ok=True)
+            for name in self.files:
+                (self.directory / name).unlink(missing_ok=True)
+            self._store.remove()
             (self.directory / _MANIFEST).unlink()
         (self.directory / _LOCK).unlink(missing_ok=True)
 
@@ -270,8 +269,7 @@ class Corpus:
             OutputError: if they cannot be written.
             ValueError: if a name is one of the corpus's own.
         """
-        gone, own = set(without), {_MANIFEST, _LOCK, _PARTS, PUSHED}
-        own |= {path.name for path in self._store.files}
+        gone, own = set(without), {_MANIFEST, _LOCK, _PARTS, PUSHED} | self._store.names
         for name in files:
             if "/" in name or name in own or name.startswith(_LEDGER):
                 raise ValueError(f"a corpus has a file {name!r} of its own")

@@ -331,8 +331,7 @@ class Dates:
 
     def _deed(self, noun: Token) -> bool:
         """Whether an object is made by its verb (*signed the deal that Y mediated*)."""
-        triggers, _ = self._lexicon.lookup(noun.text)
-        return label(noun) == "obj" and any(t.part == "noun" for t in triggers)
+        return label(noun) == "obj" and bool(self._lexicon.as_noun(noun.text))
 
     def _at(self, noun: Token) -> frozenset[str]:
         """The groups of the preposition that a phrase has."""

@@ -16,7 +16,7 @@ from itertools import groupby
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
-from kg.mention import Sentence
+from kg.mention import PLACES, Sentence
 from kg.ontology import Ontology
 from kg.parties import Story
 from kg.tree import label, phrase
@@ -33,7 +33,6 @@ may be: all, in nearly any article; in a book the time stays linear."""
 _MARCHED = "PROTEST"
 _UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _MARCHED})
 """Kinds of what is done by or to people themselves."""
-_PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
 
 
@@ -124,7 +123,7 @@ class Dealings:
         aimed = keys(draft.targets)
         near = [
             f.mentions[0] for f in sentence.found
-            if f.use in _PLACES and f.first and sentence.lower[f.first - 1] in inside
+            if f.use in PLACES and f.first and sentence.lower[f.first - 1] in inside
         ]  # fmt: skip
         if sentence.home:
             near.insert(0, sentence.home)
@@ -154,9 +153,8 @@ class Dealings:
         for, if one is likely enough.
         """
         for draft, story, shown in self.open(drafts, sentences):
-            party, chance = story.likeliest(draft, shown)
             sure = shown.get(_COMMENTED) or self._offered(draft)
-            party, chance = (keys(sure), _SURE) if sure else (party, chance)
+            party, chance = (keys(sure), _SURE) if sure else story.likeliest(draft, shown)
             how = next((m for m in shown.values() if keys(m) == party), None)
             found = how or story.mentions(draft, party)
             sided = all(m.actor.side for m in found) and not self._friendly(draft)
@@ -309,8 +307,7 @@ class Dealings:
         """
         noun = draft.token.head
         about = label(draft.token) in {"acl:relcl", "acl"}
-        triggers, _ = self._lexicon.lookup(noun.text)
-        deed = any(t.part == "noun" for t in triggers)  # an invitation that Y protested
+        deed = bool(self._lexicon.as_noun(noun.text))  # an invitation that Y protested
         if about and (deed or self._lexicon.among("deeds", noun.text)):
             for other in beside:
                 if other.token.i < noun.i and not keys(other.agents) & keys(draft.agents):
@@ -341,7 +338,7 @@ class Dealings:
 
     def _kinds(self, noun: Token) -> frozenset[str]:
         """The classes of hostile events that a noun tells of (*that storming of the embassy*)."""
-        means = [t.means for t in self._lexicon.lookup(noun.text)[0] if t.part == "noun"]
+        means = self._lexicon.as_noun(noun.text)
         classes = self._ontology.classes
         types = frozenset(m.type for m in means if isinstance(m, Frame))
         return frozenset(t for t in types if classes[t].weight < 0)

@@ -15,7 +15,7 @@ from kg.cues import Cues
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention, Span
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
-from kg.mention import Sentence
+from kg.mention import PLACES, Sentence
 from kg.names import flat
 from kg.needs import enough
 from kg.order import Order
@@ -28,7 +28,6 @@ from kg.words import Token, wording
 VOUCHING = frozenset({"said", "alleged", "denied", "negated", "hypothetical", "planned"})
 ASIDE = frozenset({"to", "upon"})  # whom a call goes to, behind a preposition
 _TRIGGERING = frozenset({"pronoun", "clitic", "speaker", "office", "person"})
-PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 
 __all__ = ["Engine", "content_heads"]
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 from kg.errors import KnowledgeError
@@ -117,6 +118,14 @@ class Lexicon:
             self.coordination, self.exception, self.relative, self.auxiliaries, self.negation,
             self.articles, *self.prepositions.values(),
         )  # fmt: skip
+
+    def as_noun(self, word: str) -> list[Frame | Support | Operator]:
+        """What a word means as a noun."""
+        return [t.means for t in self.lookup(word)[0] if t.part == "noun"]
+
+    def deed(self, word: str, means: type | UnionType = Frame) -> bool:
+        """Whether a noun tells of an event; with operators: or of a plan for one."""
+        return any(isinstance(m, means) for m in self.as_noun(word))
 
     @cached_property
     def complementizers(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from kg.words import Token
 
 __all__ = [
     "NOMINAL", "Arcs", "acts", "asked_together", "completed", "deed_too_high", "has", "joined",
-    "object_listed", "voice",
+    "object_listed", "subject_before", "voice",
 ]  # fmt: skip
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -28,6 +28,11 @@ _SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
 def has(token: Token, *relations: str) -> bool:
     """Whether something hangs on a word by such a relation."""
     return any(c.dep_.startswith(relations) for c in token.children)
+
+
+def subject_before(verb: Token) -> Token | None:
+    """The subject of a verb, where it stands before it."""
+    return next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
 
 
 def acts(token: Token, lexicon: Lexicon, alone: bool = False) -> set[str]:
@@ -109,7 +114,7 @@ def deed_too_high(token: Token, lexicon: Lexicon) -> Arcs:
 def asked_together(verb: Token, lexicon: Lexicon) -> Arcs:
     """Indonesian *meminta X dan Y menahan diri*: both are asked, and both are to do it."""
     high = verb.head
-    subject = next((c for c in verb.children if label(c) == "nsubj" and c.i < verb.i), None)
+    subject = subject_before(verb)
     if verb.dep_ != "conj" or subject is None or not acts(high, lexicon) & {"hypothetical"}:
         return {}
     joint = subject.left_edge.nbor(-1)

@@ -156,9 +156,8 @@ class Memory:
 
     def _says(self, token: Token) -> bool:
         """Whether a pointer is written solid with a verb of saying, whose subject it is."""
-        means = (t.means for t in self._lexicon.lookup(token.text)[0] if t.part != "noun")
         solid = self._lexicon.bare(token.text) != token.lower_
-        return solid and any(isinstance(m, Frame) and m.complement == "said" for m in means)
+        return solid and "said" in acts(token, self._lexicon)
 
     def _spoke(self) -> Actor | None:
         """Who spoke last, in one of the sentences right before, or is the person it is about."""

@@ -10,7 +10,10 @@ from kg.gazetteer import Actor
 from kg.timex import Timex
 from kg.words import Token
 
-__all__ = ["Found", "Sentence"]
+__all__ = ["PLACES", "Found", "Sentence"]
+
+PLACES = frozenset({"name", "abbreviation", "capital", "place"})
+"""Uses of what may tell where something happens."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from types import UnionType
 
 from kg.lexicon import Frame, Lexicon, Operator
 from kg.mention import Found, Sentence
@@ -57,7 +56,7 @@ class Naming:
             if not (out or loose):
                 out = self._led(sentence, token, ("leading", "shot") if known else ("shot",))
         for child in token.children:
-            if found and not sentence.at(child.i) and self.deed(child):
+            if found and not sentence.at(child.i) and self.lexicon.deed(child.text):
                 continue  # sanctioned the minister, and the suspension of aid by Y
             private = self.lexicon.among("private", child.text) and not sentence.at(child.i)
             if private:
@@ -138,7 +137,7 @@ class Naming:
                 if clause is not None and clause.head.i < child.i:
                     return self.fill(sentence, clause.head)
         level, close, aside = [token], self._origin, list[tuple[Token, Found]]()
-        if self.deed(token, Frame | Operator):
+        if self.lexicon.deed(token.text, Frame | Operator):
             close |= self._makers  # the attack by Y killed …
         for _ in range(4):
             below = [
@@ -269,11 +268,6 @@ class Naming:
         """What joins an actor to the subject: *, together with B,*."""
         single = self.lexicon.group("with")
         return single | {f"{a} {b}" for a in single for b in single}
-
-    def deed(self, token: Token, means: type | UnionType = Frame) -> bool:
-        """Whether a noun tells of an event; with operators: or of a plan for one."""
-        triggers, _ = self.lexicon.lookup(token.text)
-        return any(t.part == "noun" and isinstance(t.means, means) for t in triggers)
 
     def _excepted(self, token: Token) -> bool:
         """Whether an actor is left out: *except A and B*, *apart from A*."""

@@ -303,19 +303,14 @@ class _Writer:
         shared = draft.arguments.inherited and label(verb) == "conj"  # stands in another clause
         agents = () if shared else draft.agents
         for mention in (*agents, *(() if elsewhere else draft.targets)):
-            points.extend(_tokens(sentence, mention))
+            span = mention.span
+            points.extend(sentence.covered(span.start - sentence.start, span.end - sentence.start))
         for token in (*draft.arguments.object, *draft.wanted[:1]):
             if token.i > draft.token.i:
                 points.extend(t.i for t in token.subtree)
         if draft.timex is not None:
-            start, end = draft.timex.start, draft.timex.end
-            points.extend(t.i for t in sentence.doc if t.idx < end and t.idx + len(t) > start)
+            points.extend(sentence.covered(draft.timex.start, draft.timex.end))
         first, last = min([first, *points]), max([last, *points])
         while last > first and sentence.doc[last].is_punct:
             last -= 1
         return sentence.span(first, last)
-
-
-def _tokens(sentence: Sentence, mention: Mention) -> list[int]:
-    start, end = mention.span.start - sentence.start, mention.span.end - sentence.start
-    return [t.i for t in sentence.doc if t.idx < end and t.idx + len(t) > start]

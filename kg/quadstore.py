@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,9 +51,15 @@ class QuadStore:
         self._analysis = directory / f"{ANALYSIS}.nq"
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """All that belongs to it, in the order in which to remove it."""
-        return self._path, self._analysis, self._unfinished
+    def names(self) -> set[str]:
+        """Of all that belongs to it in the corpus's directory."""
+        return {self._path.name, self._analysis.name, self._unfinished.name}
+
+    def remove(self) -> None:
+        """Remove it, and what was analysed."""
+        shutil.rmtree(self._path, ignore_errors=True)
+        self._analysis.unlink(missing_ok=True)
+        self._unfinished.unlink(missing_ok=True)
 
     def doubt(self) -> None:
         """Have it made again before it is asked."""
@@ -60,8 +67,10 @@ class QuadStore:
 
     def current(self, ledger: Ledger) -> bool:
         """Whether it has what the ledger says, and no more."""
-        there = self._path.is_dir() and not self._unfinished.exists()
-        return there and not _changed(ledger)
+        return self._whole() and not _changed(ledger)
+
+    def _whole(self) -> bool:
+        return self._path.is_dir() and not self._unfinished.exists()
 
     def open(self) -> ox.Store:
         """It, for queries."""
@@ -76,14 +85,13 @@ class QuadStore:
         Raises:
             OutputError: if the disk does not take it, or a part is missing or was changed.
         """
-        if self.current(ledger):
+        whole, changed = self._whole(), _changed(ledger)
+        if whole and not changed:
             return
-        anew = self._unfinished.exists() or not self._path.is_dir()
-        with written(self.directory):
-            self.doubt()
-            if _changed(ledger):
+        with self._changing():
+            if changed:
                 self._analysis.unlink(missing_ok=True)
-            if anew:
+            if not whole:
                 shutil.rmtree(self._path, ignore_errors=True)
                 pieces = (self.quads(held) for held in ledger.parts())
                 related = statements(ledger.relations(), self.base)
@@ -94,7 +102,6 @@ class QuadStore:
                 gone = [*ledger.gone(), self.base + ANALYSIS]
                 change(self._path, gone, new, ledger.touched(), ledger.retold(), self.base)
             ledger.stored()
-            self._unfinished.unlink()
 
     def analysed(self) -> list[bytes]:
         """What an analysis of the corpus found, as N-Quads, if there is one."""
@@ -107,10 +114,16 @@ class QuadStore:
             OutputError: if the disk does not take it, or a part is missing or was changed.
         """
         self.sync(ledger)
-        with written(self.directory):
-            self.doubt()
+        with self._changing():
             put(self._analysis, quads)
             change(self._path, [self.base + ANALYSIS], [quads], [], [], self.base)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """It is in doubt until what is done to it has ended well."""
+        with written(self.directory):
+            self.doubt()
+            yield
             self._unfinished.unlink()
 
 

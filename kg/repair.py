@@ -17,9 +17,10 @@ from kg.lists import (
     has,
     joined,
     object_listed,
+    subject_before,
     voice,
 )
-from kg.telling import captive, charged, means_deed, owned, relative
+from kg.telling import captive, charged, owned, relative
 from kg.tree import INSIDE, cases, label, measured
 from kg.words import Token, rehang
 
@@ -119,7 +120,7 @@ def _participle_on_top(verb: Token) -> Arcs:
     between commas hangs on the verb behind them.
     """
     top = verb.head
-    subject = _subject_before(top)
+    subject = subject_before(top)
     if subject is None or top.head != top or has(top, "aux"):
         return {}
     past = _tense(top) == "Past" and verb.dep_ == "conj" and not has(top, "obj", "ccomp")
@@ -142,7 +143,7 @@ def _reduced(verb: Token) -> Arcs:
     finite = verb.dep_ == "acl" and _tense(verb) == "Past" and has(verb, "obj")
     if not finite or noun.dep_ != "obl" or top.head != top or _tense(top) != "Past":
         return {}
-    subject = _subject_before(top)
+    subject = subject_before(top)
     if subject is None or top.i > noun.i or has(top, "aux", "obj", "cop", "xcomp"):
         return {}
     if has(verb, "nsubj", "mark", "aux") or any(t.text == "," for t in verb.doc[top.i : verb.i]):
@@ -178,7 +179,7 @@ def _told_too_low(verb: Token) -> Arcs:
     if late and low.dep_ in {"advcl", "xcomp"} and low != high and high.i < low.i < verb.i:
         bare = high.pos_ == "VERB" and not has(low, "nsubj") and not has(verb, "nsubj", "mark")
         return {verb.i: (high.i, "advcl")} if bare and low.nbor(-1).text != "," else {}
-    subject = _subject_before(verb)
+    subject = subject_before(verb)
     first = subject.left_edge if subject is not None else verb
     joined = verb.dep_ == "conj" or (verb.dep_ == "ccomp" and first.dep_ == "cc")
     joined = joined and low.pos_ == "VERB" and high.pos_ == "VERB" and low != high
@@ -229,7 +230,7 @@ def _doer_too_high(phrase: Token, lexicon: Lexicon) -> Arcs:
     if cases(phrase) not in lexicon.group("by") or phrase.i < noun.i:
         return {}
     deeds = [c for c in noun.children if c.dep_ == "nmod" and noun.i < c.i < phrase.left_edge.i]
-    if means_deed(noun, lexicon) or not deeds or not means_deed(deeds[-1], lexicon):
+    if lexicon.deed(noun.text) or not deeds or not lexicon.deed(deeds[-1].text):
         return {}
     return {phrase.i: (deeds[-1].i, "nmod")}
 
@@ -243,8 +244,7 @@ def _told_by_noun(verb: Token, lexicon: Lexicon) -> Arcs:
     if len(subjects) < 2 or not marks or not subjects[0].i < marks[0].i < subjects[1].i:
         return {}
     noun = subjects[0]
-    means = (t.means for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
-    if not any(isinstance(m, Frame) and m.complement for m in means):
+    if not any(isinstance(m, Frame) and m.complement for m in lexicon.as_noun(noun.text)):
         return {}
     above = (noun.i, "ROOT") if verb.head == verb else (verb.head.i, verb.dep_)
     return {noun.i: above, verb.i: (noun.i, "ccomp")}
@@ -332,10 +332,6 @@ def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
     elif told or voice(token, lexicon) != voice(high, lexicon):
         return {}
     return {token.i: (high.i, "conj")}
-
-
-def _subject_before(verb: Token) -> Token | None:
-    return next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
 
 
 def _behind(old: Token, verb: Token) -> Arcs:

@@ -34,7 +34,6 @@ class Roles:
         self.objects, self.fillers = positions.objects, positions.fillers
         naming = Naming(lexicon)
         self.fill, self.coordinated = naming.fill, naming.coordinated
-        self._deed = naming.deed
         self.in_phrase, self.listed_before = naming.in_phrase, naming.listed_before
 
     def meets(self, sentence: Sentence, words: Words, tokens: Iterable[Token]) -> bool:
@@ -163,7 +162,7 @@ class Roles:
         """Where something was done, by a phrase with *in*: of a deed the places, never who took
         part (*killed in clashes with Ys in Z*).
         """
-        if not self._deed(token):
+        if not self.lexicon.deed(token.text):
             return [token]
         inside = self.lexicon.group(*_SIDED)
         return [c for c in token.children if cases(c) in inside]
@@ -204,7 +203,7 @@ class Roles:
             return frozenset()
         out: set[Span] = set()
         for token in tokens:
-            deeds = [t.means for t in self.lexicon.lookup(token.text)[0] if t.part == "noun"]
+            deeds = self.lexicon.as_noun(token.text)
             if sentence.at(token.i):
                 continue
             behind = [(p, t) for p, t in draft.arguments.obliques if t.left_edge.i == token.i + 1]

@@ -7,19 +7,18 @@ from kg.lists import NOMINAL, Arcs
 from kg.tree import INSIDE, cases, label
 from kg.words import Token
 
-__all__ = ["captive", "charged", "means_deed", "owned", "relative"]
+__all__ = ["captive", "charged", "owned", "relative"]
 
 
 def charged(verb: Token, lexicon: Lexicon) -> Arcs:
     """A name between a charge and what is charged is who did it (Indonesian *tuduhan Qatar
     mendukung …*, the allegation that Qatar supports …).
     """
-    noun, before = verb.head, verb.doc[verb.i - 1]
-    while label(before) in INSIDE and before.head != noun and before.head.i < before.i:
-        before = before.head
+    noun = verb.head
+    before = _whole(verb.doc[verb.i - 1], noun)
     if verb.dep_ != "acl" or before.head != noun or before.dep_ not in INSIDE or cases(before):
         return {}
-    means = (t.means for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
+    means = lexicon.as_noun(noun.text)
     charge = any(isinstance(m, Frame) and m.complement == "alleged" for m in means)
     return {before.i: (verb.i, "nsubj")} if charge else {}
 
@@ -46,11 +45,9 @@ def captive(verb: Token, lexicon: Lexicon) -> Arcs:
     deed, first = verb.head, next(iter(verb.children), verb)
     if verb.dep_ != "acl:relcl" or first.lower_ not in lexicon.relative or first.i < 2:
         return {}
-    people = first.nbor(-1)
-    while people.head != deed and label(people) in INSIDE and people.head.i < people.i:
-        people = people.head
+    people = _whole(first.nbor(-1), deed)
     told = people.head == deed and label(people) in INSIDE and not cases(people)
-    human = told and lexicon.human(people.text) and means_deed(deed, lexicon)
+    human = told and lexicon.human(people.text) and lexicon.deed(deed.text)
     return {verb.i: (people.i, "acl:relcl")} if human else {}
 
 
@@ -64,7 +61,8 @@ def owned(token: Token, lexicon: Lexicon) -> Arcs:
     return {token.i: (before.i, "nmod")} if before.pos_ in NOMINAL else {}
 
 
-def means_deed(noun: Token, lexicon: Lexicon) -> bool:
-    """Whether a noun tells of an event."""
-    triggers = (t for t in lexicon.lookup(noun.text)[0] if t.part == "noun")
-    return any(isinstance(t.means, Frame) for t in triggers)
+def _whole(word: Token, above: Token) -> Token:
+    """The phrase that a word ends, as far up as it lies below another word."""
+    while label(word) in INSIDE and word.head != above and word.head.i < word.i:
+        word = word.head
+    return word

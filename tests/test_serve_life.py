@@ -156,7 +156,9 @@ def test_an_interrupt_stops_it_whatever_it_is_at(tmp_path: Path, folder: Path) -
 def test_killed_it_leaves_no_process_and_the_next_one_clears_up(corpus: Path) -> None:
     """Which does not wait for a build."""
     told = {"stop": signal.SIGKILL}
-    with ThreadPoolExecutor(1) as apart, serving(corpus, "--seconds", "1", **told) as one:
+    options = ("--seconds", "1", "--workers", "1")
+    with ThreadPoolExecutor(1) as apart, serving(corpus, *options, **told) as one:
+        assert count(one) == 8  # its worker has started: a child killed before would say so
         asked = apart.submit(one.post, query=BUSY)
         until(lambda: one.get("/health").json()["queries"] == 1)
         workers = one.workers()

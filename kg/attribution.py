@@ -155,7 +155,8 @@ class Attribution:
         if draft.to_speaker and not draft.targets and not keys(sources) & keys(draft.agents):
             draft.targets = list(sources)
             draft.why["target"] = "speaker"
-        return draft.anaphoric or (bool(draft.agents or draft.targets) and not spoken)
+        awaited = draft.anaphoric or draft.pending
+        return awaited or (bool(draft.agents or draft.targets) and not spoken)
 
     def _announced(self, draft: Draft, status: str, who: Iterable[Mention]) -> bool:
         """Whether officials tell what will be done by nobody named: by their own side (*Y said

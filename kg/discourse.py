@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from kg.company import gathers, mutual
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
 from kg.mention import PLACES, Sentence
+from kg.offers import answered, pointing
 from kg.ontology import Ontology
 from kg.parties import Story
-from kg.tree import label, phrase
+from kg.tree import label
 from kg.words import Token
 
 __all__ = ["Dealings"]
@@ -170,6 +172,7 @@ class Dealings:
         for what has been found tells of those behind it.
         """
         self._past, self._near = [], []
+        earlier: list[Draft] = []
         numbers = [d.sentence.number for d in drafts]
         for low in range(0, len(sentences), _BLOCK):
             first, last = max(0, low - _AROUND), low + _BLOCK + _AROUND
@@ -179,13 +182,16 @@ class Dealings:
             here = (d for d in near if low <= d.sentence.number < low + _BLOCK)
             for _, group in groupby(here, key=lambda d: d.sentence.number):
                 told = list(group)
-                self._near = [*self._past, *told]
+                self._near = [*self._past, *earlier, *told]
                 for draft in sorted(told, key=lambda d: d.token.i):
+                    if draft.pending and not draft.agents:
+                        self._reply(draft)
                     if self._open(draft):
                         yield draft, story, self.named(draft, (d for d in told if d is not draft))
                         if draft.targets:
                             story.add(draft)
                 self._remember(told)
+                earlier = told
 
     def named(self, draft: Draft, beside: Iterable[Draft]) -> dict[str, list[Mention]]:
         """Whom the acts told beside an act show to be its target, by what shows it."""
@@ -205,7 +211,7 @@ class Dealings:
         wants = _OPEN & set(draft.frame.target)
         said = draft.frame.complement == "said"
         open_ = not (draft.targets or draft.anaphoric or said or self._mutual(draft))
-        open_ = open_ and not self._gathers(draft)
+        open_ = open_ and not gathers(draft, self._ontology, self._lexicon)
         return open_ and bool(wants and draft.agents)
 
     def _parties(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
@@ -269,19 +275,19 @@ class Dealings:
         return []
 
     def _offered(self, draft: Draft) -> list[Mention]:
-        """Who has just offered, asked or demanded what an act takes up or turns down (*Z turned
-        down the proposal*).
+        """Who has just offered, asked or demanded what an act takes up or turns down."""
+        offer = answered(draft, reversed(self._told_so_far(draft)), self._lexicon)
+        return list(offer.agents) if offer else []
+
+    def _reply(self, draft: Draft) -> None:
+        """Makes whoever was asked the agent of what nobody named did to that (*the request was
+        turned down*).
         """
-        mine, among = keys(draft.agents), self._lexicon.among
-        things = [t for t in draft.arguments.object if among("offers", t.text)]
-        for noun in things if not draft.arguments.passive else ():
-            before = noun.doc[max(0, noun.i - 2) : noun.i]
-            if any(among("definite", t.text) for t in before):
-                for other in reversed(self._told_so_far(draft)):
-                    open_ = other.frame.complement in {"planned", "hypothetical"}
-                    if open_ and keys(other.agents) and not keys(other.agents) & mine:
-                        return list(other.agents)
-        return []
+        offer = answered(draft, reversed(self._told_so_far(draft)), self._lexicon)
+        if offer and offer.targets:
+            draft.agents, draft.targets = list(offer.targets), list(offer.agents)
+            draft.why |= dict.fromkeys(("agent", "target"), "dealings")
+            draft.doubt += 0.25
 
     def _told_so_far(self, draft: Draft) -> list[Draft]:
         """The acts told before one, here or in the sentence before."""
@@ -320,17 +326,8 @@ class Dealings:
 
     def _deed(self, noun: Token) -> bool:
         """Whether a noun for a deed has a demonstrative (*that step*)."""
-        window = (
-            *noun.children,
-            *noun.doc[max(0, noun.i - 1) : noun.i],
-            *noun.doc[noun.i + 1 : phrase(noun)[1] + 2],
-        )
         deed = self._lexicon.among("deeds", noun.text) or bool(self._kinds(noun))
-        return deed and any(
-            t.lower_ in self._lexicon.demonstratives
-            or (t.i < noun.i and self._lexicon.among("definite", t.text))  # the raid
-            for t in window
-        )
+        return deed and pointing(noun, self._lexicon)
 
     def _sorts(self, draft: Draft) -> frozenset[str]:
         """An event's class, and those above it."""
@@ -361,12 +358,7 @@ class Dealings:
         return []
 
     def _mutual(self, draft: Draft) -> bool:
-        return len(keys(draft.agents)) > 1 and self._ontology.classes[draft.type].symmetric
-
-    def _gathers(self, draft: Draft) -> bool:
-        """Whether a body meets by itself."""
-        alone = all(m.actor.kind == "IntergovernmentalOrganization" for m in draft.agents)
-        return alone and self._ontology.classes[draft.type].symmetric
+        return mutual(draft, self._ontology)
 
     def _friendly(self, draft: Draft) -> bool:
         return self._ontology.classes[draft.type].weight > 0

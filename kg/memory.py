@@ -126,7 +126,8 @@ class Memory:
         verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
         acting = self._subjects(sentence, position) if (plural or verbal) and not own else set()
         if refers in {"Organization", "Bloc"}:
-            bodies = [[f for f in r if f.use in _NAMED] for r in rounds]
+            venues = self._venues(sentence, *self._past[-_REACH:])
+            bodies = [[f for f in r if f.use in _NAMED and f not in venues] for r in rounds]
             kinds = _BLOCS if refers == "Bloc" else None
             rounds = [
                 [f for f in r if (k := f.mentions[0].actor.kind) not in _NATURAL
@@ -152,7 +153,18 @@ class Memory:
                         return joined
                     if not (refers in {"person", "Person"} and actor.kind in _PLACED):
                         return [actor]
+        if refers in {"Organization", "Bloc"}:  # NATO ambassadors met, and the alliance …
+            past = [f for s in reversed(self._past[-_REACH:]) for f in s.found if f.mentions]
+            for found in (*reversed(self._before(sentence, position)), *past):
+                side = self._gazetteer.side(found.mentions[0].actor.side or "")
+                if side and side.kind in _BLOCS:
+                    return [side]
         return []
+
+    def _venues(self, *sentences: Sentence) -> list[Found]:
+        """Where something takes place: *in Brussels* is no body."""
+        at = self._lexicon.group("at")
+        return [f for s in sentences for f in s.found if cases(s.head(f)) in at]
 
     def _says(self, token: Token) -> bool:
         """Whether a pointer is written solid with a verb of saying, whose subject it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.draft import Draft
 from kg.lexicon import Lexicon
+from kg.offers import replies
 from kg.public import political
 from kg.tree import cases, label
 
@@ -18,6 +19,9 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
     """A verb needs an actor; a bare noun needs both, or a support verb."""
     needs = draft.frame.needs
     if draft.anaphoric and draft.frame.complement != "said":
+        return True
+    if replies(draft, lexicon):
+        draft.pending = True
         return True
     if "agent" in needs and not (draft.agents or draft.by_speaker):
         return False

@@ -144,7 +144,8 @@ class Order:
             between = sentence.doc[draft.token.i + 1 : found.first]
             if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
                 break
-            prepositions = [t.lower_ for t in between if t.pos_ == "ADP"]
+            told = (t for t in between if t.pos_ == "ADP" and not t.nbor().like_num)  # in 1982
+            prepositions = [t.lower_ for t in told]
             direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"
             groups = frozenset().union(*map(self.lexicon.group_of, prepositions))
             allowed = bool(groups & fillers) if prepositions else direct

@@ -27,6 +27,7 @@ from kg.words import Token, rehang
 __all__ = ["repair"]
 
 _TIME = frozenset({"obl", "obl:tmod", "obl:unmarked"})
+_YEAR = 4  # figures
 _STATE = frozenset({"advmod", "obj", "amod"})
 _CLAUSAL = frozenset({"ccomp", "advcl", "conj", "parataxis", "xcomp"})
 
@@ -58,7 +59,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = arcs or joined(token, lexicon)
         elif token.dep_ == "nmod":
             arcs = _doer_too_high(token, lexicon) if lexicon.modifiers_before else {}
-            arcs = arcs or _between(token, lexicon)
+            arcs = arcs or _between(token, lexicon) or _of_no_year(token)
         else:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
@@ -90,6 +91,18 @@ def _between(noun: Token, lexicon: Lexicon) -> Arcs:
     if head.pos_ == "VERB" and label(head) == "acl":
         head = head.head
     return {noun.i: (head.i, "obl" if head.pos_ == "VERB" else "nmod")}
+
+
+def _of_no_year(noun: Token) -> Arcs:
+    """*signed in 1982 through the good offices of X*: a phrase right behind a year is not the
+    year's.
+    """
+    year, time = noun.head, noun.head
+    if len(year.text) != _YEAR or not year.text.isdigit() or not cases(noun) or noun.i < year.i:
+        return {}
+    while time.dep_ == "nmod" and time.head.pos_ != "NOUN":
+        time = time.head  # May 1982
+    return {noun.i: (time.head.i, "obl")} if time.dep_ in _TIME else {}
 
 
 def _headless(verb: Token) -> Arcs:

@@ -47,6 +47,8 @@ class Scan:
             return False
         named = sum(len(f.mentions) for f in sentence.found)
         pointed = sum(p.number for p in self._anaphora.pointers(sentence)) if near or named else 0
+        if near and any(lexicon.among("offers", w) for w in sentence.lower):
+            pointed += 2  # whoever made the offer, and whom it was made to
         human = any(map(lexicon.human, sentence.lower))
         if not named and not pointed and not human:
             return False

@@ -271,6 +271,7 @@ class Triggers:
             if (
                 near.pos_ not in {"AUX", "ADV", "PART"}
                 and near.lower_ not in self.lexicon.auxiliaries
+                and not self.lexicon.among("exists", near.text)  # tidak ada serangan
             ):
                 return False
         return False

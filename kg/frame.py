@@ -280,7 +280,7 @@ class Engine:
         if draft.support is not None:
             role = supports[draft.support.i].role
             lender = self.triggers.lender(draft.support) if role == "target" else draft.support
-            verb = arguments(lender, self.triggers.feature(draft.support), self.lexicon)
+            verb = self.triggers.lent(lender, draft.support)
             by = (
                 self.lexicon.group("by") if label(draft.token) == "nsubj" else ()
             )  # led to raids by Y

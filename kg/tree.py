@@ -10,20 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.lexicon import Frame, Lexicon, Operator
+from kg.syntax import CLAUSE, SUBJECT, VERBAL, cases, label, phrase
 from kg.words import Token, wording
 
 __all__ = [
-    "INSIDE", "SUBJECT", "VERBAL", "Arguments", "arguments", "cases", "disguised",
+    "CLAUSE", "INSIDE", "SUBJECT", "VERBAL", "Arguments", "arguments", "cases", "disguised",
     "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative",
 ]  # fmt: skip
 
-VERBAL = frozenset({"VERB", "AUX"})
 QUANTITY = frozenset({"DET", "NUM", "PRON"})
 _PHRASAL = frozenset({"advcl", "xcomp", "iobj", "obj", "dep", "acl"})
-SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
-CLAUSE = frozenset(
-    {"ccomp", "xcomp", "advcl", "csubj", "csubj:pass", "acl", "acl:relcl", "parataxis"}
-)
 INSIDE = frozenset(
     {
         "nmod:poss", "nmod", "amod", "compound", "flat", "flat:name", "appos", "det:poss",
@@ -46,24 +42,6 @@ class Arguments:
     clause: list[Token] = field(default_factory=list)
     passive: bool = False
     inherited: bool = False
-
-
-def label(token: Token) -> str:
-    """The relation to the head, in lower case as UD writes it."""
-    return token.label
-
-
-def cases(token: Token) -> str:
-    """The preposition of a phrase, its fixed words included (`''` for none)."""
-    words = []
-    for child in token.children:
-        if label(child) == "case" and child.i < token.i and child.pos_ != "PUNCT":
-            words.append(child)
-            words.extend(c for c in child.children if label(c) == "fixed")
-        elif label(child) == "nmod:lmod" and child.i < token.i:  # di depan X, in front of X
-            words.append(child)
-            words.extend(c for c in child.children if label(c) == "case")
-    return " ".join(w.lower_ for w in sorted(words, key=lambda w: w.i))
 
 
 def is_passive(token: Token, feature: str | None) -> bool:
@@ -92,19 +70,6 @@ def is_passive(token: Token, feature: str | None) -> bool:
         )
         return not own and any(label(c) == "aux:pass" for c in head.children)
     return False
-
-
-def phrase(token: Token) -> tuple[int, int]:
-    """First and last token of a noun phrase, its clauses left out."""
-    first = last = token.i
-    stack = [token]
-    while stack:
-        for child in stack.pop().children:
-            if label(child) in CLAUSE or label(child) in {"punct", "conj", "cc"}:
-                continue
-            first, last = min(first, child.i), max(last, child.i)
-            stack.append(child)
-    return first, last
 
 
 def _phrases(
@@ -375,11 +340,32 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
                 subjects = objects if people else objects + subjects  # whichever names an actor
                 if rel == "advcl" and not _moves((head, *objects), marks, lexicon):
                     subjects = subjects[::-1] if len(subjects) > len(objects) else []  # to protest
+        if rel == "advcl":
+            subjects = [*_doers(head, node, subjects, lexicon), *subjects]
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)
             out.inherited = True
             return
         node = head
+
+
+def _doers(verb: Token, clause: Token, subjects: list[Token], lexicon: Lexicon) -> list[Token]:
+    """Who did what a passive verb tells, where a clause beside it must be theirs: a deed has met
+    nobody (*the warning was issued by X after meeting Y*), nor answers itself *by* doing so.
+    """
+    how = lexicon.group("manner")
+    if not any(label(c) == "mark" and c.lower_ in how for c in clause.children):
+        kinds = ("deeds", "matters")
+        words = [t.text for t in subjects if t.pos_ == "NOUN"]
+        if not any(
+            lexicon.deed(w, Frame | Operator) or any(lexicon.among(k, w) for k in kinds)
+            for w in words
+        ):
+            return []
+    feature = next((t.feature for t in lexicon.lookup(verb.text)[0]), None)
+    if not is_passive(verb, feature):
+        return []
+    return arguments(verb, feature, lexicon).subject or [verb]  # disampaikannya
 
 
 def _moves(words: Iterable[Token], marks: set[str], lexicon: Lexicon) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon, Operator, Support, Trigger
 from kg.roles import Roles
-from kg.tree import VERBAL, arguments, cases, disguised, is_passive, label, measured
+from kg.tree import VERBAL, Arguments, arguments, cases, disguised, is_passive, label, measured
 from kg.words import Token
 
 __all__ = ["Triggers", "says"]
@@ -228,6 +228,19 @@ class Triggers:
         above = support.head.head
         put = label(support) == "case" and above.i < support.i and self.feature(above) is not None
         return above if put else support
+
+    def lent(self, lender: Token, support: Token) -> Arguments:
+        """The arguments that a support word lends a noun; of one that says what an event led to
+        (*left ten people dead in X*), those of its outcome, too.
+        """
+        out = arguments(lender, self.feature(support), self.lexicon)
+        means = (t.means for t in self.lexicon.lookup(support.text)[0])
+        if not out.passive and any(isinstance(m, Support) and m.role == "event" for m in means):
+            for outcome in [t for t in (*out.object, *out.clause) if t.pos_ == "VERB"]:
+                below = arguments(outcome, None, self.lexicon)
+                out.object += [t for t in below.subject + below.object if t not in out.object]
+                out.obliques += below.obliques
+        return out
 
     def _amount(self, preposition: Token, noun: Token) -> bool:
         """Whether a phrase says what an amount is made of (*ten dollars in loans*)."""

@@ -15,9 +15,11 @@ from kg.memory import Memory
 from kg.mention import Found, Sentence
 from kg.names import flat
 from kg.tree import VERBAL, label
+from kg.words import Token
 
 __all__ = ["Anaphora", "Pointer"]
 
+_BEFORE = frozenset({"nummod", "det", "det:predet", "cc:preconj", "cc"})
 _DOING = frozenset({"nsubj", "obl:agent"})
 
 
@@ -139,8 +141,8 @@ class Anaphora:
             return
         for anaphor in lexicon.anaphors:
             for start, end in phrases:
-                if text[start:end] in anaphor.match:
-                    tokens = [*sentence.covered(start, end)]
+                tokens = [*sentence.covered(start, end)]
+                if text[start:end] in anaphor.match and not _counts(sentence.doc[tokens[-1]]):
                     yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
                 if head in anaphor.heads and not (place and sentence.doc[place - 1].like_num):
@@ -164,6 +166,11 @@ class Anaphora:
         return tokens[0], tokens[-1], ()
 
 
+def _counts(last: Token) -> bool:
+    """Whether what looks like a phrase is part of another (*the two* men, *both* X and Y)."""
+    return label(last) in _BEFORE and last.head.i > last.i
+
+
 def _demonstrated(
     sentence: Sentence, first: int, last: int, demonstratives: frozenset[str], lexicon: Lexicon
 ) -> int | None:
@@ -174,6 +181,8 @@ def _demonstrated(
     owner = doc[first - 2].lower_ if first > 1 else ""  # its bankrupt neighbour
     if owner in demonstratives and owner in lexicon.pronouns and doc[first - 1].is_lower:
         return first - 2
+    if lexicon.modifiers_before:
+        return None
     for position in range(last + 1, min(last + 5, len(doc))):
         token = doc[position]
         if token.lower_ in demonstratives:

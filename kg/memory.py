@@ -7,14 +7,13 @@ every sentence that passes.
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Frame, Lexicon
 from kg.lists import acts
 from kg.mention import Found, Sentence
-from kg.tree import SUBJECT, VERBAL, cases, label, owned
+from kg.several import Several
+from kg.tree import SUBJECT, VERBAL, cases, label
 from kg.words import Token
 
 __all__ = ["Memory"]
@@ -26,9 +25,7 @@ _NAMED = frozenset({"name", "abbreviation", "group", "pronoun"})
 _SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
 _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
 _FAR = 30  # sentences that a bare noun reaches back
-_DECAY = 0.92
 _REACH = 4  # sentences
-_SIDES = frozenset({"State", "Side"})
 _FARTHEST = 200  # sentences: what lies further back weighs less than a millionth
 
 
@@ -39,6 +36,7 @@ class Memory:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
         self._past: list[Sentence] = []
+        self._several = Several(gazetteer, lexicon, self._past)
 
     def add(self, sentence: Sentence) -> None:
         """Remembers whom a sentence names."""
@@ -50,7 +48,7 @@ class Memory:
     ) -> list[Actor]:
         """Whom a pointer means; `own`: it is a possessive, which the topic owns."""
         if number >= 2 and refers in {"State", "Person", "Organization", "Side"}:
-            return self._several(sentence, position, refers, number)
+            return self._several.find(sentence, position, refers, number)
         if refers == "State":
             return self._state(sentence, position)
         return self._one(sentence, position, refers, plural=number >= 2, own=own)
@@ -91,20 +89,13 @@ class Memory:
         held = {o.office for o in self._gazetteer.offices.get(actor.iri, ())}
         return found.office == office or office in held
 
-    def _before(self, sentence: Sentence, position: int) -> list[Found]:
-        return [
-            f
-            for f in sentence.found
-            if f.last < position and f.mentions and not owned(sentence.head(f), self._lexicon)
-        ]
-
     def _one(
         self, sentence: Sentence, position: int, refers: str, plural: bool, own: bool
     ) -> list[Actor]:
         """The last subject of this sentence (a possessive: its topic, the leftmost actor), else
         the topic of the nearest sentence before.
         """
-        here = self._before(sentence, position)
+        here = self._several.before(sentence, position)
         if self._says(sentence.doc[position]):  # "…," ujarnya, said he
             here = [f for f in here if not _quoted(sentence, f, position)]
             if not here and (told := self._spoke()):
@@ -124,7 +115,9 @@ class Memory:
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
         verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
-        acting = self._subjects(sentence, position) if (plural or verbal) and not own else set()
+        acting = (
+            self._several.subjects(sentence, position) if (plural or verbal) and not own else set()
+        )
         if refers in {"Organization", "Bloc"}:
             venues = self._venues(sentence, *self._past[-_REACH:])
             bodies = [[f for f in r if f.use in _NAMED and f not in venues] for r in rounds]
@@ -223,9 +216,9 @@ class Memory:
 
     def _state(self, sentence: Sentence, position: int) -> list[Actor]:
         """*that country*: the state named last that this sentence is not about."""
-        before = self._before(sentence, position)
+        before = self._several.before(sentence, position)
         teller = self._teller(sentence, position, before)
-        if teller and (state := self._side(teller.actor)):
+        if teller and (state := self._several.side(teller.actor)):
             return [state]  # announced that the country would …
         here = {m.actor.side for f in before for m in f.mentions}
         if before and label(sentence.doc[position]).endswith("poss"):  # its neighbour
@@ -249,112 +242,10 @@ class Memory:
                 actor = found.mentions[0].actor
                 if found.use != "demonym" and actor.kind == "State" and actor.side not in here:
                     return [actor]
-        for found in reversed(self._before(sentence, position)[1:]):
+        for found in reversed(self._several.before(sentence, position)[1:]):
             if found.mentions[0].actor.kind == "State":
                 return [found.mentions[0].actor]
         return []
-
-    def _several(self, sentence: Sentence, position: int, refers: str, number: int) -> list[Actor]:
-        """So many of the most salient of a kind, of different sides, in the order they came."""
-        if number > 2 and (listed := self._listed(sentence, position, number)):
-            return listed
-        alone_here = refers in _SIDES and not self._before(sentence, position)
-        if alone_here and (pair := self._pair(number, refers == "Side")):
-            return pair
-        aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
-        before = [f for f in self._before(sentence, position)
-                  if cases(sentence.head(f)) not in aside]  # fmt: skip
-        here = {m.actor.side for f in before for m in f.mentions} - {None}
-        verb = sentence.doc[position].head
-        while verb.pos_ not in VERBAL and verb.head != verb:
-            verb = verb.head
-        whole = len(here) == 1 and label(verb) != "advcl"  # Ys fell when the two sides clashed
-        alone = here if whole else self._subjects(sentence, position)
-        weight: dict[str, float] = defaultdict(float)
-        sided: dict[str | None, float] = defaultdict(float)  # leaders matter as their sides do
-        actors: dict[str, Actor] = {}
-        rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
-        rounds.append((sentence, self._before(sentence, position)))
-        for past, founds in rounds:
-            for found in founds:
-                if found.use == "capital" and cases(past.head(found)) in aside:
-                    continue  # signed in Y
-                for mention in found.mentions:
-                    actor = mention.actor
-                    key = actor.side if refers in _SIDES else actor.iri
-                    sided[actor.side] += _DECAY ** (sentence.number - past.number)
-                    if (
-                        not key
-                        or found.use == "place"
-                        or actor.side in alone
-                        or (refers == "Person" and (actor.kind != "Person" or found.unnamed))
-                    ):
-                        continue
-                    side = self._side(actor, refers == "Side") if refers in _SIDES else actor
-                    if side is None:
-                        continue
-                    weight[key] += _DECAY ** (sentence.number - past.number)
-                    actors.setdefault(key, side)
-        if refers == "Person":
-            weight.update({k: w + sided[actors[k].side] for k, w in weight.items()})
-        best = sorted(weight, key=lambda k: (-weight[k], k))
-        chosen: list[Actor] = []
-        for key in best:
-            if all(actors[key].side != a.side for a in chosen):
-                chosen.append(actors[key])
-        if len(chosen) < number and refers == "Person":
-            return self._several(sentence, position, "State", number)  # their countries
-        return chosen[:number] if len(chosen) >= number else []
-
-    def _listed(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
-        """So many of different sides that were named in one list (*A, B and C … the three*)."""
-        rounds = [(s, s.found) for s in reversed(self._past)]
-        for past, founds in [(sentence, self._before(sentence, position)), *rounds]:
-            run: list[Found] = []
-            for found in [f for f in founds if f.mentions and f.use not in {"clitic", "demonym"}]:
-                gap = past.doc[run[-1].last + 1 : found.first] if run else ()
-                words = {*self._lexicon.coordination, *self._lexicon.articles, ","}
-                joined = bool(run) and len(gap) < 4 and all(t.lower_ in words for t in gap)
-                run = [*run, found] if joined else [found]
-                actors = {m.actor.side: m.actor for f in run for m in f.mentions}
-                if len(actors) == number and None not in actors:
-                    return list(actors.values())
-        return []
-
-    def _pair(self, number: int, rebels: bool) -> list[Actor]:
-        """The states that acted together in the sentence before (*A and B warned …*)."""
-        for past in self._past[-1:]:
-            for first in past.found:
-                if not label(past.head(first)).startswith("nsubj") or not first.mentions:
-                    continue
-                beside = [f for f in past.found if label(past.head(f)) == "conj"
-                          and past.head(f).head == past.head(first)]  # fmt: skip
-                sides = {m.actor.side: m.actor for f in (first, *beside) for m in f.mentions}
-                states = [self._side(a, rebels) for a in sides.values()]
-                if len(states) == number and all(states):
-                    return [s for s in states if s]
-        return []
-
-    def _subjects(self, sentence: Sentence, position: int) -> set[str | None]:
-        """Sides that are the subject of the very verb whose object a pointer is: *X praised both
-        countries* says that X is neither.
-        """
-        verb = sentence.doc[position]
-        verb = verb if verb.pos_ in VERBAL else verb.head
-        while label(verb).startswith(("nmod", "amod", "det", "nummod")) and verb.head != verb:
-            verb = verb.head
-        verb = verb.head if verb.pos_ not in VERBAL else verb
-        while label(verb) == "conj" and not any(label(c) in SUBJECT for c in verb.children):
-            verb = verb.head
-        own = [t for c in verb.children if label(c).startswith("nsubj") for t in c.subtree]
-        founds = [f for t in own if (f := sentence.at(t.i)) and f.last < position]
-        return {m.actor.side for f in founds for m in f.mentions}
-
-    def _side(self, actor: Actor, rebels: bool = False) -> Actor | None:
-        """The state that an actor acts for, or, of two *sides*, the group."""
-        side = self._gazetteer.side(actor.side) if actor.side else None
-        kinds = {"State", "Organization"} if rebels else {"State"}
-        return side if side and side.kind in kinds else None
 
 
 def _doer(token: Token) -> Token | None:

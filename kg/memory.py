@@ -148,7 +148,7 @@ class Memory:
                         return [actor]
         if refers in {"Organization", "Bloc"}:  # NATO ambassadors met, and the alliance …
             past = [f for s in reversed(self._past[-_REACH:]) for f in s.found if f.mentions]
-            for found in (*reversed(self._before(sentence, position)), *past):
+            for found in (*reversed(self._several.before(sentence, position)), *past):
                 side = self._gazetteer.side(found.mentions[0].actor.side or "")
                 if side and side.kind in _BLOCS:
                     return [side]

@@ -83,7 +83,8 @@ class Conditions:
                 said = (self.lexicon.auxiliaries.get(c.lower_) for c in clause.children)
                 return "planned" in said
             case "predicate":  # said the strike was unacceptable
-                return any(label(c) == "cop" for c in clause.children)
+                told = any(label(c) == "cop" for c in clause.children)
+                return told and not self.triggers.negated(clause)
             case "subjunctive":  # insisted that X withdraw, be withdrawn
                 helpers = [c for c in clause.children if label(c).startswith(("aux", "cop"))]
                 if helpers:

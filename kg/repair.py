@@ -20,7 +20,7 @@ from kg.lists import (
     subject_before,
     voice,
 )
-from kg.telling import captive, charged, owned, relative
+from kg.telling import asked_in, captive, charged, described, owned, relative
 from kg.tree import INSIDE, cases, label, measured
 from kg.words import Token, rehang
 
@@ -40,6 +40,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             if not arcs and lexicon.modifiers_before:
                 arcs = _headless(token) or _participle_on_top(token) or _reduced(token)
                 arcs = arcs or _hyphenated(token) or _told_too_low(token)
+                arcs = arcs or described(token, lexicon) or asked_in(token, lexicon)
             if not arcs and not lexicon.modifiers_before:
                 arcs = completed(token, lexicon) or _told_of(token)
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)

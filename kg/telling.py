@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon
-from kg.lists import NOMINAL, Arcs
+from kg.lists import NOMINAL, Arcs, has
 from kg.tree import INSIDE, cases, label
 from kg.words import Token
 
-__all__ = ["captive", "charged", "owned", "relative"]
+__all__ = ["asked_in", "captive", "charged", "described", "owned", "relative"]
 
 
 def charged(verb: Token, lexicon: Lexicon) -> Arcs:
@@ -38,6 +38,17 @@ def relative(verb: Token, lexicon: Lexicon) -> Arcs:
     return {verb.i: (name.i, "acl:relcl")}
 
 
+def asked_in(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*urged Y in a letter to free them*: what somebody is asked to do belongs to the asking."""
+    paper, asking = verb.head, verb.head.head
+    inside = label(verb) == "acl" and label(paper).startswith("obl") and asking.i < paper.i
+    if not inside or not lexicon.among("papers", paper.text) or not has(asking, "obj"):
+        return {}
+    told = lexicon.lookup(asking.text)[0]
+    asks = any(getattr(t.means, "complement", None) == "hypothetical" for t in told)
+    return {verb.i: (asking.i, "xcomp")} if asks and has(verb, "mark") else {}
+
+
 def captive(verb: Token, lexicon: Lexicon) -> Arcs:
     """A clause behind people whom a deed is done to tells of them (Indonesian *pembebasan dua
     warga yang ditahan Y*, the release of two citizens whom Y held).
@@ -49,6 +60,27 @@ def captive(verb: Token, lexicon: Lexicon) -> Arcs:
     told = people.head == deed and label(people) in INSIDE and not cases(people)
     human = told and lexicon.human(people.text) and lexicon.deed(deed.text)
     return {verb.i: (people.i, "acl:relcl")} if human else {}
+
+
+def described(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*called on neighbouring Y to stop*: what only describes a name is no verb above it."""
+    above, name = verb.head, verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    if not lexicon.among("describing", verb.text) or above == verb:
+        return {}
+    while name.head not in (name, verb):
+        name = name.head
+    if name.head != verb or name.i < verb.i:
+        return {}
+    rest = {c.i: (above.i, c.dep_) for c in verb.children if c.dep_ != "cc"}
+    if name.pos_ not in NOMINAL:  # said neighbouring Y had agreed: a clause
+        subject = next((c for c in name.children if label(c).startswith("nsubj")), name)
+        return {**rest, verb.i: (subject.i, "amod")} if subject != name else {}
+    marks = [c for c in verb.children if label(c) == "mark" and c.i < verb.i]
+    place = name.dep_ if not marks else "obl" if above.pos_ == "VERB" else "nmod"
+    second = [c for c in verb.children if c.i > name.i and c.dep_ == "xcomp" and c.pos_ == "NOUN"]
+    given = {c.i: (above.i, "obj") for c in second if name.dep_ == "iobj"}
+    cased = {c.i: (name.i, "case") for c in marks}
+    return {**rest, **given, **cased, name.i: (above.i, place), verb.i: (name.i, "amod")}
 
 
 def owned(token: Token, lexicon: Lexicon) -> Arcs:

@@ -268,7 +268,8 @@ def measured(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
 def _approximate(noun: Token, lexicon: Lexicon) -> bool:
     """Whether what looks like a preposition belongs to a number (*up to 16 soldiers*)."""
     first = min((c.i for c in noun.children if label(c) == "nummod"), default=0)
-    return first > 1 and wording(noun.doc[first - 2 : first]).lower() in lexicon.approximators
+    before = wording(noun.doc[max(0, first - 2) : first]).lower()
+    return before in lexicon.approximators and before.endswith(cases(noun))
 
 
 def _undisguised(token: Token) -> Arguments:

@@ -110,7 +110,8 @@ class Triggers:
                     found = near
                     break
                 near_by -= near.pos_ != "PROPN" or close  # names are no words between
-                if near_by <= 0 or near.is_punct or near.pos_ in {"ADP", "VERB", "SCONJ"}:
+                other = near.pos_ in {"ADP", "VERB", "SCONJ"} and label(near) != "amod"
+                if near_by <= 0 or near.is_punct or other:
                     break
             if found is None:
                 return []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.draft import Draft
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
-from kg.tree import VERBAL, Arguments, arguments, cases, label, measured
+from kg.tree import VERBAL, Arguments, arguments, cases, label, measured, modifiers
 from kg.trigger import Triggers
 from kg.words import Token
 
@@ -62,10 +64,12 @@ class Conditions:
             if not phrases:
                 return False
             phrases += [t for p in phrases for t in measured(p, self.lexicon)]  # a round of talks
-            if frame.oblique_object and not self.roles.meets(
-                sentence, frame.oblique_object, phrases
-            ):
-                return False
+            if frame.oblique_object:
+                if not self.roles.meets(sentence, frame.oblique_object, phrases):
+                    return False
+                told = {t.i for _, t in args.obliques}  # was met with anger in Tehran
+                more = [m for t in phrases for m in modifiers(t) if m[1].i not in told]
+                draft.arguments = replace(args, obliques=[*args.obliques, *more])
         return True
 
     def _of_kind(self, draft: Draft, clause: Token) -> bool:
@@ -89,8 +93,10 @@ class Conditions:
                 helpers = [c for c in clause.children if label(c).startswith(("aux", "cop"))]
                 if helpers:
                     return all("Inf" in c.morph("VerbForm") for c in helpers)
-                named = any(label(c) == "nsubj" and c.pos_ == "PROPN" for c in clause.children)
+                kinds = {c.pos_ for c in clause.children if label(c) == "nsubj"}
                 bare = self.lexicon.bare(clause.text) == clause.lower_
+                past = "Past" in draft.token.morph("Tense")  # insisted that all forces leave
+                named = "PROPN" in kinds or (past and "NOUN" in kinds)
                 return named and bare and "Pres" in clause.morph("Tense")
             case "negated":  # said it had not attacked
                 return self.triggers.negated(clause)

@@ -64,8 +64,10 @@ class Governors:
                 heads += [c for c in token.children if label(c) == "nsubj:pass"]
             if token.pos_ not in VERBAL:
                 heads += [c for c in token.children if label(c) in {"nmod", "acl", "compound"}]
-            if not heads and position + 1 < len(sentence.doc) and token.nbor().pos_ == "VERB":
-                heads = [token.nbor()]  # hung elsewhere, yet right before its verb
+            near = token.nbor() if position + 1 < len(sentence.doc) else token
+            if not heads and near.pos_ == "VERB" and near != token:
+                subject = label(token).startswith("nsubj") and token.head == near
+                heads = [] if subject else [near]  # hung elsewhere, yet right before its verb
             area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
             told = (c for h in heads if label(h) == "nsubj:pass" for c in h.children)
             area -= {t for c in told if label(c) == "acl:relcl" for t in _subtree(c)}

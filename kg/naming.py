@@ -53,6 +53,7 @@ class Naming:
                 out = self._among(sentence, token) or out
             body = (self.lexicon.bare(token.text),)
             known = body in self.lexicon.institutions or body in self.lexicon.forces
+            known = known or self.lexicon.human(token.text)
             if not (out or loose):
                 out = self._led(sentence, token, ("leading", "shot") if known else ("shot",))
         for child in token.children:

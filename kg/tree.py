@@ -228,7 +228,8 @@ def _left_out(verb: Token, subjects: list[Token], lexicon: Lexicon) -> list[Toke
     """
     own = [t for t in subjects if t.lower_ not in lexicon.relative and t.i < verb.i]
     placed = [c for c in verb.children if c.i < own[0].i] if own else []
-    if not own or any(cases(c) or label(c) == "advmod" for c in placed):
+    whose = own and any(c.lower_ in lexicon.relative for c in own[0].children)
+    if not own or whose or any(cases(c) or label(c) == "advmod" for c in placed):
         return []  # where, when, of which
     return [verb.head] if verb.head.pos_ in {"NOUN", "PROPN"} else []
 

@@ -121,9 +121,14 @@ class Naming:
             if topic and topic.last < token.i and not self.in_phrase(sentence.head(topic)):
                 return [topic, *self.coordinated(sentence, topic)]
         above = token.head
-        open_ = token.pos_ == "PRON" or self.lexicon.among("first", token.text)
-        if open_ and label(token) == "nsubj" and above.pos_ == "PROPN":
-            return self.fill(sentence, above)  # those who did it were X and Y
+        one = (
+            above if above.pos_ == "NUM" and label(token) == "nmod" else token
+        )  # one of the states
+        if label(one) == "nsubj" and one.head.pos_ == "PROPN":
+            named = any(label(c) == "cop" for c in one.head.children)
+            named = named and any(label(c) == "acl:relcl" for c in token.children)
+            if named or token.pos_ == "PRON" or self.lexicon.among("first", token.text):
+                return self.fill(sentence, one.head)  # those who did it were X and Y
         predicate = label(token) == "nmod" and any(label(c) == "cop" for c in above.children)
         if predicate and not any(sentence.at(c.i) and label(c) in INSIDE for c in token.children):
             return self._inside(sentence, above, loose)  # X is one of the states here that …

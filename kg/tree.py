@@ -283,6 +283,9 @@ def _undisguised(token: Token) -> Arguments:
 
 def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     """The noun that a relative or participial clause is about, where it is its subject."""
+    if label(token) == "csubj" and any(label(c) == "cop" for c in token.head.children):
+        free = any(c.lower_ in lexicon.relative for c in token.children)
+        return [token.head] if free else []  # yang menyerang adalah X, what worries Y is X
     verbal = label(token) == "appos" and token.pos_ == "VERB"  # a clause taken for a name
     if label(token) not in {"acl", "acl:relcl"} and not verbal:
         return []
@@ -355,17 +358,19 @@ def _doers(verb: Token, clause: Token, subjects: list[Token], lexicon: Lexicon) 
     """Who did what a passive verb tells, where a clause beside it must be theirs: a deed has met
     nobody (*the warning was issued by X after meeting Y*), nor answers itself *by* doing so.
     """
-    how = lexicon.group("manner")
-    if not any(label(c) == "mark" and c.lower_ in how for c in clause.children):
-        kinds = ("deeds", "matters")
-        words = [t.text for t in subjects if t.pos_ == "NOUN"]
-        if not any(
-            lexicon.deed(w, Frame | Operator) or any(lexicon.among(k, w) for k in kinds)
-            for w in words
-        ):
-            return []
-    feature = next((t.feature for t in lexicon.lookup(verb.text)[0]), None)
-    if not is_passive(verb, feature):
+    means = lexicon.lookup(verb.text)[0]
+    how, kinds = lexicon.group("manner"), ("deeds", "matters")
+    said = any(isinstance(t.means, Frame) and t.means.complement == "said" for t in means)
+    words = [t.text for t in subjects if t.pos_ == "NOUN"]
+    theirs = any(
+        (said and not lexicon.human(w))
+        or lexicon.deed(w, Frame | Operator)
+        or any(lexicon.among(k, w) for k in kinds)
+        for w in words
+    )
+    by_them = any(label(c) == "mark" and c.lower_ in how for c in clause.children)
+    feature = next((t.feature for t in means), None)
+    if not (theirs or by_them) or not is_passive(verb, feature):
         return []
     return arguments(verb, feature, lexicon).subject or [verb]  # disampaikannya
 

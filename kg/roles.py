@@ -14,7 +14,7 @@ from kg.lexicon import Frame, Lexicon, Support, Words
 from kg.mention import Found, Sentence
 from kg.naming import Naming
 from kg.positions import Positions
-from kg.tree import CLAUSE, Arguments, arguments, cases, label, modifiers, phrase
+from kg.tree import CLAUSE, Arguments, arguments, cases, label, measured, modifiers, phrase
 from kg.words import Token, wording
 
 __all__ = ["Roles", "surest"]
@@ -59,7 +59,9 @@ class Roles:
 
     def beside(self, args: Arguments) -> list[Token]:
         """The heads of the prepositional phrases beside a trigger, and of those inside them."""
-        return [t for _, head in args.obliques for t in (head, *(m for _, m in modifiers(head)))]
+        heads = [t for _, t in args.obliques]
+        heads += [t for head in heads for t in measured(head, self.lexicon)]  # a form of …
+        return [t for head in heads for t in (head, *(m for _, m in modifiers(head)))]
 
     def role(
         self,

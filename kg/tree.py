@@ -19,6 +19,7 @@ __all__ = [
 ]  # fmt: skip
 
 QUANTITY = frozenset({"DET", "NUM", "PRON"})
+_OWN = frozenset({"Threat", "Promise"})  # what somebody is to do himself
 _PHRASAL = frozenset({"advcl", "xcomp", "iobj", "obj", "dep", "acl"})
 INSIDE = frozenset(
     {
@@ -378,7 +379,8 @@ def _doers(verb: Token, clause: Token, subjects: list[Token], lexicon: Lexicon) 
 def _moves(words: Iterable[Token], marks: set[str], lexicon: Lexicon) -> bool:
     """Whether a verb makes its object do something (*urged Y to go*), or is for what it did."""
     return bool(marks & lexicon.group("blame")) or any(
-        isinstance(t.means, Operator) or t.means.complement or "clause-subject" in t.means.target
+        isinstance(t.means, Operator)
+        or ((t.means.complement or "clause-subject" in t.means.target) and t.means.type not in _OWN)
         for word in words
         for t in lexicon.lookup(word.text)[0]
         if isinstance(t.means, Frame | Operator)

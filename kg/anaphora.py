@@ -15,11 +15,9 @@ from kg.memory import Memory
 from kg.mention import Found, Sentence
 from kg.names import flat
 from kg.tree import VERBAL, label
-from kg.words import Token
 
 __all__ = ["Anaphora", "Pointer"]
 
-_BEFORE = frozenset({"nummod", "det", "det:predet", "cc:preconj", "cc"})
 _DOING = frozenset({"nsubj", "obl:agent"})
 
 
@@ -87,6 +85,8 @@ class Anaphora:
         lexicon, out = self._lexicon, list[Pointer]()
         taken = {i for f in sentence.found for i in range(f.first, f.last + 1)}
         for anaphor, tokens, title in self._anaphors(sentence):
+            if anaphor.number > 1 and tokens:  # *both governments*: not the one at home
+                taken -= self._part_of(sentence, tokens)
             if tokens and not taken.intersection(range(tokens[0], tokens[-1] + 1)):
                 taken.update(range(tokens[0], tokens[-1] + 1))
                 pointer = Pointer(tokens[0], tokens[-1], anaphor.refers, anaphor.number, "pronoun")
@@ -109,6 +109,15 @@ class Anaphora:
                     pronoun = lexicon.pronouns[clitic]
                     out.append(Pointer(place, place, pronoun.refers, pronoun.number, "clitic"))
         return out
+
+    def _part_of(self, sentence: Sentence, tokens: list[int]) -> set[int]:
+        """Forgets a body without a name that is only the noun of a phrase; its tokens."""
+        inside = [
+            f for f in sentence.found
+            if f.use == "institution" and tokens[0] < f.first and f.last <= tokens[-1]
+        ]  # fmt: skip
+        sentence.found = [f for f in sentence.found if f not in inside]
+        return {i for f in inside for i in range(f.first, f.last + 1)}
 
     def _bare_titles(
         self, sentence: Sentence, taken: set[int]
@@ -141,8 +150,8 @@ class Anaphora:
             return
         for anaphor in lexicon.anaphors:
             for start, end in phrases:
-                tokens = [*sentence.covered(start, end)]
-                if text[start:end] in anaphor.match and not _counts(sentence.doc[tokens[-1]]):
+                if text[start:end] in anaphor.match:
+                    tokens = [*sentence.covered(start, end)]
                     yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
                 if head in anaphor.heads and not (place and sentence.doc[place - 1].like_num):
@@ -166,11 +175,6 @@ class Anaphora:
         return tokens[0], tokens[-1], ()
 
 
-def _counts(last: Token) -> bool:
-    """Whether what looks like a phrase is part of another (*the two* men, *both* X and Y)."""
-    return label(last) in _BEFORE and last.head.i > last.i
-
-
 def _demonstrated(
     sentence: Sentence, first: int, last: int, demonstratives: frozenset[str], lexicon: Lexicon
 ) -> int | None:
@@ -181,8 +185,6 @@ def _demonstrated(
     owner = doc[first - 2].lower_ if first > 1 else ""  # its bankrupt neighbour
     if owner in demonstratives and owner in lexicon.pronouns and doc[first - 1].is_lower:
         return first - 2
-    if lexicon.modifiers_before:
-        return None
     for position in range(last + 1, min(last + 5, len(doc))):
         token = doc[position]
         if token.lower_ in demonstratives:

@@ -12,7 +12,7 @@ from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Frame, Lexicon
 from kg.lists import acts
 from kg.mention import Found, Sentence
-from kg.several import Several
+from kg.several import MANY, Several
 from kg.tree import SUBJECT, VERBAL, cases, label
 from kg.words import Token
 
@@ -35,8 +35,8 @@ class Memory:
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
+        self._many = Several(gazetteer, lexicon)
         self._past: list[Sentence] = []
-        self._several = Several(gazetteer, lexicon, self._past)
 
     def add(self, sentence: Sentence) -> None:
         """Remembers whom a sentence names."""
@@ -47,8 +47,8 @@ class Memory:
         self, sentence: Sentence, position: int, refers: str, number: int, own: bool = False
     ) -> list[Actor]:
         """Whom a pointer means; `own`: it is a possessive, which the topic owns."""
-        if number >= 2 and refers in {"State", "Person", "Organization", "Side"}:
-            return self._several.find(sentence, position, refers, number)
+        if number >= 2 and refers in MANY:
+            return self._many.find(self._past, sentence, position, refers, number)
         if refers == "State":
             return self._state(sentence, position)
         return self._one(sentence, position, refers, plural=number >= 2, own=own)
@@ -95,7 +95,7 @@ class Memory:
         """The last subject of this sentence (a possessive: its topic, the leftmost actor), else
         the topic of the nearest sentence before.
         """
-        here = self._several.before(sentence, position)
+        here = self._many.before(sentence, position)
         if self._says(sentence.doc[position]):  # "…," ujarnya, said he
             here = [f for f in here if not _quoted(sentence, f, position)]
             if not here and (told := self._spoke()):
@@ -116,7 +116,7 @@ class Memory:
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
         verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
         acting = (
-            self._several.subjects(sentence, position) if (plural or verbal) and not own else set()
+            self._many.subjects(sentence, position) if (plural or verbal) and not own else set()
         )
         if refers in {"Organization", "Bloc"}:
             venues = self._venues(sentence, *self._past[-_REACH:])
@@ -148,7 +148,7 @@ class Memory:
                         return [actor]
         if refers in {"Organization", "Bloc"}:  # NATO ambassadors met, and the alliance …
             past = [f for s in reversed(self._past[-_REACH:]) for f in s.found if f.mentions]
-            for found in (*reversed(self._several.before(sentence, position)), *past):
+            for found in (*reversed(self._many.before(sentence, position)), *past):
                 side = self._gazetteer.side(found.mentions[0].actor.side or "")
                 if side and side.kind in _BLOCS:
                     return [side]
@@ -216,9 +216,9 @@ class Memory:
 
     def _state(self, sentence: Sentence, position: int) -> list[Actor]:
         """*that country*: the state named last that this sentence is not about."""
-        before = self._several.before(sentence, position)
+        before = self._many.before(sentence, position)
         teller = self._teller(sentence, position, before)
-        if teller and (state := self._several.side(teller.actor)):
+        if teller and (state := self._many.side(teller.actor)):
             return [state]  # announced that the country would …
         here = {m.actor.side for f in before for m in f.mentions}
         if before and label(sentence.doc[position]).endswith("poss"):  # its neighbour
@@ -242,7 +242,7 @@ class Memory:
                 actor = found.mentions[0].actor
                 if found.use != "demonym" and actor.kind == "State" and actor.side not in here:
                     return [actor]
-        for found in reversed(self._several.before(sentence, position)[1:]):
+        for found in reversed(self._many.before(sentence, position)[1:]):
             if found.mentions[0].actor.kind == "State":
                 return [found.mentions[0].actor]
         return []

@@ -78,7 +78,10 @@ class Roles:
         doers = self.lexicon.group("by") if role == "agent" else ()
         named_by = any(p in doers for p, _ in draft.arguments.obliques)
         for filler in fillers:
-            if filler == "mutual" and len({m.actor.side for m in draft.agents}) > 1:
+            several = len({m.actor.side for m in draft.agents}) > 1
+            if filler == "both" and several and len({m.span for m in draft.agents}) == 1:
+                filler = "mutual"  # by one word: *the two countries*
+            if filler == "mutual" and several:
                 draft.why[role] = filler
                 return list(draft.agents)
             if named_by and filler in _WHERE:

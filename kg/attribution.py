@@ -268,7 +268,8 @@ class Attribution:
         aims = self._lexicon.group("for", "to")
         marks = {c.lower_ for c in node.children if label(c) in {"mark", "case"} and c.i < node.i}
         aim = label(node) in {"advcl", "acl"} and bool(marks & aims) and node.pos_ == "VERB"
-        if aim and self._lexicon.among("voiced", node.text):  # marched to protest
+        means = aim and self._lexicon.among("means", node.head.text)  # fired gas to disperse them
+        if means or (aim and self._lexicon.among("voiced", node.text)):  # marched to protest
             return False
         if not aim or (label(node) != "acl" and node.head.pos_ != "ADJ"):
             return aim

@@ -93,7 +93,8 @@ class Engine:
                     drafts.append(draft)
                     mute.pop(token.i, None)
                     pending.pop(token.i, None)
-                    operators.pop(token.i, None)
+                    for covered in range(token.i, max(token.i, draft.last) + 1):
+                        operators.pop(covered, None)
                     break
         drafts += [d for i, d in pending.items() if i not in mute and i not in operators]
         drafts.sort(key=lambda d: d.token.i)

@@ -193,8 +193,14 @@ class Naming:
         return out
 
     def _owner(self, sentence: Sentence, thing: Token) -> list[Found]:
-        """Whose a thing is, by a participle behind it (*a yacht owned by a Russian*)."""
+        """Whose a thing is, by a participle behind it (*a yacht owned by a Russian*), or whom it
+        carries (*a bus carrying Ys*).
+        """
         for child in thing.children:
+            if label(child) == "acl" and self.lexicon.among("carrying", child.text):
+                for load in arguments(child, None, self.lexicon).object:
+                    if found := self.fill(sentence, load, loose=True):
+                        return found
             if label(child) == "acl" and self.lexicon.among("owned", child.text):
                 for _, owner in modifiers(child):
                     if found := self.fill(sentence, owner, loose=True):

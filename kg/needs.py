@@ -26,7 +26,7 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
     if "agent" in needs and not (draft.agents or draft.by_speaker):
         return False
     aimed = draft.targets or draft.to_speaker or draft.spared
-    if "target" in needs and not (aimed or _on_record(draft)):
+    if "target" in needs and not (aimed or _on_record(draft) or _to_stranger(draft)):
         draft.pending = _done_to_something(draft, lexicon)
         if not draft.pending:
             return False
@@ -71,6 +71,18 @@ def _done_to_something(draft: Draft, lexicon: Lexicon) -> bool:
     things = things or any(lexicon.group_of(p) & into for p, _ in done.obliques)
     sided = any(m.actor.side for m in draft.agents)
     return draft.part != "noun" and things and sided and not done.passive
+
+
+def _to_stranger(draft: Draft) -> bool:
+    """Whether somebody with a side acts on whom a whole name names that nobody knows (*Egypt
+    arrested Ivo Simic*).
+    """
+    named = draft.part != "noun" and draft.frame.group == "target"
+    named = named and "object" in draft.frame.target and any(m.actor.side for m in draft.agents)
+    return named and any(
+        t.pos_ == "PROPN" and any(label(c) == "flat" for c in t.children)
+        for t in draft.arguments.object
+    )
 
 
 def _at_something(draft: Draft, lexicon: Lexicon) -> bool:

@@ -22,6 +22,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
     covered = {i for d in drafts for i in range(d.token.i + 1, d.last + 1)}
     drafts = [d for d in drafts if d.token.i not in covered]
     by_token = {d.token.i: d for d in drafts}
+    deeds = {d.token.head.i: d for d in drafts
+             if d.support == d.token.head and label(d.token) == "nsubj"}  # fmt: skip
     out = []
     lent: set[tuple[int, str]] = set()
     for draft in drafts:
@@ -33,6 +35,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
             continue
         if draft.part == "verb" and _written(draft, by_token):
             continue
+        if (deed := deeds.get(draft.token.i)) and not _unlike(deed, draft):
+            continue  # the bombing of Y killed six
         if draft.pending and _outcome(draft, by_token):
             continue
         if draft.part == "verb" and _shot(draft, by_token, roles):

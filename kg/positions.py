@@ -15,6 +15,8 @@ from kg.words import Token
 
 __all__ = ["Positions"]
 
+_CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
+
 
 class Positions:
     """Finds phrase heads at the logical positions of a trigger."""
@@ -34,7 +36,10 @@ class Positions:
             below = [c for t in args.object for c in t.children]
             listed = [c for c in below if label(c) == "conj" and c.pos_ not in VERBAL]
             thing = self._spoken_of(draft) if len(args.object) == 1 else []
-            return [*args.object, *listed, *thing, *(c for c in below if self._spent(c))]
+            called = [c for c in below if label(c) in _CALLED and c.head.pos_ == "PROPN"]
+            called = [c for c in called if c.pos_ == "NOUN" and not draft.sentence.at(c.head.i)]
+            spent = (c for c in below if self._spent(c))
+            return [*args.object, *listed, *thing, *called, *spent]
         if args.indirect and not args.passive:
             return args.indirect  # told Y to leave
         after = max(token.i, draft.last) + 1

@@ -20,7 +20,16 @@ from kg.lists import (
     subject_before,
     voice,
 )
-from kg.telling import asked_in, captive, charged, described, owned, relative
+from kg.telling import (
+    asked_in,
+    captive,
+    charged,
+    described,
+    introduced,
+    owned,
+    relative,
+    told_by_past,
+)
 from kg.tree import INSIDE, cases, label, measured
 from kg.words import Token, rehang
 
@@ -41,6 +50,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = _headless(token) or _participle_on_top(token) or _reduced(token)
                 arcs = arcs or _hyphenated(token) or _told_too_low(token)
                 arcs = arcs or described(token, lexicon) or asked_in(token, lexicon)
+                arcs = arcs or told_by_past(token)
             if not arcs and not lexicon.modifiers_before:
                 arcs = completed(token, lexicon) or _told_of(token)
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)
@@ -58,6 +68,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         elif label(token).startswith("nsubj"):
             arcs = _renamed(token) if lexicon.modifiers_before and token.dep_ == "nsubj" else {}
             arcs = arcs or joined(token, lexicon)
+            if not arcs and lexicon.modifiers_before:
+                arcs = introduced(token, lexicon)
         elif token.dep_ == "nmod":
             arcs = _doer_too_high(token, lexicon) if lexicon.modifiers_before else {}
             arcs = arcs or _between(token, lexicon) or _of_no_year(token)

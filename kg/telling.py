@@ -7,7 +7,16 @@ from kg.lists import NOMINAL, Arcs, has
 from kg.tree import INSIDE, cases, label
 from kg.words import Token
 
-__all__ = ["asked_in", "captive", "charged", "described", "owned", "relative"]
+__all__ = [
+    "asked_in",
+    "captive",
+    "charged",
+    "described",
+    "introduced",
+    "owned",
+    "relative",
+    "told_by_past",
+]
 
 
 def charged(verb: Token, lexicon: Lexicon) -> Arcs:
@@ -98,3 +107,23 @@ def _whole(word: Token, above: Token) -> Token:
     while label(word) in INSIDE and word.head != above and word.head.i < word.i:
         word = word.head
     return word
+
+
+def told_by_past(verb: Token) -> Arcs:
+    """*accused a man arrested for spying of …*: a bare past right behind the object tells of it."""
+    noun = verb.nbor(-1)
+    bare = verb.dep_ == "advcl" and "Past" in verb.morph("Tense") and noun.head == verb.head
+    if not bare or noun.dep_ != "obj" or has(verb, "obj", "nsubj", "mark", "aux"):
+        return {}
+    return {verb.i: (noun.i, "acl")}
+
+
+def introduced(name: Token, lexicon: Lexicon) -> Arcs:
+    """*a Swedish nurse, Eva Lind, was freed*: who is spoken of before the name is the subject."""
+    first = name.left_edge
+    noun = first.nbor(-2) if first.i > 1 and first.nbor(-1).text == "," else name
+    lost = noun.head == name.head and noun.dep_.startswith(("obl", name.dep_))
+    lost = lost and noun.pos_ == "NOUN" and name.pos_ == "PROPN" and not cases(noun)
+    if not lost or not lexicon.human(noun.text):
+        return {}
+    return {noun.i: (name.head.i, name.dep_), name.i: (noun.i, "appos")}

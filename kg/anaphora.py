@@ -15,16 +15,19 @@ from kg.memory import Memory
 from kg.mention import Found, Sentence
 from kg.names import flat
 from kg.tree import VERBAL, label
+from kg.words import Token, wording
 
 __all__ = ["Anaphora", "Pointer"]
 
+_BEFORE = frozenset({"nummod", "det", "det:predet", "cc:preconj", "cc"})
+_LONGEST = 4  # words of an epithet
 _DOING = frozenset({"nsubj", "obl:agent"})
 
 
 class Pointer(NamedTuple):
     """Tokens `first` to `last` that point back: to what, to how many, and how.
 
-    `title`: the words of an office (*the prime minister*).
+    `title`: the words of an office (*the prime minister*); `among`: the states that it may mean.
     """
 
     first: int
@@ -33,6 +36,7 @@ class Pointer(NamedTuple):
     number: int
     use: str
     title: tuple[str, ...] = ()
+    among: frozenset[str] | None = None
 
 
 class Anaphora:
@@ -55,7 +59,7 @@ class Anaphora:
         for sentence in sentences:
             added: list[Found] = []
             for pointer in self.pointers(sentence):
-                first, last, refers, number, use, title = pointer
+                first, last, refers, number, use, title, among = pointer
                 if use == "speaker":
                     added.append(Found(first, last, (), "speaker"))
                     continue
@@ -67,7 +71,7 @@ class Anaphora:
                     actors = memory.titled(sentence, first, title)
                 else:
                     actors = memory.titled(sentence, first, title) if title else []
-                    actors = actors or memory.find(sentence, first, refers, number, own)
+                    actors = actors or memory.find(sentence, first, refers, number, own, among)
                 if actors:
                     span = sentence.span(first, last)
                     found = Found(first, last, tuple(Mention(a, span) for a in actors), use)
@@ -90,6 +94,8 @@ class Anaphora:
             if tokens and not taken.intersection(range(tokens[0], tokens[-1] + 1)):
                 taken.update(range(tokens[0], tokens[-1] + 1))
                 pointer = Pointer(tokens[0], tokens[-1], anaphor.refers, anaphor.number, "pronoun")
+                if anaphor.refers not in {"Person", "any"}:
+                    pointer = pointer._replace(among=self._among(sentence, tokens))
                 one = anaphor.refers == "Person" and anaphor.number == 1
                 out.append(pointer._replace(title=title if one else ()))
         for first, last, title in self._bare_titles(sentence, taken):
@@ -150,18 +156,44 @@ class Anaphora:
             return
         for anaphor in lexicon.anaphors:
             for start, end in phrases:
-                if text[start:end] in anaphor.match:
-                    tokens = [*sentence.covered(start, end)]
+                tokens = [*sentence.covered(start, end)]
+                if text[start:end] in anaphor.match and not _counts(sentence.doc[tokens[-1]]):
                     yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
                 if head in anaphor.heads and not (place and sentence.doc[place - 1].like_num):
                     first, last, title = self._title(sentence, [place])
+                    begin = self._epithets(sentence, first)
                     words = anaphor.demonstratives
-                    pointed = _demonstrated(sentence, first, last, words, lexicon)
+                    pointed = _demonstrated(sentence, begin, last, words, lexicon)
                     if anaphor.number > 1 and pointed is None:
-                        pointed = place if _counted(sentence, first, words, lexicon) else None
-                    if pointed is not None:
-                        yield anaphor, sorted({first, last, pointed}), title
+                        pointed = place if _counted(sentence, begin, words, lexicon) else None
+                    if pointed is None:
+                        continue
+                    if any(sentence.at(i) for i in range(begin, first)):
+                        yield anaphor, [first, last], title  # the West African state
+                    else:
+                        yield anaphor, sorted({begin, last, pointed}), title
+
+    def _epithets(self, sentence: Sentence, first: int) -> int:
+        """Where the epithets before a noun begin (the *landlocked West African* country)."""
+        if self._lexicon.modifiers_before:
+            for length in range(min(_LONGEST, first), 0, -1):
+                words = wording(sentence.doc[first - length : first]).lower()
+                if words in self._lexicon.epithets:
+                    return self._epithets(sentence, first - length)
+        return first
+
+    def _among(self, sentence: Sentence, tokens: list[int]) -> frozenset[str] | None:
+        """The states that the words of a phrase may mean, if they say so."""
+        first = self._epithets(sentence, tokens[0])
+        words = wording(sentence.doc[first : tokens[-1] + 1]).lower().split()
+        among: frozenset[str] | None = None
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
+                sides = self._lexicon.epithets.get(" ".join(words[start:end]))
+                if sides:
+                    among = sides if among is None else among & sides
+        return among
 
     def _title(self, sentence: Sentence, tokens: list[int]) -> tuple[int, int, tuple[str, ...]]:
         """The longest title that has one of some tokens in it: from where to where, its words."""
@@ -175,6 +207,11 @@ class Anaphora:
         return tokens[0], tokens[-1], ()
 
 
+def _counts(last: Token) -> bool:
+    """Whether what looks like a phrase is part of another (*the two* men, *both* X and Y)."""
+    return label(last) in _BEFORE and last.head.i > last.i
+
+
 def _demonstrated(
     sentence: Sentence, first: int, last: int, demonstratives: frozenset[str], lexicon: Lexicon
 ) -> int | None:
@@ -185,6 +222,8 @@ def _demonstrated(
     owner = doc[first - 2].lower_ if first > 1 else ""  # its bankrupt neighbour
     if owner in demonstratives and owner in lexicon.pronouns and doc[first - 1].is_lower:
         return first - 2
+    if lexicon.modifiers_before:
+        return None
     for position in range(last + 1, min(last + 5, len(doc))):
         token = doc[position]
         if token.lower_ in demonstratives:

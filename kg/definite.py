@@ -46,8 +46,11 @@ class Bodies:
         """Whether a phrase means a body that each state has one of, and the one of this state."""
         if not self._lexicon.among("home", " ".join(sentence.lower[first : last + 1])):
             return False
-        if self._lexicon.modifiers_before:  # whatever an *of* behind it brings; Police said …
-            return not first or self._lexicon.among("definite", sentence.lower[first - 1])
+        if self._lexicon.modifiers_before:  # whatever an *of* behind it brings
+            if not first:  # Police said …, but not: Troops of the two sides
+                behind = sentence.lower[last + 1 : last + 2]
+                return self._lexicon.group("of").isdisjoint(behind)
+            return self._lexicon.among("definite", sentence.lower[first - 1])
         return self.definite(sentence, first, last)
 
     def mark(self, sentence: Sentence) -> None:

@@ -73,6 +73,7 @@ class Lexicon:
     pronouns: Mapping[str, Pronoun]
     anaphors: tuple[Anaphor, ...]
     unions: Mapping[str, tuple[str, ...]]
+    epithets: Mapping[str, frozenset[str]]
     titles: Mapping[tuple[str, ...], str]
     institutions: frozenset[tuple[str, ...]]
     forces: frozenset[tuple[str, ...]]
@@ -285,6 +286,11 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
             for w in p["words"]
         },
         unions={w.lower(): tuple(u["sides"]) for u in data.get("unions", []) for w in u["words"]},
+        epithets={
+            w.lower(): frozenset(each.get("sides", []))
+            for each in data.get("epithets", [])
+            for w in each["words"]
+        },
         anaphors=tuple(anaphor_of(a) for a in data.get("anaphors", [])),
         titles={
             phrase: t["office"] if w.lower().endswith(phrase[-1]) else "official"

@@ -35,8 +35,8 @@ class Memory:
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
-        self._many = Several(gazetteer, lexicon)
         self._past: list[Sentence] = []
+        self._many = Several(gazetteer, lexicon, self._past)
 
     def add(self, sentence: Sentence) -> None:
         """Remembers whom a sentence names."""
@@ -44,11 +44,21 @@ class Memory:
         del self._past[:-_FARTHEST]
 
     def find(
-        self, sentence: Sentence, position: int, refers: str, number: int, own: bool = False
+        self,
+        sentence: Sentence,
+        position: int,
+        refers: str,
+        number: int,
+        own: bool = False,
+        among: frozenset[str] | None = None,
     ) -> list[Actor]:
-        """Whom a pointer means; `own`: it is a possessive, which the topic owns."""
+        """Whom a pointer means; `own`: it is a possessive, which the topic owns; `among`: the
+        states that it may mean.
+        """
         if number >= 2 and refers in MANY:
-            return self._many.find(self._past, sentence, position, refers, number)
+            return self._many.find(sentence, position, refers, number, among)
+        if among:
+            return self._such(sentence, position, refers, among)
         if refers == "State":
             return self._state(sentence, position)
         return self._one(sentence, position, refers, plural=number >= 2, own=own)
@@ -214,6 +224,19 @@ class Memory:
         tellers = [f for f in here if f.first in own and len(f.mentions) == 1]
         return next((f.mentions[0] for f in tellers if f.mentions[0].actor.side), None)
 
+    def _such(
+        self, sentence: Sentence, position: int, refers: str, among: frozenset[str]
+    ) -> list[Actor]:
+        """*the emirate*: who of its kind was named last, and is not the subject here."""
+        acting = self._many.subjects(sentence, position)
+        rounds = [reversed(self._many.before(sentence, position))]
+        rounds += [reversed(s.found) for s in reversed(self._past[-_FAR:])]
+        for actor in (m.actor for founds in rounds for f in founds for m in f.mentions[:1]):
+            side = self._gazetteer.side(actor.side) if actor.side in among - acting else None
+            if side and (side.kind == "State") == (refers == "State"):
+                return [side]
+        return []
+
     def _state(self, sentence: Sentence, position: int) -> list[Actor]:
         """*that country*: the state named last that this sentence is not about."""
         before = self._many.before(sentence, position)
@@ -227,6 +250,8 @@ class Memory:
                 actor = found.mentions[0].actor
                 if actor.kind == "State" and actor.side != mine:
                     return [actor]
+            if mine and (partner := self._many.partner(sentence, position, mine)):
+                return partner
         for found in reversed(before[:-1]):  # not whoever was named right before
             actor = found.mentions[0].actor
             if label(sentence.doc[found.first]).startswith(("nsubj", "obj", "obl")) and (

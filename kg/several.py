@@ -3,140 +3,145 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.tree import SUBJECT, VERBAL, cases, label, owned
+from kg.words import Token
 
 __all__ = ["MANY", "Several"]
 
 MANY = frozenset({"State", "Person", "Organization", "Side", "Couple"})
 """What such phrases refer to."""
 _DECAY = 0.92  # of what weighs for somebody, with every sentence that passes
-_SIDES = frozenset({"State", "Side"})
 _TOGETHER = 2  # so much more weighs a sentence that names both
+_SIDES = frozenset({"State", "Side"})
+_ASIDE = frozenset({"appos", "acl", "acl:relcl", "parataxis"})
+
+
+@dataclass(slots=True)
+class _Told:
+    """How much has been told of actors, and of two together; `here`: who stands in the last
+    sentence.
+    """
+
+    weight: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    joint: dict[tuple[str, ...], float] = field(default_factory=lambda: defaultdict(float))
+    actors: dict[str, Actor] = field(default_factory=dict)
+    here: set[str] = field(default_factory=set)
+
+    def worth(self, two: tuple[str, str]) -> float:
+        """How much has been told of two."""
+        joint = self.joint.get(tuple(sorted(two)), 0)
+        return sum(self.weight.get(key, 0) for key in two) + _TOGETHER * joint
+
+    def best(self, paired: bool) -> list[str]:
+        """The keys of actors, the most named first; `paired`: two that have to do with each
+        other before all others.
+        """
+        best = sorted(self.weight, key=lambda k: (-self.weight[k], k))
+        sides = {key: actor.side for key, actor in self.actors.items()}
+        pairs = [p for p in combinations(sorted(best), 2) if sides[p[0]] != sides[p[1]]]
+        if pairs and paired:
+            first = max(pairs, key=self.worth)
+            best.sort(key=lambda k: k not in first)
+        return best
 
 
 class Several:
-    """Finds so many actors of a kind, among those named so far."""
+    """Finds the most salient actors of a kind among those named so far.
 
-    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+    Args:
+        past: the sentences before, as they are added.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, past: Sequence[Sentence]) -> None:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
+        self._past = past
 
     def find(
-        self, past: Sequence[Sentence], sentence: Sentence, position: int, refers: str, number: int
+        self,
+        sentence: Sentence,
+        position: int,
+        refers: str,
+        number: int,
+        among: frozenset[str] | None = None,
     ) -> list[Actor]:
-        """So many of the most salient of a kind, of different sides, in the order they came."""
+        """So many of a kind, of different sides: those who are spoken of most, and of two those
+        who are spoken of together; `among`: the states that they may be.
+        """
         if refers == "Couple":
-            people = self._people(past, sentence, position, number)
-            return people or self.find(past, sentence, position, "Side", number)
-        if number > 2 and (listed := self._listed(past, sentence, position, number)):
+            people = self._people(sentence, position, number)
+            return people or self.find(sentence, position, "Side", number)
+        if number > 2 and not among and (listed := self._listed(sentence, position, number)):
             return listed
         alone_here = refers in _SIDES and not self.before(sentence, position)
-        if alone_here and (pair := self._pair(past, number, refers == "Side")):
+        if alone_here and not among and (pair := self._pair(number, refers == "Side")):
             return pair
-        aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
-        before = [f for f in self.before(sentence, position)
-                  if cases(sentence.head(f)) not in aside]  # fmt: skip
-        here = {m.actor.side for f in before for m in f.mentions} - {None}
-        verb = sentence.doc[position].head
-        while verb.pos_ not in VERBAL and verb.head != verb:
-            verb = verb.head
-        whole = len(here) == 1 and label(verb) != "advcl"  # Ys fell when the two sides clashed
-        alone = here if whole else self.subjects(sentence, position)
-        alone |= self._dealt_with(sentence, position)
-        weight: dict[str, float] = defaultdict(float)
-        sided: dict[str | None, float] = defaultdict(float)  # leaders matter as their sides do
-        actors: dict[str, Actor] = {}
-        together: dict[frozenset[str], float] = defaultdict(float)
-        rounds = [(s, [f for f in s.found if f.mentions]) for s in past]
-        rounds.append((sentence, self.before(sentence, position)))
-        for spoken, founds in rounds:
-            named: set[str] = set()
-            for found in founds:
-                if found.use == "capital" and cases(spoken.head(found)) in aside:
-                    continue  # signed in Y
-                for mention in found.mentions:
-                    actor = mention.actor
-                    key = actor.side if refers in _SIDES else actor.iri
-                    sided[actor.side] += _DECAY ** (sentence.number - spoken.number)
-                    if (
-                        not key
-                        or found.use == "place"
-                        or actor.side in alone
-                        or (refers == "Person" and (actor.kind != "Person" or found.unnamed))
-                    ):
-                        continue
-                    side = self.side(actor, refers == "Side") if refers in _SIDES else actor
-                    if side is None:
-                        continue
-                    weight[key] += _DECAY ** (sentence.number - spoken.number)
-                    named.add(key)
-                    actors.setdefault(key, side)
-            for couple in combinations(sorted(named), 2):
-                far = sentence.number - spoken.number if spoken.number else 0  # the lead
-                together[frozenset(couple)] += _DECAY**far
-        if refers == "Person":
-            weight.update({k: w + sided[actors[k].side] for k, w in weight.items()})
-        best = sorted(weight, key=lambda k: (-weight[k], k))
-        if number == 2 and refers in _SIDES:
-            best = _couple(best, weight, together) + best
+        told = self._weigh(sentence, position, refers, among)
+        if len(told.here) == number and refers in _SIDES:
+            return [told.actors[key] for key in sorted(told.here)]
         chosen: list[Actor] = []
-        for key in best:
-            if all(actors[key].side != a.side for a in chosen):
-                chosen.append(actors[key])
+        for key in told.best(paired=number == 2 and refers in _SIDES):
+            if all(told.actors[key].side != a.side for a in chosen):
+                chosen.append(told.actors[key])
         if len(chosen) < number and refers == "Person":
-            return self.find(past, sentence, position, "State", number)  # their countries
+            return self.find(sentence, position, "State", number)  # their countries
         return chosen[:number] if len(chosen) >= number else []
 
-    def _listed(
-        self, past: Sequence[Sentence], sentence: Sentence, position: int, number: int
-    ) -> list[Actor]:
-        """So many of different sides that were named in one list (*A, B and C … the three*)."""
-        rounds = [(s, s.found) for s in reversed(past)]
-        for spoken, founds in [(sentence, self.before(sentence, position)), *rounds]:
-            run: list[Found] = []
-            for found in [f for f in founds if f.mentions and f.use not in {"clitic", "demonym"}]:
-                gap = spoken.doc[run[-1].last + 1 : found.first] if run else ()
-                words = {*self._lexicon.coordination, *self._lexicon.articles, ","}
-                joined = bool(run) and len(gap) < 4 and all(t.lower_ in words for t in gap)
-                run = [*run, found] if joined else [found]
-                actors = {m.actor.side: m.actor for f in run for m in f.mentions}
-                if len(actors) == number and None not in actors:
-                    return list(actors.values())
-        return []
+    def partner(self, sentence: Sentence, position: int, mine: str) -> list[Actor]:
+        """The state that one has most to do with (*its neighbour*)."""
+        told = self._weigh(sentence, position, "State", None, frozenset())
+        others = sorted(told.weight.keys() - {mine})
+        told_of = max(others, key=lambda k: told.worth((k, mine)), default=None)
+        return [told.actors[told_of]] if told_of else []
 
-    def _people(
-        self, past: Sequence[Sentence], sentence: Sentence, position: int, number: int
-    ) -> list[Actor]:
-        """Persons, if just so many were named last, here or in the sentence before."""
-        for founds in (self.before(sentence, position), *(s.found for s in past[-1:])):
-            named = {m.actor.iri: m.actor for f in founds for m in f.mentions}
-            people = [a for a in named.values() if a.kind == "Person"]
-            if people:
-                return people if len(people) == number else []
-        return []
-
-    def _pair(self, past: Sequence[Sentence], number: int, rebels: bool) -> list[Actor]:
-        """The states that acted together in the sentence before (*A and B warned …*)."""
-        for spoken in past[-1:]:
-            for first in spoken.found:
-                if not label(spoken.head(first)).startswith("nsubj") or not first.mentions:
-                    continue
-                beside = [f for f in spoken.found if label(spoken.head(f)) == "conj"
-                          and spoken.head(f).head == spoken.head(first)]  # fmt: skip
-                sides = {m.actor.side: m.actor for f in (first, *beside) for m in f.mentions}
-                states = [self.side(a, rebels) for a in sides.values()]
-                if len(states) == number and all(states):
-                    return [s for s in states if s]
-        return []
+    def _weigh(
+        self,
+        sentence: Sentence,
+        position: int,
+        refers: str,
+        among: frozenset[str] | None,
+        alone: Set[str | None] | None = None,
+    ) -> _Told:
+        """How much has been told of whom before a word, without those who are alone there."""
+        aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
+        if alone is None:
+            alone = self._elsewhere(sentence, position, aside)
+        told = _Told()
+        sided: dict[str | None, float] = defaultdict(float)  # leaders matter as their sides do
+        rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
+        for past, founds in [*rounds, (sentence, self.before(sentence, position))]:
+            told.here = set()
+            worth = _DECAY ** (sentence.number - past.number)
+            for found in founds:
+                if found.use == "capital" and cases(past.head(found)) in aside:
+                    continue  # signed in Y
+                for actor in (m.actor for m in found.mentions):
+                    key = actor.side if refers in _SIDES else actor.iri
+                    sided[actor.side] += worth
+                    nobody = refers == "Person" and (actor.kind != "Person" or found.unnamed)
+                    if not key or found.use == "place" or actor.side in alone or nobody:
+                        continue
+                    side = self.side(actor, refers == "Side") if refers in _SIDES else actor
+                    if side is not None and (among is None or key in among):
+                        told.weight[key] += worth
+                        told.actors.setdefault(key, side)
+                        told.here.add(key)
+            for two in combinations(sorted(told.here), 2):
+                told.joint[two] += worth if past.number else 1  # the lead
+        if refers == "Person":
+            for key in told.weight:
+                told.weight[key] += sided[told.actors[key].side]
+        return told
 
     def before(self, sentence: Sentence, position: int) -> list[Found]:
-        """Whom a sentence names before a word, without owners."""
+        """Whom a sentence names before a word."""
         return [
             f
             for f in sentence.found
@@ -151,14 +156,40 @@ class Several:
         verb = verb if verb.pos_ in VERBAL else verb.head
         while label(verb).startswith(("nmod", "amod", "det", "nummod")) and verb.head != verb:
             verb = verb.head
+        doers = []
+        if label(verb) == "appos":  # X and Y, friends of both
+            verb = verb.head
+            doers = [verb.head if label(verb) == "conj" else verb]
         verb = verb.head if verb.pos_ not in VERBAL else verb
         while label(verb) == "conj" and not any(label(c) in SUBJECT for c in verb.children):
             verb = verb.head
-        own = [t for c in verb.children if label(c).startswith("nsubj") for t in c.subtree]
-        if label(verb) == "acl:relcl" and all(t.lower_ in self._lexicon.relative for t in own):
-            own = [verb.head, *(c for c in verb.head.children if label(c) == "conj")]
+        doers += [c for c in verb.children if label(c).startswith("nsubj")]
+        if label(verb) == "acl:relcl" and all(c.lower_ in self._lexicon.relative for c in doers):
+            doers.append(verb.head)  # X, which urged both
+        own = [t for c in doers for t in _outright(c)]
         founds = [f for t in own if (f := sentence.at(t.i)) and f.last < position]
         return {m.actor.side for f in founds for m in f.mentions}
+
+    def side(self, actor: Actor, rebels: bool = False) -> Actor | None:
+        """The state that an actor acts for, or, of two *sides*, the group."""
+        side = self._gazetteer.side(actor.side) if actor.side else None
+        kinds = {"State", "Organization"} if rebels else {"State"}
+        return side if side and side.kind in kinds else None
+
+    def _elsewhere(
+        self, sentence: Sentence, position: int, aside: frozenset[str]
+    ) -> set[str | None]:
+        """Sides that a pointer does not mean: whoever alone has been named in its sentence, or is
+        the subject of its verb.
+        """
+        named = (f for f in self.before(sentence, position) if cases(sentence.head(f)) not in aside)
+        here = {m.actor.side for f in named for m in f.mentions} - {None}
+        verb = sentence.doc[position].head
+        while verb.pos_ not in VERBAL and verb.head != verb:
+            verb = verb.head
+        whole = len(here) == 1 and label(verb) != "advcl"  # Ys fell when the two sides clashed
+        doers = here if whole else self.subjects(sentence, position)
+        return doers | self._dealt_with(sentence, position)
 
     def _dealt_with(self, sentence: Sentence, position: int) -> set[str | None]:
         """Sides behind the very verb whose subject a pointer is: *the two countries broke with
@@ -175,19 +206,48 @@ class Several:
             and token.head in (sentence.head(f).head, sentence.head(f).head.head)
         }  # fmt: skip
 
-    def side(self, actor: Actor, rebels: bool = False) -> Actor | None:
-        """The state that an actor acts for, or, of two *sides*, the group."""
-        side = self._gazetteer.side(actor.side) if actor.side else None
-        kinds = {"State", "Organization"} if rebels else {"State"}
-        return side if side and side.kind in kinds else None
+    def _listed(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
+        """So many of different sides that were named in one list (*A, B and C … the three*)."""
+        rounds = [(s, s.found) for s in reversed(self._past)]
+        for past, founds in [(sentence, self.before(sentence, position)), *rounds]:
+            run: list[Found] = []
+            for found in [f for f in founds if f.mentions and f.use not in {"clitic", "demonym"}]:
+                gap = past.doc[run[-1].last + 1 : found.first] if run else ()
+                words = {*self._lexicon.coordination, *self._lexicon.articles, ","}
+                joined = bool(run) and len(gap) < 4 and all(t.lower_ in words for t in gap)
+                run = [*run, found] if joined else [found]
+                actors = {m.actor.side: m.actor for f in run for m in f.mentions}
+                if len(actors) == number and None not in actors:
+                    return list(actors.values())
+        return []
+
+    def _people(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
+        """Persons, if just so many were named last, here or in the sentence before."""
+        for founds in (self.before(sentence, position), *(s.found for s in self._past[-1:])):
+            named = {m.actor.iri: m.actor for f in founds for m in f.mentions}
+            people = [a for a in named.values() if a.kind == "Person"]
+            if people:
+                return people if len(people) == number else []
+        return []
+
+    def _pair(self, number: int, rebels: bool) -> list[Actor]:
+        """The states that acted together in the sentence before (*A and B warned …*)."""
+        for past in self._past[-1:]:
+            for first in past.found:
+                if not label(past.head(first)).startswith("nsubj") or not first.mentions:
+                    continue
+                beside = [f for f in past.found if label(past.head(f)) == "conj"
+                          and past.head(f).head == past.head(first)]  # fmt: skip
+                sides = {m.actor.side: m.actor for f in (first, *beside) for m in f.mentions}
+                states = [self.side(a, rebels) for a in sides.values()]
+                if len(states) == number and all(states):
+                    return [s for s in states if s]
+        return []
 
 
-def _couple(
-    best: Sequence[str], weight: Mapping[str, float], together: Mapping[frozenset[str], float]
-) -> list[str]:
-    """The two that most is told of, each for himself and both together."""
-    told = {
-        pair: _TOGETHER * together[frozenset(pair)] + sum(weight[key] for key in pair)
-        for pair in combinations(best, 2)
-    }
-    return list(max(told, key=lambda pair: told[pair], default=()))
+def _outright(head: Token) -> Iterator[Token]:
+    """The words of a phrase without what is told of it behind a comma or in a clause."""
+    yield head
+    for child in head.children:
+        if label(child) not in _ASIDE:
+            yield from _outright(child)

@@ -139,11 +139,16 @@ class Conditions:
 
 def common(token: Token, preposition: str, phrase: Token, lexicon: Lexicon) -> bool:
     """Whether a phrase says who else has a share in what stands before it, and nothing of the
-    trigger: drills near the border *with Y*.
+    trigger: drills near the border *with Y*; or whose help an act had: signed *with the help of Y*.
     """
+    if preposition not in lexicon.group("with"):
+        return False
+    helped = lexicon.among("auspices", phrase.text) and any(
+        c.pos_ == "PROPN" and c.i > phrase.i for c in phrase.children
+    )
     above = phrase.head
     shared = above != token and lexicon.among("shared", above.text)
-    return shared and preposition in lexicon.group("with") and bool(cases(above))
+    return helped or (shared and bool(cases(above)))
 
 
 def _apart(clause: Token) -> bool:

@@ -33,7 +33,7 @@ _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
 may be: all, in nearly any article; in a book the time stays linear."""
 _MARCHED = "PROTEST"
-_UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _MARCHED})
+_UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", _MARCHED})
 """Kinds of what is done by or to people themselves."""
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
 
@@ -86,7 +86,9 @@ class Dealings:
             if kind and kind.plover in _UNDERGONE:
                 draft.targets = self._nationals(draft, draft.targets, keys(draft.agents))
                 draft.agents = self._nationals(draft, draft.agents, keys(draft.targets))
-            if kind and kind.plover == _MARCHED and not any(m.actor.side for m in draft.agents):
+            abroad = (self._lexicon.among("abroad", t.text) for t in draft.arguments.object)
+            crowd = kind and (kind.plover == _MARCHED or (draft.agents and any(abroad)))
+            if crowd and not any(m.actor.side for m in draft.agents):
                 draft.agents = self._residents(draft) or draft.agents
         self._remember(drafts)
 

@@ -99,6 +99,10 @@ class Governors:
             quoted = _quoted(sentence)
             if quoted and token.i not in quoted:
                 area |= quoted
+            told = draft.part == "noun" and label(token).startswith("nsubj")
+            if told and not area:  # the statement was denounced by Y
+                clauses = [c for c in token.head.children if label(c) in {"ccomp", "xcomp"}]
+                area |= set().union(*map(_subtree, clauses)) | {token.i}
             if not area:
                 after = {t.i for t in sentence.doc[token.i + 1 :]}
                 subject = {t for s in draft.arguments.subject for t in _subtree(s)}

@@ -26,6 +26,7 @@ from kg.telling import (
     charged,
     described,
     introduced,
+    opened,
     owned,
     relative,
     told_by_past,
@@ -54,7 +55,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             if not arcs and not lexicon.modifiers_before:
                 arcs = completed(token, lexicon) or _told_of(token)
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)
-                arcs = arcs or _told_by_noun(token, lexicon)
+                arcs = arcs or _told_by_noun(token, lexicon) or opened(token, lexicon)
                 arcs = arcs or deed_too_high(token, lexicon) or asked_together(token, lexicon)
                 arcs = arcs or captive(token, lexicon)
         elif token.dep_ in _TIME:

@@ -13,10 +13,13 @@ __all__ = [
     "charged",
     "described",
     "introduced",
+    "opened",
     "owned",
     "relative",
     "told_by_past",
 ]
+
+_OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
 
 
 def charged(verb: Token, lexicon: Lexicon) -> Arcs:
@@ -30,6 +33,31 @@ def charged(verb: Token, lexicon: Lexicon) -> Arcs:
     means = lexicon.as_noun(noun.text)
     charge = any(isinstance(m, Frame) and m.complement == "alleged" for m in means)
     return {before.i: (verb.i, "nsubj")} if charge else {}
+
+
+def opened(verb: Token, lexicon: Lexicon) -> Arcs:
+    """Who acts right behind a preposition that opens a clause, and before a verb, is that verb's
+    subject (Indonesian *mundur setelah Presiden Chile menolak …*, after Chile's president refused).
+    """
+    above = verb.head
+    edge = verb.left_edge
+    if (
+        verb.dep_ not in _OPENED
+        or has(verb, "nsubj", "mark", "cc")
+        or above.i > edge.i
+        or not edge.i
+    ):
+        return {}
+    noun = _whole(edge.nbor(-1), above)
+    body = (lexicon.bare(noun.text),)
+    acting = noun.pos_ == "PROPN" or lexicon.human(noun.text)
+    acting = acting or body in lexicon.institutions or body in lexicon.forces
+    if noun.head != above or not acting or noun.dep_ != "obl":  # no time
+        return {}
+    case = next((c for c in noun.children if label(c) == "case"), None)
+    if case is None or case.lower_ not in lexicon.group("opening"):
+        return {}
+    return {verb.i: (above.i, "advcl"), noun.i: (verb.i, "nsubj"), case.i: (verb.i, "mark")}
 
 
 def relative(verb: Token, lexicon: Lexicon) -> Arcs:

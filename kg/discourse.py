@@ -32,8 +32,8 @@ _STEPS = 2  # sentences that one course of action spans
 _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
 may be: all, in nearly any article; in a book the time stays linear."""
-_MARCHED = "PROTEST"
-_UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "ACCUSE", _MARCHED})
+_MARCHED, _BLAMED = "PROTEST", "ACCUSE"
+_UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _BLAMED, _MARCHED})
 """Kinds of what is done by or to people themselves."""
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
 

@@ -13,7 +13,7 @@ from kg.lexicon import Frame, Lexicon
 from kg.lists import acts
 from kg.mention import Found, Sentence
 from kg.several import MANY, Several
-from kg.tree import SUBJECT, VERBAL, cases, label
+from kg.tree import INSIDE, SUBJECT, VERBAL, cases, label
 from kg.words import Token
 
 __all__ = ["Memory"]
@@ -212,17 +212,22 @@ class Memory:
         return []
 
     def _teller(self, sentence: Sentence, position: int, here: list[Found]) -> Mention | None:
-        """Who says what a pronoun is the subject of (*Y said that it regretted …*)."""
+        """Who says what a pronoun is the subject of (*Y said that it regretted …*, *Y's claim that
+        it had …*).
+        """
         token = sentence.doc[position]
-        verb = token.head.head
-        if not label(token).startswith("nsubj") or label(token.head) != "ccomp":
+        verb, above = token.head.head, label(token.head)
+        noun = above.startswith("acl") and any(
+            isinstance(m, Frame) and m.complement for m in self._lexicon.as_noun(verb.text)
+        )
+        if not label(token).startswith("nsubj") or not (above == "ccomp" or noun):
             return None
+        tellers = INSIDE | {"nmod:poss"} if noun else SUBJECT
         own = {
-            t.i for c in verb.children if label(c).startswith("nsubj") and c.i < position
-            for t in c.subtree
-        }  # fmt: skip
-        tellers = [f for f in here if f.first in own and len(f.mentions) == 1]
-        return next((f.mentions[0] for f in tellers if f.mentions[0].actor.side), None)
+            t.i for c in verb.children if label(c) in tellers and c.i < position for t in c.subtree
+        }
+        said = [f for f in here if f.first in own and len(f.mentions) == 1]
+        return next((f.mentions[0] for f in said if f.mentions[0].actor.side), None)
 
     def _such(
         self, sentence: Sentence, position: int, refers: str, among: frozenset[str]

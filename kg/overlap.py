@@ -28,6 +28,9 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
     lent: set[tuple[int, str]] = set()
     for draft in drafts:
         if draft.part == "noun" and draft.support is not None:
+            told = by_token.get(draft.support.i) if label(draft.support) == "acl:relcl" else None
+            if told is not None and not _unlike(told, draft):
+                continue  # an attack that killed Ys
             if (draft.support.i, draft.type) in lent and label(draft.token) != "conj":
                 continue
             lent.add((draft.support.i, draft.type))

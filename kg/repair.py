@@ -26,6 +26,7 @@ from kg.telling import (
     charged,
     described,
     introduced,
+    on_top_amiss,
     opened,
     owned,
     relative,
@@ -51,7 +52,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = _headless(token) or _participle_on_top(token) or _reduced(token)
                 arcs = arcs or _hyphenated(token) or _told_too_low(token)
                 arcs = arcs or described(token, lexicon) or asked_in(token, lexicon)
-                arcs = arcs or told_by_past(token)
+                arcs = arcs or told_by_past(token) or on_top_amiss(token)
             if not arcs and not lexicon.modifiers_before:
                 arcs = completed(token, lexicon) or _told_of(token)
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)
@@ -65,7 +66,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         elif token.dep_ == "dep" and token.pos_ == "NOUN":
             arcs = _adrift(token)
         elif token.dep_ == "conj" and token.head.pos_ == "VERB" and lexicon.modifiers_before:
-            arcs = object_listed(token)
+            arcs = object_listed(token) or on_top_amiss(token)
         elif label(token).startswith("nsubj"):
             arcs = _renamed(token) if lexicon.modifiers_before and token.dep_ == "nsubj" else {}
             arcs = arcs or joined(token, lexicon)

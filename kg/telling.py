@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon
 from kg.lists import NOMINAL, Arcs, has
-from kg.tree import INSIDE, cases, label
+from kg.tree import INSIDE, VERBAL, cases, label
 from kg.words import Token
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "charged",
     "described",
     "introduced",
+    "on_top_amiss",
     "opened",
     "owned",
     "relative",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 _OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
+_HELPING = frozenset({"cop", "aux", "aux:pass"})
 
 
 def charged(verb: Token, lexicon: Lexicon) -> Arcs:
@@ -102,7 +104,9 @@ def captive(verb: Token, lexicon: Lexicon) -> Arcs:
 def described(verb: Token, lexicon: Lexicon) -> Arcs:
     """*called on neighbouring Y to stop*: what only describes a name is no verb above it."""
     above, name = verb.head, verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
-    if not lexicon.among("describing", verb.text) or above == verb:
+    joining = lexicon.group("with", "by", "between")
+    guest = lexicon.among("guest", verb.text) and verb.nbor(-1).lower_ in joining
+    if above == verb or not (guest or lexicon.among("describing", verb.text)):
         return {}
     while name.head not in (name, verb):
         name = name.head
@@ -155,3 +159,27 @@ def introduced(name: Token, lexicon: Lexicon) -> Arcs:
     if not lost or not lexicon.human(noun.text):
         return {}
     return {noun.i: (name.head.i, name.dep_), name.i: (noun.i, "appos")}
+
+
+def on_top_amiss(verb: Token) -> Arcs:
+    """*a man shot dead in Y was buried*, *men held in Y came home*: of two pasts, that nothing
+    joins, behind one subject the first only tells of it.
+    """
+    top, helper = verb.head, next((c for c in verb.children if label(c) in _HELPING), verb)
+    loose = verb.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and top.head == top
+    subject = next((c for c in top.children if label(c).startswith("nsubj")), None)
+    if not loose or subject is None or not subject.i < top.i < min(verb.i, helper.i):
+        return {}
+    own = next((c for c in verb.children if label(c).startswith("nsubj")), verb)
+    state = own.i == top.i + 1 and own.left_edge == own and own.pos_ == "NOUN"  # held hostage
+    finite = "Fin" in helper.morph("VerbForm") and "Past" in top.morph("Tense")
+    lost = own == verb or state
+    if not (finite and lost) or has(verb, "cc", "mark") or has(top, "obj", "aux"):
+        return {}
+    between = verb.doc[top.i + 1 : helper.i]
+    if any(t.is_punct or t.pos_ in VERBAL or t.dep_ == "cc" for t in between):
+        return {}
+    rest = {c.i: (verb.i, c.dep_) for c in top.children if c.i > verb.i}
+    rest |= {own.i: (top.i, "xcomp")} if state else {}
+    place = {subject.i: (verb.i, "nsubj"), top.i: (subject.i, "acl")}
+    return {**rest, verb.i: (verb.i, "ROOT"), **place}

@@ -191,6 +191,12 @@ class Triggers:
             if not lending or head == node or head.i in self.nouns or (cases(node) and not counted):
                 break
             node = head
+        told = (noun, *(c for c in noun.children if label(c) == "nmod"))
+        for child in (c for t in told for c in t.children):  # the attack on Y, which killed many
+            if child.i in supports and label(child) == "acl:relcl":
+                event = supports[child.i].role == "event" and not supports[child.i].negative
+                if event and child.head in arguments(child, None, self.lexicon).subject:
+                    return child
         judging = noun.head.pos_ in VERBAL or noun.head.pos_ == "ADJ"
         if label(noun).startswith("nsubj") and noun.head.i > noun.i and judging:
             return None  # says the attack killed many, was wrong
@@ -220,6 +226,8 @@ class Triggers:
 
     def happens(self, noun: Token, support: Token, supports: dict[int, Support]) -> bool:
         """Whether an event noun's support verb says that it happened, rather than who did it."""
+        if label(support) == "acl:relcl" and supports[support.i].role == "event":
+            return True  # an attack that killed many
         while noun.head not in (noun, support):
             noun = noun.head
         return self.happening(noun, support, supports)

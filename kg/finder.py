@@ -58,7 +58,7 @@ class MentionFinder:
         halves: dict[str, Actor | None] = {}
         self._bodies.clear()
         opening = list(self._names.find(article.text[:_OPENING]))
-        place = home(article.text, opening, raw, self.gazetteer)
+        place = home(article.text, article.date, opening, raw, self.gazetteer)
         for sentence, names in zip(sentences, raw, strict=True):
             taken = self._united(sentence)
             whole = [

@@ -368,7 +368,8 @@ class Engine:
         place, doc = draft.token.i, draft.sentence.doc
         before = f" {wording(doc[max(0, place - 3) : place]).lower()} "
         behind = f" {wording(doc[place : place + 4]).lower()} "
-        said = before + behind if not draft.targets else behind
+        told = any(m.actor.side for m in draft.targets)
+        said = behind if told else before + behind
         if len(draft.agents) > 1 and any(f" {w} " in said for w in self.lexicon.reciprocal):
             draft.targets = list(draft.agents)
 

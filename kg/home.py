@@ -15,12 +15,15 @@ _LEAD = 2  # sentences that say what an article is about
 Named = Sequence[tuple[int, int, tuple[Candidate, ...]]]
 
 
-def home(text: str, names: Named, raw: Sequence[Named], gazetteer: Gazetteer) -> Mention | None:
+def home(
+    text: str, day: str | None, names: Named, raw: Sequence[Named], gazetteer: Gazetteer
+) -> Mention | None:
     """The state whose city opens an article, if the article begins with that state: what a
     city is host to, or is told of another country, is no matter of its own.
 
     Args:
         text: of the article.
+        day: its date, which tells of states that are no more.
         names: that its beginning holds.
         raw: the names of every sentence.
         gazetteer: of the language.
@@ -34,4 +37,5 @@ def home(text: str, names: Named, raw: Sequence[Named], gazetteer: Gazetteer) ->
         return None
     lead = (found for names in raw[:_LEAD] for _, _, found in names)
     told = any(c.actor.side == side.side and c.use != "surname" for found in lead for c in found)
-    return Mention(side, Span(0, end, text[:end])) if told else None
+    then = gazetteer.forerunner(side.iri, day) or side
+    return Mention(then, Span(0, end, text[:end])) if told else None

@@ -224,7 +224,17 @@ class PersonFinder:
                 return local[key]
         actor = self._spelt_alike(name, side) or self._made(name, name, side)
         local[name] = local[surname] = actor
+        if self._family_first(name):
+            local[name.split()[0]] = actor
         return actor
+
+    def _family_first(self, name: str) -> bool:
+        """Whether a name begins with a family name, as that of another does (*Kang*)."""
+        first = name.split()[0]
+        known = self.gazetteer.names.get(first.casefold(), ())
+        return first != name and any(
+            c.use == "surname" and c.actor.label.split()[0] == first for c in known
+        )
 
     def _made(self, key: str, label: str, side: Actor | None) -> Actor:
         return made(self._base, self.language.code, key, label, "Person", side)

@@ -20,10 +20,12 @@ class Bodies:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._heads: dict[str, Actor] = {}
+        self._armed: dict[str, Actor] = {}
 
     def clear(self) -> None:
         """Forgets them: a new article begins."""
         self._heads.clear()
+        self._armed.clear()
 
     def remember(self, sentence: Sentence) -> None:
         """Learns the bodies that a sentence names."""
@@ -31,6 +33,10 @@ class Bodies:
             if found.use not in _NAMED or len(found.mentions) != 1:
                 continue
             actor = found.mentions[0].actor
+            if actor.side and actor.side_iri == actor.iri and actor.kind == "Organization":
+                near = sentence.lower[max(0, found.first - 1) : found.last + 2]
+                if any(self._lexicon.among("rebels", word) for word in near):
+                    self._armed[actor.iri] = actor
             if found.use == "name" and (actor.kind not in _KINDS or found.first == found.last):
                 continue
             head = self._head(sentence.lower[found.first : found.last + 1])
@@ -39,8 +45,12 @@ class Bodies:
 
     def meant(self, sentence: Sentence, first: int, last: int) -> Actor | None:
         """The body that a phrase without a country means, if it says that it is known."""
-        head = self._head(sentence.lower[first : last + 1])
-        return self._heads.get(head) if self.definite(sentence, first, last) else None
+        if not self.definite(sentence, first, last):
+            return None
+        words = sentence.lower[first : last + 1]
+        rebels = self._lexicon.among("rebels", words[0]) and len(self._armed) == 1
+        alone = next(iter(self._armed.values())) if rebels else None
+        return self._heads.get(self._head(words)) or alone
 
     def domestic(self, sentence: Sentence, first: int, last: int) -> bool:
         """Whether a phrase means a body that each state has one of, and the one of this state."""
@@ -51,7 +61,16 @@ class Bodies:
                 behind = sentence.lower[last + 1 : last + 2]
                 return self._lexicon.group("of").isdisjoint(behind)
             return self._lexicon.among("definite", sentence.lower[first - 1])
-        return self.definite(sentence, first, last)
+        return self.definite(sentence, first, last) and not self._of_kind(sentence, first)
+
+    def _of_kind(self, sentence: Sentence, first: int) -> bool:
+        """Whether a word only says of what kind the noun before it is (*sasaran militer*)."""
+        if not self._lexicon.among("adjectival", sentence.lower[first]):
+            return False
+        word = sentence.lower[first - 1] if first else ""
+        verbal = any(t.part != "noun" for t in self._lexicon.lookup(word)[0])
+        noun = word.isalpha() and sentence.words[first - 1].islower() if first else False
+        return noun and not verbal and word not in self._lexicon.small_words
 
     def mark(self, sentence: Sentence) -> None:
         """Adds later mentions of bodies by their kind alone."""

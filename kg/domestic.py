@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.gazetteer import Actor
+from kg.home import scene
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.tree import VERBAL, cases, label
@@ -32,6 +33,7 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
         sides: actors that are sides, by code.
     """
     known: dict[str, Actor] = {}
+    inside = lexicon.group("at", "in")
     for place, sentence in enumerate(sentences):
         for found in sentence.found:
             actor = found.mentions[0].actor if found.mentions else None
@@ -50,14 +52,30 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
                 if other:
                     everybody = (m.actor.side for f in sentence.found for m in f.mentions)
                     dealt |= {side for side in everybody if side}
-                topics = _topics(before, dealt, sides, lexicon.group("at", "in"))
-                here = sentence.home if not other else None
-                side = here.actor if here else next(topics, None)
+                topics = _topics(before, dealt, sides, inside)
+                here = (
+                    None
+                    if other
+                    else _host(sentence, sides, inside)
+                    or (sentence.home.actor if sentence.home else None)
+                )
+                side = here or next(topics, None)
                 if side is None:
                     continue
                 known[actor.iri] = replace(actor, side=side.side, side_iri=side.iri)
             mention = replace(found.mentions[0], actor=known[actor.iri])
             found.mentions = (mention, *found.mentions[1:])
+
+
+def _host(sentence: Sentence, sides: Mapping[str, Actor], inside: frozenset[str]) -> Actor | None:
+    """The state of the town that a sentence opens with (*In Lima, the foreign minister, X, …*),
+    unless it is named once more: somebody deals with it.
+    """
+    town = scene(sentence, inside)
+    side = town.mentions[0].actor.side if town else None
+    again = any(m.actor.side == side for f in sentence.found if f is not town for m in f.mentions)
+    host = sides.get(side) if side and not again else None
+    return host if host and host.kind == "State" else None
 
 
 def _topics(

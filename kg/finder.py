@@ -14,7 +14,7 @@ from kg.article import Article
 from kg.definite import Bodies
 from kg.event import Mention
 from kg.gazetteer import Actor, Candidate, Gazetteer
-from kg.home import home
+from kg.home import home, scene
 from kg.language import Language
 from kg.linking import Linker
 from kg.mention import Found, Sentence
@@ -44,6 +44,7 @@ class MentionFinder:
         words = "|".join(map(re.escape, sorted(language.lexicon.auxiliaries)))
         self._auxiliary = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
         self._bodies = Bodies(language.lexicon)
+        self._inside = language.lexicon.group("at", "in")
         self._kinds = (("group", language.lexicon.groups), ("force", language.lexicon.forces),
                        ("institution", language.lexicon.institutions))  # fmt: skip
         self._firsts = frozenset[str]().union(*(self._scanner.firsts(w) for _, w in self._kinds))
@@ -287,6 +288,7 @@ class MentionFinder:
 
     def _noun(self, article: Article, sentence: Sentence, first: int, last: int, use: str) -> None:
         country = self._scanner.country_before(sentence, first)
+        seat = scene(sentence, self._inside)
         begin, end = (country.first if country else first), last
         if not country:
             seated = use == "institution" and not self.lexicon.among("abroad", sentence.lower[last])
@@ -304,7 +306,7 @@ class MentionFinder:
             if further:
                 country, end = further, further.last
             elif use == "institution":
-                country = self._seat(sentence)
+                country = seat if seat and seat.use == "capital" else None
         whose = first and sentence.words[first - 1][0].isupper()  # a Karen guerrilla stronghold
         if use == "group" and not whose and self._adjectival(sentence, last):
             return
@@ -314,8 +316,10 @@ class MentionFinder:
             sentence.found.append(Found(begin, end, (Mention(meant, text),), use))
             return
         own = country is None and use != "group" and self._bodies.domestic(sentence, first, last)
-        if own and sentence.home:
-            mention = Mention(sentence.home.actor, text)
+        there = self.gazetteer.side(seat.mentions[0].actor.side or "") if seat else None
+        there = there or (sentence.home.actor if sentence.home else None)
+        if own and there:
+            mention = Mention(there, text)
             sentence.found.append(Found(begin, end, (mention,), use))
             return
         named = country.mentions[0].actor if country else None
@@ -360,10 +364,3 @@ class MentionFinder:
         free = behind not in self.lexicon.small_words and behind not in self.lexicon.copulas
         verbal = any(t.part != "noun" for t in self.lexicon.lookup(behind)[0])
         return more and behind.isalpha() and free and not verbal
-
-    def _seat(self, sentence: Sentence) -> Found | None:
-        """The capital that a sentence opens with: *In Jakarta, the foreign ministry …*."""
-        first = sentence.found[0] if sentence.found else None
-        inside = self.lexicon.group("at", "in")
-        opens = first is not None and first.first == 1 and sentence.lower[0] in inside
-        return first if first and opens and first.use == "capital" else None

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from kg.event import Mention, Span
 from kg.gazetteer import Candidate, Gazetteer
+from kg.mention import Found, Sentence
 
-__all__ = ["home"]
+__all__ = ["home", "scene"]
 
 _AFTER = frozenset(",(:–—-")  # what ends the place of a dateline
 _LEAD = 2  # sentences that say what an article is about
@@ -39,3 +40,12 @@ def home(
     told = any(c.actor.side == side.side and c.use != "surname" for found in lead for c in found)
     then = gazetteer.forerunner(side.iri, day) or side
     return Mention(then, Span(0, end, text[:end])) if told else None
+
+
+def scene(sentence: Sentence, inside: frozenset[str]) -> Found | None:
+    """The town that a sentence opens with (*In Lima, the foreign ministry …*): whose bodies and
+    officers it speaks of; `inside`: prepositions of where something happens.
+    """
+    first = sentence.found[0] if sentence.found else None
+    opens = first is not None and first.first == 1 and sentence.lower[0] in inside
+    return first if first and opens and first.use in {"capital", "place"} else None

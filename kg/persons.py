@@ -12,6 +12,7 @@ from itertools import zip_longest
 from kg.article import Article
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
+from kg.home import scene
 from kg.language import Language
 from kg.linking import Linker
 from kg.mention import Found, Sentence
@@ -37,6 +38,7 @@ class PersonFinder:
         self._linker = linker
         self._scanner = scanner
         self._base = base
+        self._inside = self.lexicon.group("at", "in")
 
     def titled(self, article: Article, sentence: Sentence, local: dict[str, Actor]) -> None:
         """Adds the persons of a sentence who have a title; `local` gathers those not known."""
@@ -84,8 +86,10 @@ class PersonFinder:
             if side is None and office in _RULING:
                 ruler = self._spelt_alike(sentence.span(start, end).text, None)
                 side = self.gazetteer.side(ruler.side or "") if ruler else None
-            if side is None and office in _RULING and sentence.home:
-                side = sentence.home.actor  # President X, in an article written there
+            if side is None and office in _RULING:  # President X, in an article written there
+                town = scene(sentence, self._inside)
+                host = self.gazetteer.side(town.mentions[0].actor.side or "") if town else None
+                side = host or (sentence.home.actor if sentence.home else None)
             inside = [f for f in sentence.found if start <= f.first <= end]
             whole = next((f for f in inside if f.use == "name" and f.last == end), None)
             if whole and whole.mentions[0].actor.kind == "Person":

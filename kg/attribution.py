@@ -305,7 +305,7 @@ class Attribution:
         pools = [act.content.agents, act.content.targets] if act.content else []
         given = self._lexicon.group("recipient")  # refused to hand X over to Y
         pools += [
-            list(f.mentions)
+            [m for m in f.mentions if m.actor.side]
             for f in sorted(sentence.found, key=lambda f: cases(sentence.head(f)) not in given)
             if f.first in governor.area
             and f.first > act.token.i

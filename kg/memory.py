@@ -137,6 +137,8 @@ class Memory:
                  and (kinds is None or k in kinds)]
                 for r in bodies
             ]  # fmt: skip
+            sided = [[f for f in r if f.mentions[0].actor.side] for r in rounds]
+            rounds = sided if any(sided) else rounds
         for found in (f for r in rounds[:2] for f in r) if plural else ():
             if len({m.actor.iri for m in found.mentions}) > 1:
                 return [m.actor for m in found.mentions]

@@ -117,6 +117,9 @@ class Roles:
             if not found and strangers and not ours and draft.frame.group in (True, role):
                 found = self.common(sentence, tokens)
             nobodys = found and loose and not any(m.actor.side for m in found)
+            inside = filler == "object" and not any(sentence.at(t.i) for t in tokens)
+            if nobodys and inside and "target" not in draft.frame.needs:
+                found, nobodys = [], False  # lackeys of terrorists: somebody else is meant
             nobodys = nobodys and not any(
                 f.nation and found[0] in f.mentions for f in sentence.found
             )

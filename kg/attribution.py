@@ -304,12 +304,14 @@ class Attribution:
             return  # they agreed with each other
         pools = [act.content.agents, act.content.targets] if act.content else []
         given = self._lexicon.group("recipient")  # refused to hand X over to Y
+        where = self._lexicon.group("at", "in")  # a pact signed in X
         pools += [
             [m for m in f.mentions if m.actor.side]
             for f in sorted(sentence.found, key=lambda f: cases(sentence.head(f)) not in given)
             if f.first in governor.area
             and f.first > act.token.i
             and f.use not in {"clitic", "place"}
+            and not (f.use == "capital" and cases(sentence.head(f)) in where)
         ]
         for pool in pools:
             if pool and not keys(pool) & mine and not any(m.span in act.spared for m in pool):

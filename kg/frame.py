@@ -99,6 +99,7 @@ class Engine:
         drafts += [d for i, d in pending.items() if i not in mute and i not in operators]
         drafts.sort(key=lambda d: d.token.i)
         self._obeyed(drafts)
+        self.order.apart(drafts)
         drafts = distinct(drafts, self.roles, self._cancelled)
         return Seen(drafts + [m for i, m in mute.items() if i not in operators], operators)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon
@@ -78,6 +80,15 @@ class Order:
     def detached(self, sentence: Sentence, subject: Found) -> bool:
         """Whether a clause with its own subject begins here, coordinated with the one before."""
         return subject.first > 0 and sentence.doc[subject.first - 1].pos_ == "CCONJ"
+
+    def apart(self, drafts: Iterable[Draft]) -> None:
+        """Leaves out of an act whoever does the next one: *sent aid to X and Y threatened to …*."""
+        drafts = list(drafts)
+        for deed in (d for d in drafts if d.detached):
+            doers = {m.span for m in deed.agents}
+            for act in drafts:
+                if act.token.i < deed.token.i and len(act.targets) > 1:
+                    act.targets = [m for m in act.targets if m.span not in doers]
 
     def left(self, sentence: Sentence, draft: Draft, verb: Token | None = None) -> list[Mention]:
         """By order: the nearest actor to the left in the clause, not in a prepositional phrase."""

@@ -84,12 +84,14 @@ class Positions:
                 yield from args.clause
             case "clause-subject":
                 for clause in (*args.clause, *self._told(draft)):
-                    marks = {c.lower_ for c in clause.children if c.label == "mark"}
-                    if clause.label == "advcl" and marks - self.lexicon.complementizers:
+                    marks = _marks(clause)
+                    if label(clause) == "advcl" and marks - self.lexicon.complementizers:
                         continue  # X urged restraint, whereas Y …
                     yield from arguments(clause, None, self.lexicon).subject
             case "clause-object":
                 for clause in (*args.clause, *self._told(draft)):
+                    if not _marks(clause).isdisjoint(self.lexicon.conditionals):
+                        continue  # threatened to act unless the sway of Y was cut
                     below = arguments(clause, None, self.lexicon)
                     yield from (*below.object, *below.indirect)
                     yield from (t for _, t in below.obliques)
@@ -204,3 +206,8 @@ class Positions:
     def _circumstance(self) -> frozenset[str]:
         """Prepositions of what goes with an act: *at* a meeting, *in* talks."""
         return self.lexicon.group("around")
+
+
+def _marks(clause: Token) -> set[str]:
+    """The words that open a clause."""
+    return {c.lower_ for c in clause.children if label(c) == "mark"}

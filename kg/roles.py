@@ -86,9 +86,12 @@ class Roles:
                 return list(draft.agents)
             if named_by and filler in _WHERE:
                 continue  # seized by bandits in Y
+            if filler == "home" and role == "agent" and draft.arguments.subject:
+                continue  # gunmen expelled Ys
             if filler == "home":
                 place = sentence.home
-                if place and place.actor.side not in exclude:
+                taken = exclude | self._undergoing(sentence, draft, role)
+                if place and place.actor.side not in taken:
                     draft.why[role] = filler
                     return [place]
                 continue
@@ -135,6 +138,11 @@ class Roles:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
         return people
+
+    def _undergoing(self, sentence: Sentence, draft: Draft, role: str) -> frozenset[str]:
+        """Sides that a deed is done to, for it is not they who do it."""
+        objects = draft.arguments.object if role == "agent" else []
+        return keys(m for t in objects for m in self.mentions(sentence, [t], None, loose=True))
 
     def _no_venue(self, sentence: Sentence, tokens: list[Token]) -> list[Token]:
         """Names before what several do together, unless one is alone and a capital: where they

@@ -12,8 +12,8 @@ from kg.tree import label
 from kg.words import Token
 
 __all__ = [
-    "NOMINAL", "Arcs", "acts", "asked_together", "completed", "deed_too_high", "has", "joined",
-    "object_listed", "subject_before", "voice",
+    "NOMINAL", "Arcs", "accompanied", "acts", "asked_together", "completed", "deed_too_high", "has",
+    "joined", "object_listed", "subject_apart", "subject_before", "voice",
 ]  # fmt: skip
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -66,6 +66,46 @@ def joined(name: Token, lexicon: Lexicon) -> Arcs:
     if joint.dep_ != "cc" or joint.lower_ not in lexicon.coordination:
         return {}
     return {name.i: (first.i, "conj"), joint.i: (name.i, "cc")}
+
+
+def subject_apart(verb: Token) -> Arcs:
+    """*broke off talks with Y, and Z's king, on a visit, said …*: behind a comma, *and* and a name
+    with more between commas comes the verb of that name.
+    """
+    above = verb.head
+    if verb.dep_ != "conj" or above.pos_ != "VERB" or not above.i < verb.i - 4:
+        return {}
+    joins = any(c.dep_ == "cc" for c in verb.children)
+    if verb.nbor(-1).text != "," or joins or has(verb, "nsubj", "aux", "mark"):
+        return {}
+    for joint in reversed(verb.doc[above.i + 1 : verb.i - 2]):
+        if joint.dep_ == "cc" and joint.nbor(-1).text == ",":
+            break
+    else:
+        return {}
+    name = joint.head
+    listed = name.head
+    if name.dep_ != "conj" or name.pos_ not in NOMINAL:
+        return {}
+    others = [c for c in listed.children if c.dep_ == "conj" and c.i < name.i]
+    if not joint.i < name.i or (others and not any(has(c, "cc") for c in others)):
+        return {}  # attacked X, Y, and Z, killing …
+    aside = [t for t in verb.doc[name.i + 1 : verb.i] if t.head.i < joint.i and t.dep_ != "punct"]
+    return {name.i: (verb.i, "nsubj"), joint.i: (verb.i, "cc"),
+            **{t.i: (verb.i, "obl" if t.dep_ == "nmod" else t.dep_) for t in aside}}  # fmt: skip
+
+
+def accompanied(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*Sudan joined Egypt in condemning …*: both do it."""
+    if not lexicon.among("joining", verb.text):
+        return {}
+    subject = subject_before(verb)
+    others = [c for c in verb.children if c.dep_ == "obj" and c.pos_ == "PROPN"]
+    shared = {c.lower_ for d in verb.children if d.dep_ == "advcl" and d.pos_ == "VERB"
+              for c in d.children if c.dep_ == "mark"}  # fmt: skip
+    if subject is None or not others or shared.isdisjoint(lexicon.group("in")):
+        return {}
+    return {others[0].i: (subject.i, "conj")}
 
 
 def completed(verb: Token, lexicon: Lexicon) -> Arcs:

@@ -169,7 +169,13 @@ class Naming:
             level = below
         if aside:
             return self._named(sentence, aside, loose)
-        return (self._owner(sentence, token) or self._theirs(sentence, token)) if loose else []
+        if loose:
+            return self._owner(sentence, token, "owned") or self._theirs(sentence, token)
+        if not self.lexicon.among("agents", token.text):
+            return []
+        groups = [token.head] if label(token) == "nmod" else []  # groups of hackers linked to Y
+        served = (self._owner(sentence, t, "serving") for t in (token, *groups))
+        return next((s for s in served if s), [])
 
     def _theirs(self, sentence: Sentence, thing: Token) -> list[Found]:
         """Whom a clitic on what modifies a noun means (*kementerian keuangannya*)."""
@@ -192,8 +198,8 @@ class Naming:
                 out.append(found)
         return out
 
-    def _owner(self, sentence: Sentence, thing: Token) -> list[Found]:
-        """Whose a thing is, by a participle behind it (*a yacht owned by a Russian*), or whom it
+    def _owner(self, sentence: Sentence, thing: Token, how: str) -> list[Found]:
+        """Whose a thing is, by a participle of a class behind it (*a yacht owned by a Russian*), or whom it
         carries (*a bus carrying Ys*).
         """
         for child in thing.children:
@@ -201,7 +207,7 @@ class Naming:
                 for load in arguments(child, None, self.lexicon).object:
                     if found := self.fill(sentence, load, loose=True):
                         return found
-            if label(child) == "acl" and self.lexicon.among("owned", child.text):
+            if label(child) == "acl" and self.lexicon.among(how, child.text):
                 for _, owner in modifiers(child):
                     if found := self.fill(sentence, owner, loose=True):
                         return found
@@ -248,7 +254,7 @@ class Naming:
             head = sentence.head(found)
             another = label(head).startswith("nsubj") and label(head.head) in {"conj", "root"}
             behind = ("obj", "obl", "nmod") if label(head.head) == "conj" else ("obj", "obl")
-            if another and label(_whole(sentence.head(first))).startswith(behind):
+            if another and label(_listed(_whole(sentence.head(first)), False)).startswith(behind):
                 break
             listing = {sentence.head(f).i for f in (first, *out)}
             apart = head.head.i not in listing and label(sentence.head(first)) == "obl:agent"

@@ -10,6 +10,7 @@ from kg.lexicon import Frame, Lexicon
 from kg.lists import (
     NOMINAL,
     Arcs,
+    accompanied,
     acts,
     asked_together,
     completed,
@@ -17,6 +18,7 @@ from kg.lists import (
     has,
     joined,
     object_listed,
+    subject_apart,
     subject_before,
     voice,
 )
@@ -53,6 +55,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or _hyphenated(token) or _told_too_low(token)
                 arcs = arcs or described(token, lexicon) or asked_in(token, lexicon)
                 arcs = arcs or told_by_past(token) or on_top_amiss(token)
+                arcs = arcs or subject_apart(token) or accompanied(token, lexicon)
             if not arcs and not lexicon.modifiers_before:
                 arcs = completed(token, lexicon) or _told_of(token)
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)

@@ -25,14 +25,11 @@ _ASIDE = frozenset({"appos", "acl", "acl:relcl", "parataxis"})
 
 @dataclass(slots=True)
 class _Told:
-    """How much has been told of actors, and of two together; `here`: who stands in the last
-    sentence.
-    """
+    """How much has been told of actors, and of two together."""
 
     weight: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     joint: dict[tuple[str, ...], float] = field(default_factory=lambda: defaultdict(float))
     actors: dict[str, Actor] = field(default_factory=dict)
-    here: set[str] = field(default_factory=set)
 
     def worth(self, two: tuple[str, str]) -> float:
         """How much has been told of two."""
@@ -84,8 +81,6 @@ class Several:
         if alone_here and not among and (pair := self._pair(number, refers == "Side")):
             return pair
         told = self._weigh(sentence, position, refers, among)
-        if len(told.here) == number and refers in _SIDES:
-            return [told.actors[key] for key in sorted(told.here)]
         chosen: list[Actor] = []
         for key in told.best(paired=number == 2 and refers in _SIDES):
             if all(told.actors[key].side != a.side for a in chosen):
@@ -117,7 +112,7 @@ class Several:
         sided: dict[str | None, float] = defaultdict(float)  # leaders matter as their sides do
         rounds = [(s, [f for f in s.found if f.mentions]) for s in self._past]
         for past, founds in [*rounds, (sentence, self.before(sentence, position))]:
-            told.here = set()
+            named: set[str] = set()
             worth = _DECAY ** (sentence.number - past.number)
             for found in founds:
                 if found.use == "capital" and cases(past.head(found)) in aside:
@@ -132,8 +127,8 @@ class Several:
                     if side is not None and (among is None or key in among):
                         told.weight[key] += worth
                         told.actors.setdefault(key, side)
-                        told.here.add(key)
-            for two in combinations(sorted(told.here), 2):
+                        named.add(key)
+            for two in combinations(sorted(named), 2):
                 told.joint[two] += worth if past.number else 1  # the lead
         if refers == "Person":
             for key in told.weight:

@@ -145,6 +145,9 @@ class Naming:
         level, close, aside = [token], self._origin, list[tuple[Token, Found]]()
         if self.lexicon.deed(token.text, Frame | Operator):
             close |= self._makers  # the attack by Y killed …
+            if all("of" in m.target for m in self.lexicon.as_noun(token.text)
+                   if isinstance(m, Frame)):  # fmt: skip
+                close -= self.lexicon.group("of")  # the bombing of Y
         for _ in range(4):
             below = [
                 c for t in level for c in t.children

@@ -139,7 +139,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     """The logical arguments of a verb or predicate."""
     if disguised(token):
         return _undisguised(token)
-    out = Arguments(passive=is_passive(token, feature))
+    out = Arguments(passive=is_passive(token, feature) or _charged(token, feature, lexicon))
     surface_subject: list[Token] = []
     by = lexicon.group("by")
     for child in token.children:
@@ -218,6 +218,15 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     return out
 
 
+def _charged(verb: Token, feature: str | None, lexicon: Lexicon) -> bool:
+    """Whether a past form is a participle, since nobody is accused: *a general accused of …*."""
+    named = feature == "past" and lexicon.among("accused", verb.text)
+    if not named or any(label(c) in {"obj", "iobj", "aux"} for c in verb.children):
+        return False
+    behind = verb.doc[verb.i + 1 : verb.i + 2]
+    return any(t.lower_ in lexicon.group("of", "with", "in") for t in behind)
+
+
 def _aimed(verb: Token, lexicon: Lexicon) -> bool:
     aims = lexicon.group("for", "that")
     return any(label(c) == "mark" and c.lower_ in aims for c in verb.children)
@@ -290,8 +299,7 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     verbal = label(token) == "appos" and token.pos_ == "VERB"  # a clause taken for a name
     if label(token) not in {"acl", "acl:relcl"} and not verbal:
         return []
-    own = [c for c in token.children if label(c) in SUBJECT and c.lower_ not in lexicon.relative]
-    if own:
+    if any(label(c) in SUBJECT and c.lower_ not in lexicon.relative for c in token.children):
         return []
     form = {*token.morph("VerbForm"), *token.morph("Tense")}
     active = "Ger" in form or {"Part", "Pres"} <= form
@@ -300,8 +308,8 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     if loose and above.pos_ in VERBAL:  # expelled seven envoys, accusing them …
         subjects = [c for c in above.children if label(c) in SUBJECT]
         return subjects or [token.head]
-    open_ = "Inf" in form or _aimed(token, lexicon)  # announced plans to quit the treaty
-    open_ = open_ or (active and not lexicon.human(token.head.text))
+    open_ = "Inf" in form or (active and not lexicon.human(token.head.text))
+    open_ = open_ or _aimed(token, lexicon)  # announced plans to quit the treaty
     if open_ and above.pos_ in VERBAL:  # opened the road to let convoys through
         return [token.head, *(c for c in above.children if label(c) in SUBJECT)]
     return [token.head]

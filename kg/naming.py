@@ -202,8 +202,8 @@ class Naming:
         return out
 
     def _owner(self, sentence: Sentence, thing: Token, how: str) -> list[Found]:
-        """Whose a thing is, by a participle of a class behind it (*a yacht owned by a Russian*), or whom it
-        carries (*a bus carrying Ys*).
+        """Whose a thing is, by a participle of a class behind it (*a yacht owned by a Russian*),
+        or whom it carries (*a bus carrying Ys*).
         """
         for child in thing.children:
             if label(child) == "acl" and self.lexicon.among("carrying", child.text):

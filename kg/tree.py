@@ -63,13 +63,12 @@ def is_passive(token: Token, feature: str | None) -> bool:
     if label(token) == "advcl" and token.i < token.head.i:  # asked if …, X said
         return not relations & {"nsubj", "aux", "obj"}
     if label(token) == "conj":
-        head = token.head
         own = any(
             label(c) in {"nsubj", "aux", "obj"}
             or (label(c) == "cc" and c.nbor(-1).text == ",")  # was defeated, and agreed to …
             for c in token.children
         )
-        return not own and any(label(c) == "aux:pass" for c in head.children)
+        return not own and any(label(c) == "aux:pass" for c in token.head.children)
     return False
 
 
@@ -221,10 +220,9 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
 def _charged(verb: Token, feature: str | None, lexicon: Lexicon) -> bool:
     """Whether a past form is a participle, since nobody is accused: *a general accused of …*."""
     named = feature == "past" and lexicon.among("accused", verb.text)
-    if not named or any(label(c) in {"obj", "iobj", "aux"} for c in verb.children):
-        return False
+    bare = named and not any(label(c) in {"obj", "iobj", "aux"} for c in verb.children)
     behind = verb.doc[verb.i + 1 : verb.i + 2]
-    return any(t.lower_ in lexicon.group("of", "with", "in") for t in behind)
+    return bare and any(t.lower_ in lexicon.group("of", "with", "in") for t in behind)
 
 
 def _aimed(verb: Token, lexicon: Lexicon) -> bool:

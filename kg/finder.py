@@ -90,7 +90,7 @@ class MentionFinder:
             sentence.found.sort(key=lambda f: f.first)
 
     def _named(self, text: str) -> list[tuple[int, int, tuple[Candidate, ...]]]:
-        """Names in a text, those of set phrases left out (*US dollars*); an auxiliary in small
+        """Names in a text, those within set phrases left out (*US dollars*); an auxiliary in small
         letters is part of no name (Indonesian *Uni Eropa tengah berunding*, the Union is talking).
         """
         text = self._auxiliary.sub(lambda found: "_" * len(found[0]), text)
@@ -104,7 +104,7 @@ class MentionFinder:
         return [
             name
             for name in self._names.find(text)
-            if not any(start <= name[0] < end for start, end in taken)
+            if not any(start <= name[0] and name[1] <= end for start, end in taken)
         ]
 
     def _whole_forces(

@@ -56,6 +56,8 @@ class Naming:
             known = known or self.lexicon.human(token.text)
             if not (out or loose):
                 out = self._led(sentence, token, ("leading", "shot") if known else ("shot",))
+            if not out and loose:
+                out = self._issued(sentence, token)
         for child in token.children:
             if found and not sentence.at(child.i) and self.lexicon.deed(child.text):
                 continue  # sanctioned the minister, and the suspension of aid by Y
@@ -238,6 +240,20 @@ class Naming:
                 for below in arguments(child, None, self.lexicon).subject:
                     if below != token and (found := sentence.at(below.i)):
                         return [found]
+        return []
+
+    def _issued(self, sentence: Sentence, paper: Token) -> list[Found]:
+        """Who made what a relative clause tells of (*the proposal that was submitted by Y*)."""
+        among = self.lexicon.among
+        if not (among("offers", paper.text) or among("papers", paper.text)):
+            return []
+        for child in paper.children:
+            if label(child) in {"acl", "acl:relcl"}:
+                feature = next((t.feature for t in self.lexicon.lookup(child.text)[0]), None)
+                args = arguments(child, feature, self.lexicon)
+                for maker in args.subject if args.passive else ():
+                    if maker != paper and (found := sentence.at(maker.i)):
+                        return [found, *self.coordinated(sentence, found)]
         return []
 
     def coordinated(self, sentence: Sentence, first: Found) -> list[Found]:

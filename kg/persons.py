@@ -69,6 +69,8 @@ class PersonFinder:
         position, further = self._scanner.after(sentence, last, country)
         begin = min(country.first, first) if country else first
         country = country or further
+        if country and len(country.mentions) > 1:  # the leaders of both Koreas
+            return last
         side = country.mentions[0].actor if country else None
         end, use, unnamed = position - 1, "person", None
         start = self._name_start(sentence, position)

@@ -162,31 +162,34 @@ class Anaphora:
             for place, head in heads:
                 if head in anaphor.heads and not (place and sentence.doc[place - 1].like_num):
                     first, last, title = self._title(sentence, [place])
-                    begin = self._epithets(sentence, first)
+                    begin, end = self._epithets(sentence, first, last)
                     words = anaphor.demonstratives
-                    pointed = _demonstrated(sentence, begin, last, words, lexicon)
+                    pointed = _demonstrated(sentence, begin, end, words, lexicon)
                     if anaphor.number > 1 and pointed is None:
                         pointed = place if _counted(sentence, begin, words, lexicon) else None
                     if pointed is None:
                         continue
-                    if any(sentence.at(i) for i in range(begin, first)):
+                    if any(
+                        sentence.at(i) for i in (*range(begin, first), *range(last + 1, end + 1))
+                    ):
                         yield anaphor, [first, last], title  # the West African state
                     else:
                         yield anaphor, sorted({begin, last, pointed}), title
 
-    def _epithets(self, sentence: Sentence, first: int) -> int:
-        """Where the epithets before a noun begin (the *landlocked West African* country)."""
-        if self._lexicon.modifiers_before:
-            for length in range(min(_LONGEST, first), 0, -1):
-                words = wording(sentence.doc[first - length : first]).lower()
-                if words in self._lexicon.epithets:
-                    return self._epithets(sentence, first - length)
-        return first
+    def _epithets(self, sentence: Sentence, first: int, last: int) -> tuple[int, int]:
+        """A noun's words with the epithets beside it (the *landlocked West African* country)."""
+        doc, before = sentence.doc, self._lexicon.modifiers_before
+        for length in range(min(_LONGEST, first) if before else _LONGEST, 0, -1):
+            beside = doc[first - length : first] if before else doc[last + 1 : last + 1 + length]
+            if len(beside) == length and wording(beside).lower() in self._lexicon.epithets:
+                begin, end = (first - length, last) if before else (first, last + length)
+                return self._epithets(sentence, begin, end)
+        return first, last
 
     def _among(self, sentence: Sentence, tokens: list[int]) -> frozenset[str] | None:
         """The states that the words of a phrase may mean, if they say so."""
-        first = self._epithets(sentence, tokens[0])
-        words = wording(sentence.doc[first : tokens[-1] + 1]).lower().split()
+        first, last = self._epithets(sentence, tokens[0], tokens[-1])
+        words = wording(sentence.doc[first : last + 1]).lower().split()
         among: frozenset[str] | None = None
         for start in range(len(words)):
             for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):

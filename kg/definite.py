@@ -107,5 +107,6 @@ class Bodies:
             not behind[0].isalpha()
             or behind in lexicon.demonstratives
             or behind in lexicon.small_words
+            or any(behind in lexicon.time.get(kind, ()) for kind in ("spans", "weekdays"))
             or bool(lexicon.lookup(behind)[0])
         )

@@ -163,6 +163,9 @@ class Order:
             if prepositions[-1:] and prepositions[-1] in self._places and "at" not in fillers:
                 continue  # sat down together in Y
             spared = any(m.span in draft.spared for m in found.mentions)
+            joined = bool(prepositions) and prepositions[-1] in self.lexicon.group("with")
+            if joined and any(self.lexicon.deed(t.text) for t in between):
+                continue  # signed with the mediation of Y
             if allowed and not spared and not keys(found.mentions) & taken:
                 draft.why["target"] = "order"
                 draft.doubt += 0.15

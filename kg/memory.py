@@ -139,6 +139,9 @@ class Memory:
             ]  # fmt: skip
             sided = [[f for f in r if f.mentions[0].actor.side] for r in rounds]
             rounds = sided if any(sided) else rounds
+        if plural:  # held in Y: not they
+            aside = self._venues(sentence, *self._past[-_REACH:])
+            rounds = [[f for f in r if f not in aside or len(f.mentions) > 1] for r in rounds]
         for found in (f for r in rounds[:2] for f in r) if plural else ():
             if len({m.actor.iri for m in found.mentions}) > 1:
                 return [m.actor for m in found.mentions]

@@ -256,7 +256,9 @@ def _owned_officers(sentence: Sentence, sided: dict[str, Actor], lexicon: Lexico
     counterpart, Z* is somebody else's.
     """
     for owner, found in pairwise(sentence.found):
-        beside = owner.last + 1 == found.first and owner.use == "pronoun" and owner.mentions
+        gap = sentence.doc[owner.last + 1 : found.first]  # its *then* president
+        near = len(gap) < 2 and all(t.is_lower and t.is_alpha for t in gap)
+        beside = near and owner.use == "pronoun" and owner.mentions
         if lexicon.among("others", sentence.words[found.first]):
             continue
         if beside and found.use == "person" and found.mentions:

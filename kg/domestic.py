@@ -13,6 +13,7 @@ from dataclasses import replace
 from kg.gazetteer import Actor
 from kg.home import scene
 from kg.lexicon import Lexicon
+from kg.linking import Linker
 from kg.mention import Found, Sentence
 from kg.tree import VERBAL, cases, label
 from kg.words import Token
@@ -24,14 +25,18 @@ _SPEAKING = frozenset({"name", "capital", "abbreviation", "person", "office", "i
                        "surname", "metonym", "force"})  # fmt: skip
 
 
-def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[str, Actor]) -> None:
+def naturalise(
+    sentences: Sequence[Sentence], lexicon: Lexicon, linker: Linker, day: str | None
+) -> None:
     """Lets unknown officers act for the state that the text speaks of.
 
     Args:
         sentences: of one article, their names found.
         lexicon: of the language.
-        sides: actors that are sides, by code.
+        linker: knows who holds which office.
+        day: of the article.
     """
+    sides = linker.gazetteer.sides
     known: dict[str, Actor] = {}
     inside = lexicon.group("at", "in")
     for place, sentence in enumerate(sentences):
@@ -44,8 +49,8 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
                 other = lexicon.among("others", title)  # his counterpart: of another country
                 if not (found.office and (other or lexicon.among("officer", title))):
                     continue
-                owner = sentence.lower[found.first - 1] if found.first else ""
-                if owner in lexicon.pronouns and not other:
+                owner = sentence.lower[max(0, found.first - 2) : found.first]
+                if not (other or lexicon.pronouns.keys().isdisjoint(owner)):
                     continue  # its foreign minister, X: whose tells the pronoun
                 before = sentences[max(0, place - _REACH) : place]
                 dealt = _dealt_with(sentence, found)
@@ -53,12 +58,10 @@ def naturalise(sentences: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[s
                     everybody = (m.actor.side for f in sentence.found for m in f.mentions)
                     dealt |= {side for side in everybody if side}
                 topics = _topics(before, dealt, sides, inside)
-                here = (
-                    None
-                    if other
-                    else _host(sentence, sides, inside)
-                    or (sentence.home.actor if sentence.home else None)
-                )
+                home = sentence.home.actor if sentence.home else None
+                here = None if other else _host(sentence, sides, inside) or home
+                if here and not linker.may_hold(here, found.office, day, actor.label):
+                    here = None
                 side = here or next(topics, None)
                 if side is None:
                     continue

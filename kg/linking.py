@@ -31,7 +31,8 @@ class Linker:
         certain: Counter[str] = Counter()
         for names in raw:
             for _, _, candidates in names:
-                if len(candidates) == 1 and candidates[0].use != "surname":
+                one = len({c.actor.iri for c in candidates}) == 1
+                if one and any(c.use != "surname" for c in candidates):
                     certain[candidates[0].actor.iri] += 1
                     if candidates[0].actor.side:
                         certain[candidates[0].actor.side] += 1
@@ -190,6 +191,11 @@ class Linker:
             if (person := self.gazetteer.incumbent(side.side, each, day))
         }
         return self.sided(people.popitem()[1], side) if len(people) == 1 else None
+
+    def may_hold(self, side: Actor, office: str, day: str | None, name: str) -> bool:
+        """Whether somebody of a name may hold an office: nobody else is known to."""
+        holder = self.holder(side, office, day)
+        return holder is None or not set(holder.label.split()).isdisjoint(name.split())
 
     def sided(self, person: Actor, country: Actor | None) -> Actor:
         """A person who held offices of several sides acts for the one the text names."""

@@ -81,6 +81,7 @@ class PersonFinder:
             if country and side and country.last < first and foreign and actor.side != side.side:
                 begin, country = first, None  # Russia's invasion President Zelensky …
             sentence.found.remove(known)
+            self._introduce(known, local)
         elif words := self._name(sentence, start):
             end = start + words - 1
             if country is None and (further := self._scanner.origin(sentence, end + 1)):
@@ -89,9 +90,7 @@ class PersonFinder:
                 ruler = self._spelt_alike(sentence.span(start, end).text, None)
                 side = self.gazetteer.side(ruler.side or "") if ruler else None
             if side is None and office in _RULING:  # President X, in an article written there
-                town = scene(sentence, self._inside)
-                host = self.gazetteer.side(town.mentions[0].actor.side or "") if town else None
-                side = host or (sentence.home.actor if sentence.home else None)
+                side = self._host(article, sentence, first, office, sentence.span(start, end).text)
             inside = [f for f in sentence.found if start <= f.first <= end]
             whole = next((f for f in inside if f.use == "name" and f.last == end), None)
             if whole and whole.mentions[0].actor.kind == "Person":
@@ -123,6 +122,25 @@ class PersonFinder:
             mention = Mention(actor, sentence.span(one, other))
             sentence.found.append(Found(one, other, (mention,), use, office, unnamed))
         return end
+
+    def _introduce(self, known: Found, local: dict[str, Actor]) -> None:
+        """Remembers a person by the family name as it is spelt here, if nobody knows it so."""
+        surname, actor = known.mentions[0].span.text.split()[-1], known.mentions[0].actor
+        if all(c.actor.iri != actor.iri for c in self.gazetteer.names.get(surname.lower(), ())):
+            local.setdefault(surname, actor)
+
+    def _host(
+        self, article: Article, sentence: Sentence, first: int, office: str, name: str
+    ) -> Actor | None:
+        """The state where an officer without a country is spoken of, unless a pronoun says whose
+        he is (*its then president, X*) or somebody else is known to hold the office there.
+        """
+        if any(w in self.lexicon.pronouns for w in sentence.lower[max(0, first - 2) : first]):
+            return None
+        town = scene(sentence, self._inside)
+        host = self.gazetteer.side(town.mentions[0].actor.side or "") if town else None
+        host = host or (sentence.home.actor if sentence.home else None)
+        return host if host and self._linker.may_hold(host, office, article.date, name) else None
 
     def _name_start(self, sentence: Sentence, position: int) -> int:
         """Where the name after a title begins: behind whom an envoy is sent to, a comma, and words

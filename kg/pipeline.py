@@ -199,7 +199,7 @@ class Reader:
         article, tools, sentences = opened.article, opened.tools, opened.sentences
         tongue, engine = tools.language, tools.engine
         tools.strangers.find(sentences)
-        naturalise(sentences, tongue.lexicon, tools.finder.gazetteer.sides)
+        naturalise(sentences, tongue.lexicon, tools.finder.linker, article.date)
         tools.anaphora.resolve(sentences)
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
         attribution = Attribution(engine, voices(article.text, sentences, seen))

@@ -15,7 +15,7 @@ from kg.home import scene
 from kg.lexicon import Lexicon
 from kg.linking import Linker
 from kg.mention import Found, Sentence
-from kg.tree import VERBAL, cases, label
+from kg.tree import SUBJECT, VERBAL, cases, label
 from kg.words import Token
 
 __all__ = ["naturalise"]
@@ -62,7 +62,8 @@ def naturalise(
                 here = None if other else _host(sentence, sides, inside) or home
                 if here and not linker.may_hold(here, found.office, day, actor.label):
                     here = None
-                side = here or next(topics, None)
+                told = None if here or other else _announced(sentence, found, sides)
+                side = here or told or next(topics, None)
                 if side is None:
                     continue
                 known[actor.iri] = replace(actor, side=side.side, side_iri=side.iri)
@@ -79,6 +80,17 @@ def _host(sentence: Sentence, sides: Mapping[str, Actor], inside: frozenset[str]
     again = any(m.actor.side == side for f in sentence.found if f is not town for m in f.mentions)
     host = sides.get(side) if side and not again else None
     return host if host and host.kind == "State" else None
+
+
+def _announced(sentence: Sentence, officer: Found, sides: Mapping[str, Actor]) -> Actor | None:
+    """The state that does what an officer says (*Guatemala will recognise Y, President X said*)."""
+    verb = sentence.head(officer).head
+    told = [c for c in verb.children if label(c) in {"ccomp", "parataxis"}]
+    told += [verb.head] if label(verb) == "parataxis" else []
+    doers = [s for c in told for s in c.children if label(s) in SUBJECT]
+    named = (f for s in doers if (f := sentence.at(s.i)) and f is not officer and f.mentions)
+    states = (sides.get(f.mentions[0].actor.side or "") for f in named)
+    return next((s for s in states if s and s.kind == "State"), None)
 
 
 def _topics(

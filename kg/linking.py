@@ -193,9 +193,17 @@ class Linker:
         return self.sided(people.popitem()[1], side) if len(people) == 1 else None
 
     def may_hold(self, side: Actor, office: str, day: str | None, name: str) -> bool:
-        """Whether somebody of a name may hold an office: nobody else is known to."""
+        """Whether somebody of a name may hold an office: nobody else is known to, to a day behind
+        this one.
+        """
         holder = self.holder(side, office, day)
-        return holder is None or not set(holder.label.split()).isdisjoint(name.split())
+        if holder is None or day is None:
+            return True
+        ended = any(
+            o.side == side.side and day <= (o.until or "")
+            for o in self.gazetteer.offices.get(holder.iri, ())
+        )
+        return not ended or not set(holder.label.split()).isdisjoint(name.split())
 
     def sided(self, person: Actor, country: Actor | None) -> Actor:
         """A person who held offices of several sides acts for the one the text names."""

@@ -12,7 +12,7 @@ GOLD := ../shared/gold
 
 EDITOR := kg/serve/_assets
 
-.PHONY: graph test check browser virtuoso editor wheel lock accuracy confidence model-id model-en sbom audit clean
+.PHONY: graph test check browser virtuoso editor wheel lock accuracy confidence scan model-id model-en sbom audit clean
 .DELETE_ON_ERROR:
 
 graph: $(INSTALLED)
@@ -99,6 +99,10 @@ confidence: $(INSTALLED)
 # The weights by which acts without a target are aimed, from the articles that were worked on.
 parties: $(INSTALLED)
 	$(BIN)/python training/parties.py --held benchmarks/gold/test benchmarks/gold/plain
+
+# The weights by which sentences are chosen to be parsed, from articles and treebanks.
+scan: $(INSTALLED)
+	$(BIN)/python training/scan.py --held $(wildcard $(GOLD)/pud.*.jsonl)
 
 # The parsers, from Universal Dependencies treebanks in ../shared/treebanks.
 model-id model-en: model-%: $(INSTALLED)

@@ -216,12 +216,10 @@ def explain(
     language: given.Lang = None, date: given.Day = None,
 ) -> None:  # fmt: skip
     """Show why a sentence was read as it was."""
-    from kg import article, explain, lexicon
-    from kg.pipeline import Reader
+    from kg import article, explain
 
     found = article.pick(article.read([source], language=language, date=date), document)
-    trace = Reader().trace(found, whole=True)
-    typer.echo(explain.explain(trace, lexicon.load(found.language), at, sentence))
+    typer.echo(explain.explain(found, at, sentence))
 
 
 @app.command("eval")

@@ -24,6 +24,10 @@ class Cues:
         """Whether each condition of a frame finds one of its words."""
         return not any(cue.isdisjoint(words) for cue in self._cues[frame.id])
 
+    def asks(self, frame: Frame) -> bool:
+        """Whether a frame has conditions of which a word tells."""
+        return bool(self._cues[frame.id])
+
 
 def _cues(frame: Frame) -> tuple[frozenset[str], ...]:
     """Sets of words of which a frame's conditions want one each."""

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kg import confidence, language
+from kg.article import Article
 from kg.draft import Draft
 from kg.errors import InputError
 from kg.lexicon import Frame, Lexicon
 from kg.mention import Sentence
-from kg.pipeline import Trace
+from kg.pipeline import Reader, Trace
 
 __all__ = ["explain"]
 
 _TELLING = 0.05  # a weight below does not show in a confidence of two digits
 
 
-def explain(
-    trace: Trace, lexicon: Lexicon, at: int | None = None, sentence: int | None = None
-) -> str:
+def explain(article: Article, at: int | None = None, sentence: int | None = None) -> str:
     """A plain-text account of one sentence.
 
     Args:
-        trace: of an article read with `whole=True`.
-        lexicon: of the article's language.
+        article: is read, and then once more with every sentence parsed.
         at: an offset into the article (between two sentences the latter is meant); or
         sentence: the number of a sentence, from 1.
 
     Raises:
         InputError: if the article has no such sentence.
+        KnowledgeError: if there is no lexicon or parser for its language.
     """
+    reader = Reader()
+    read = {s.number for s in reader.trace(article).sentences if s.parsed}
+    trace = reader.trace(article, whole=True)
     if at is not None:
         chosen = [s for s in trace.sentences if 0 <= at < s.start + len(s.text)]
     else:
@@ -39,14 +41,18 @@ def explain(
         size = f"1 to {last.number + 1}" if last else "none"
         where = f"offset {at}" if at is not None else f"sentence {sentence}"
         raise InputError(f"{where}: no such sentence in this article (sentences: {size})")
-    return "\n".join(_lines(chosen[0], trace, lexicon))
+    return "\n".join(_lines(chosen[0], trace, language.load(article.language).lexicon, read))
 
 
-def _lines(sentence: Sentence, trace: Trace, lexicon: Lexicon) -> Iterator[str]:
+def _lines(
+    sentence: Sentence, trace: Trace, lexicon: Lexicon, read: Container[int]
+) -> Iterator[str]:
     end = sentence.start + len(sentence.text)
     yield f"sentence {sentence.number + 1}, characters {sentence.start}-{end}"
     yield f"  {sentence.text}"
     yield "tree"
+    if sentence.parsed and sentence.number not in read:
+        yield "  (not parsed when the article is read: hardly any sentence like it tells an event)"
     if sentence.parsed:
         for token in sentence.doc:
             head = token.head.text if token.head != token else "-"

@@ -68,7 +68,7 @@ class _Tools:
     engine: Engine
 
     @classmethod
-    def load(cls, code: str, base: str) -> _Tools:
+    def load(cls, code: str, base: str, classes: ontology.Ontology) -> _Tools:
         tongue = language.load(code)
         actors = gazetteer.load(code)
         anaphora = Anaphora(tongue.lexicon, actors)
@@ -77,7 +77,7 @@ class _Tools:
             language=tongue,
             finder=finder,
             anaphora=anaphora,
-            scan=Scan(tongue.lexicon, anaphora),
+            scan=Scan(tongue.lexicon, anaphora, classes),
             strangers=Strangers(tongue.lexicon, finder.linker.given),
             engine=Engine(tongue.lexicon),
         )
@@ -119,19 +119,22 @@ class Reader:
         """
         return self.trace(article).reading
 
-    def read_all(self, articles: Iterable[Article], failed: Failed = fail) -> Iterator[Reading]:
+    def read_all(
+        self, articles: Iterable[Article], failed: Failed = fail, whole: bool = False
+    ) -> Iterator[Reading]:
         """Readings one by one, in order; some articles are taken ahead.
 
         Args:
             articles: any number.
             failed: is told of an article at which the program itself fails.
+            whole: whether every sentence is parsed.
 
         Raises:
             InputError: what `failed` raises.
             KnowledgeError: as `read`.
         """
         for group in batches(articles, _ARTICLES, _CHARACTERS):
-            telling = self._together(group)
+            telling = self._together(group, whole)
             for article in group:
                 try:
                     reading = telling.pop(0)().reading
@@ -142,16 +145,16 @@ class Reader:
                 else:
                     yield reading
 
-    def _together(self, group: Sequence[Article]) -> list[Callable[[], Trace]]:
+    def _together(self, group: Sequence[Article], whole: bool) -> list[Callable[[], Trace]]:
         """What is left to do of each article, when all are parsed; all of it if that fails."""
         self._forget()
         try:
-            opened = [self._open(article) for article in group]
+            opened = [self._open(article, whole) for article in group]
             self._parse(opened)
         except DutaError:
             raise
         except Exception:
-            return [partial(self.trace, article) for article in group]
+            return [partial(self.trace, article, whole) for article in group]
         return [partial(self._tell, each) for each in opened]
 
     def trace(self, article: Article, whole: bool = False) -> Trace:
@@ -168,7 +171,9 @@ class Reader:
 
     def _open(self, article: Article, whole: bool = False) -> _Opened:
         if article.language not in self._tools:
-            self._tools[article.language] = _Tools.load(article.language, self._base)
+            self._tools[article.language] = _Tools.load(
+                article.language, self._base, self._ontology
+            )
         tools = self._tools[article.language]
         tongue = tools.language
         texts = [(start, article.text[start:end]) for start, end in tongue.sentences(article.text)]

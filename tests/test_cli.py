@@ -440,6 +440,19 @@ def test_explain() -> None:
     assert "no such sentence" in fails(3, "explain", ARTICLE, "--at", len(text) + 5)
 
 
+def test_explain_says_which_sentence_is_not_parsed_when_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.en.txt"
+    path.write_text(
+        "Workers at the two plants, which make parts for cars, said the owners had promised them "
+        "higher wages by the end of the year. France condemned Mali.\n"
+    )
+    note = "not parsed when the article is read"
+    assert note not in ok("explain", path, "--date", "2020-05-05", "--sentence", 2)
+    left_out = ok("explain", path, "--date", "2020-05-05", "--sentence", 1)
+    assert note in left_out
+    assert "promised" in left_out
+
+
 def test_explain_one_of_several(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps({"id": i, "text": ENGLISH}) + "\n" for i in "ab"))

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
+from kg import scan
 from kg.article import Article
 from kg.event import Reading
 from kg.pipeline import Reader
@@ -17,6 +20,16 @@ SKIPPED = [
     ("en", "France is a country in western Europe."),  # nothing done
     ("en", "They imposed a fine."),  # nobody was named before
     ("en", "Brazil's sanctions committee painted a new logo."),  # a noun without a second party
+    (  # somebody does something, as people do everywhere
+        "en",
+        "Workers at the two plants, which make parts for cars, said the owners had promised them "
+        "higher wages by the end of the year.",
+    ),
+    (
+        "id",
+        "Warga yang rumahnya terendam banjir meminta pemerintah kota segera mengirim bantuan dan "
+        "memperbaiki tanggul yang jebol.",
+    ),
     ("id", "Konser itu dimulai pukul delapan dan gedung penuh."),
     ("id", "Prancis adalah negara di Eropa Barat."),
     ("id", "Mereka menjatuhkan denda."),
@@ -55,6 +68,36 @@ def test_a_pronoun_makes_a_sentence_worth_parsing_where_somebody_was_named(
 ) -> None:
     text = "Angela Merkel is in Oslo. She signed the treaty."
     assert reader.trace(article("en", text)).sentences[1].parsed
+
+
+WORD = st.sampled_from(("Mali", "France", "sanctions", "signed", "said", "treaty", "he", "war"))
+
+
+@given(words=st.lists(WORD, min_size=2, max_size=12))
+def test_what_is_parsed_holds_an_actor_and_a_deed(reader: Reader, words: list[str]) -> None:
+    opened = reader._open(article("en", " ".join(words).capitalize() + "."), whole=True)
+    seen = {s.number: found for s, found in opened.tools.scan.described(opened.sentences)}
+    promising = {s.number for s in opened.tools.scan.promising(opened.sentences)}
+    assert promising <= seen.keys()
+    for found in seen.values():
+        assert all(0 <= value < 6 for value in found.values())
+
+
+def test_the_weights_are_of_what_is_seen(reader: Reader) -> None:
+    """But for frames, which come and go."""
+    seen: set[str] = set()
+    for path in CASES:
+        for case in yaml.safe_load(path.read_text(encoding="utf-8"))[::5]:
+            if "text" in case:
+                one = article(path.stem.split("-")[0], case["text"])
+                opened = reader._open(one, whole=True)
+                seen.update(*(f for _, f in opened.tools.scan.described(opened.sentences)))
+    assert not {name for name in scan.load().weights if "frame: " not in name} - seen
+
+
+def test_more_sides_make_an_event_likelier() -> None:
+    weights = scan.load().weights
+    assert weights["sides: 0"] < weights["sides: 1"] < weights["sides: 2"]
 
 
 def told(reading: Reading) -> list[tuple[object, ...]]:

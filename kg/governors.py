@@ -12,7 +12,7 @@ from kg.draft import Draft, Seen
 from kg.frame import Engine, content_heads
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
-from kg.tree import VERBAL, arguments, label
+from kg.tree import VERBAL, arguments, cases, label
 from kg.words import Token
 
 __all__ = ["SAID", "Governor", "Governors"]
@@ -52,6 +52,7 @@ class Governors:
             if complement:
                 area = self.area(sentence, draft)
                 area -= _known(sentence, complement, area)
+                area -= self._caused(sentence, complement, area)
                 out.append(Governor(complement, frozenset(area), draft, draft.token.i))
         for position, operator in seen.operators.items():
             token = sentence.doc[position]
@@ -72,6 +73,7 @@ class Governors:
             told = (c for h in heads if label(h) == "nsubj:pass" for c in h.children)
             area -= {t for c in told if label(c) == "acl:relcl" for t in _subtree(c)}
             area -= _known(sentence, operator.complement, area)
+            area -= self._caused(sentence, operator.complement, area)
             complement = operator.complement
             if complement in {"planned", "asserted"} and self._engine.triggers.negated(token):
                 complement = "negated"  # did not try to …
@@ -119,6 +121,17 @@ class Governors:
             if s.i not in area or s.head == token
         }
         return area
+
+    def _caused(self, sentence: Sentence, complement: str, area: set[int]) -> set[int]:
+        """What somebody means to do, or asks for, something about (*decided to leave because of
+        the raid by Y*): that has happened.
+        """
+        out = set[int]()
+        why = self._lexicon.group("cause") if complement in {"planned", "hypothetical"} else ()
+        for token in sentence.doc if why else ():
+            if token.i in area and label(token).startswith(("obl", "nmod")) and cases(token) in why:
+                out |= _subtree(token)
+        return out
 
     def _happened(self, draft: Draft) -> set[int]:
         """What a clause tells that says why, or after what, somebody is asked (*asked Y to wait

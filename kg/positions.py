@@ -121,6 +121,10 @@ class Positions:
             case "doer":  # condemned the arrest of Y by Z
                 by = self.lexicon.group("by")
                 yield from (t for p, t in args.obliques if p in by and not (noun or args.passive))
+            case "whence":  # was expelled from Y
+                away = self.lexicon.group("from")
+                own = {c.i for c in token.children if args.passive and c.i > token.i}
+                yield from (t for p, t in args.obliques if p in away and t.i in own)
             case "by" if not (noun or args.passive):
                 return  # the agent of another, passive, verb
             case _:

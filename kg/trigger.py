@@ -262,8 +262,10 @@ class Triggers:
         a noun `before` it another (*claimed responsibility for*).
         """
         triggers, _ = self.lexicon.lookup(verb.text)
+        behind = {t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 1 + _RECALL]}
         return any(
-            t.rest[-1:] == (preposition,) and (not before or before in t.rest)
+            t.rest[-1:] == (preposition,)
+            and (before in t.rest if before else behind.issuperset(t.rest[:-1]))
             for t in triggers
             if isinstance(t.means, Support)
         )

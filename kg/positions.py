@@ -16,6 +16,7 @@ from kg.words import Token
 __all__ = ["Positions"]
 
 _CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
+_PLACED = {"whence": ("from",), "there": ("in", "at")}  # phrases that a passive verb itself has
 
 
 class Positions:
@@ -121,10 +122,10 @@ class Positions:
             case "doer":  # condemned the arrest of Y by Z
                 by = self.lexicon.group("by")
                 yield from (t for p, t in args.obliques if p in by and not (noun or args.passive))
-            case "whence":  # was expelled from Y
-                away = self.lexicon.group("from")
+            case "whence" | "there":  # was expelled from Y, was hailed in Y
+                group = self.lexicon.group(*_PLACED[filler])
                 own = {c.i for c in token.children if args.passive and c.i > token.i}
-                yield from (t for p, t in args.obliques if p in away and t.i in own)
+                yield from (t for p, t in args.obliques if p in group and t.i in own)
             case "by" if not (noun or args.passive):
                 return  # the agent of another, passive, verb
             case _:

@@ -78,14 +78,18 @@ def relative(verb: Token, lexicon: Lexicon) -> Arcs:
 
 
 def asked_in(verb: Token, lexicon: Lexicon) -> Arcs:
-    """*urged Y in a letter to free them*: what somebody is asked to do belongs to the asking."""
-    paper, asking = verb.head, verb.head.head
-    inside = label(verb) == "acl" and label(paper).startswith("obl") and asking.i < paper.i
-    if not inside or not lexicon.among("papers", paper.text) or not has(asking, "obj"):
+    """*urged Y in a letter to free them*, *appealed to both sides to wait*: what somebody is asked
+    to do belongs to the asking.
+    """
+    phrase, asking = verb.head, verb.head.head
+    inside = label(verb) == "acl" and label(phrase).startswith("obl") and asking.i < phrase.i
+    if not inside or not has(verb, "mark") or asking.pos_ != "VERB":
         return {}
-    told = lexicon.lookup(asking.text)[0]
-    asks = any(getattr(t.means, "complement", None) == "hypothetical" for t in told)
-    return {verb.i: (asking.i, "xcomp")} if asks and has(verb, "mark") else {}
+    paper = lexicon.among("papers", phrase.text) and has(asking, "obj")
+    if not paper and cases(phrase) not in lexicon.group("to", "upon"):
+        return {}
+    means = (getattr(t.means, "complement", None) for t in lexicon.lookup(asking.text)[0])
+    return {verb.i: (asking.i, "xcomp")} if "hypothetical" in means else {}
 
 
 def captive(verb: Token, lexicon: Lexicon) -> Arcs:

@@ -169,7 +169,7 @@ class Engine:
             return None
         if (
             self.triggers.negated(token)
-            or self.triggers.empty(token, trigger)
+            or self.triggers.empty(token, trigger, args.object)
             or (draft.support is not None and self.triggers.negated(draft.support))
         ):
             unheard = args.passive and not args.subject  # sanctions were not lifted: by nobody

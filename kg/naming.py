@@ -237,7 +237,10 @@ class Naming:
         for child in token.children:
             leads = any(self.lexicon.among(name, child.text) for name in how)
             if label(child) in {"acl", "acl:relcl"} and leads:
-                for below in arguments(child, None, self.lexicon).subject:
+                args = arguments(child, None, self.lexicon)
+                shot = self.lexicon.among("shot", child.text)  # a shell fired from Y
+                whence = self.lexicon.group("from") if shot else frozenset()
+                for below in (*args.subject, *(t for p, t in args.obliques if p in whence)):
                     if below != token and (found := sentence.at(below.i)):
                         return [found]
         return []

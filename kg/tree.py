@@ -200,6 +200,10 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         out.subject.extend(surface_subject)
     if not (out.object if out.passive else out.subject):
         _inherit(token, out, lexicon)
+    elif out.passive and not (surface_subject or out.indirect) and lexicon.modifiers_before:
+        shared = Arguments(passive=True)  # went to Y but were refused a visa
+        _inherit(token, shared, lexicon)
+        out.indirect, out.inherited = shared.object, shared.inherited
     for position in (out.object, out.subject):
         for head in list(position):
             position.extend(t for t in measured(head, lexicon) if t not in position)

@@ -300,9 +300,13 @@ class Triggers:
                 return False
         return False
 
-    def empty(self, token: Token, trigger: Trigger) -> bool:
-        """Whether a negation belongs to a further word of a trigger (*reached no agreement*)."""
+    def empty(self, token: Token, trigger: Trigger, objects: list[Token]) -> bool:
+        """Whether a negation belongs to a further word of a trigger (*reached no agreement*), or
+        to the object of a verb (*gave Y no money*).
+        """
         rest = self.rest(token, trigger) if trigger.rest else []
+        if trigger.part == "verb" and self.lexicon.modifiers_before:
+            rest = [*rest, *(o for o in objects if label(o) == "obj" and o not in rest)]
         between = (c for word in rest for c in word.children if token.i < c.i < word.i)
         negations = (c for c in between if c.lower_ in self.lexicon.negation and c not in rest)
         return any(c.nbor().lower_ not in self.lexicon.only for c in negations)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from kg.words import Token
 
-__all__ = ["CLAUSE", "SUBJECT", "VERBAL", "cases", "label", "phrase"]
+__all__ = ["CLAUSE", "INSIDE", "SUBJECT", "VERBAL", "cases", "label", "phrase"]
 
 VERBAL = frozenset({"VERB", "AUX"})
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
+INSIDE = frozenset(
+    {
+        "nmod:poss", "nmod", "amod", "compound", "flat", "flat:name", "appos", "det:poss",
+        "nmod:lmod", "nmod:npmod", "nmod:unmarked", "flat:foreign", "nummod",
+    }
+)  # fmt: skip
 CLAUSE = frozenset(
     {"ccomp", "xcomp", "advcl", "csubj", "csubj:pass", "acl", "acl:relcl", "parataxis"}
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.lexicon import Frame, Lexicon, Operator
-from kg.syntax import CLAUSE, SUBJECT, VERBAL, cases, label, phrase
+from kg.syntax import CLAUSE, INSIDE, SUBJECT, VERBAL, cases, label, phrase
 from kg.words import Token, wording
 
 __all__ = [
@@ -21,12 +21,6 @@ __all__ = [
 QUANTITY = frozenset({"DET", "NUM", "PRON"})
 _OWN = frozenset({"Threat", "Promise"})  # what somebody is to do himself
 _PHRASAL = frozenset({"advcl", "xcomp", "iobj", "obj", "dep", "acl"})
-INSIDE = frozenset(
-    {
-        "nmod:poss", "nmod", "amod", "compound", "flat", "flat:name", "appos", "det:poss",
-        "nmod:lmod", "nmod:npmod", "nmod:unmarked", "flat:foreign", "nummod",
-    }
-)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -349,8 +349,10 @@ def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
         return {token.i: (high.i, "advcl")} if told else {}  # demanded that Y stop, warning it …
     if token.dep_ != "conj":
         return {}
+    bare = lexicon.modifiers_before and low.morph("VerbForm") == ["Inf"]
+    bare = bare and _tense(token) == "Past"  # urged both to talk and offered …
     above = acts(high, lexicon)
-    if not above or not acts(token, lexicon) or acts(low, lexicon):
+    if not above or not (bare or acts(token, lexicon)) or (acts(low, lexicon) and not bare):
         return {}
     if has(token, "nsubj", "aux", "mark", "csubj") or token.doc[token.i - 1].text in {"“", '"'}:
         return {}

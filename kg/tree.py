@@ -100,9 +100,7 @@ def modifiers(noun: Token, _depth: int = 0) -> Iterator[tuple[str, Token]]:
 
 
 def predicative(token: Token) -> bool:
-    """Whether a participle behind a noun that heads the sentence is its predicate: the parser
-    took *troops arrived in Mali* for a noun phrase.
-    """
+    """Whether a participle is the verb of the noun that heads the sentence: *troops left Mali*."""
     noun = token.head
     return (
         (label(token), label(noun)) == ("acl", "root")
@@ -154,6 +152,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             (out.object if child.i > token.i else surface_subject).append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
+    if out.indirect and not (out.object or out.passive) and lexicon.modifiers_before:
+        out.object = list(out.indirect)  # a step that alarmed Y
     if not (out.object or out.passive) and label(token) == "acl:relcl":
         out.object = _left_out(token, surface_subject, lexicon)
     out.object = [_meant(token, t, lexicon) for t in out.object]
@@ -301,6 +301,7 @@ def _antecedent(token: Token, lexicon: Lexicon) -> list[Token]:
     active = "Ger" in form or {"Part", "Pres"} <= form
     loose = token.i and token.nbor(-1).text == "," and active
     above = token.head.head
+    above = above.head if label(token.head) == "appos" else above  # the envoy, X, accusing …
     if loose and above.pos_ in VERBAL:  # expelled seven envoys, accusing them …
         subjects = [c for c in above.children if label(c) in SUBJECT]
         return subjects or [token.head]

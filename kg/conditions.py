@@ -134,7 +134,7 @@ class Conditions:
         beside = (*args.object, *args.indirect, *(t for _, t in args.obliques))
         scores = (c for t in beside if t.pos_ == "NUM" for c in t.children if c.pos_ == "NUM")
         game = any(self.lexicon.among("contest", t.text) for t in beside)
-        return game or any(c.nbor(-1).pos_ == "SYM" for c in scores)  # won 2-0
+        return game or any(c.i and c.nbor(-1).pos_ == "SYM" for c in scores)  # won 2-0
 
 
 def common(token: Token, preposition: str, phrase: Token, lexicon: Lexicon) -> bool:

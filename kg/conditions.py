@@ -69,7 +69,8 @@ class Conditions:
                     return False
                 told = {t.i for _, t in args.obliques}  # was met with anger in Tehran
                 more = [m for t in phrases for m in modifiers(t) if m[1].i not in told]
-                draft.arguments = replace(args, obliques=[*args.obliques, *more])
+                if more:
+                    draft.arguments = replace(args, obliques=[*args.obliques, *more])
         return True
 
     def _of_kind(self, draft: Draft, clause: Token) -> bool:

@@ -8,6 +8,7 @@ from kg.offers import replies
 from kg.public import political
 from kg.tree import cases, label
 
+_OUTWARD = frozenset({"Threat", "Expulsion", "Sanction"})  # done to others, not to one's own
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 HOSTILE = frozenset({"upon", "against"})
 WHOSE = frozenset({"by", "possessor", "modifier"})
@@ -32,7 +33,7 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
             return False
     if "content" in needs and not draft.wanted:
         return False
-    if _private_deed(draft, lexicon):
+    if _private_deed(draft, lexicon) or _at_home(draft):
         return False
     if not political(draft, lexicon):
         if not (draft.frame.complement and draft.agents):
@@ -50,6 +51,12 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
         or draft.to_speaker
         or "speaker" in draft.frame.agent
     )
+
+
+def _at_home(draft: Draft) -> bool:
+    """Whether a state deals with its own people alone (*Israel warned Israelis*)."""
+    mine, theirs = ({m.actor.side for m in ms} for ms in (draft.agents, draft.targets))
+    return draft.type in _OUTWARD and mine == theirs and len(mine) == 1 and None not in mine
 
 
 def _private_deed(draft: Draft, lexicon: Lexicon) -> bool:

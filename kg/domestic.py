@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.gazetteer import Actor
-from kg.home import scene
+from kg.home import claimed, scene
 from kg.lexicon import Lexicon
 from kg.linking import Linker
 from kg.mention import Found, Sentence
@@ -49,8 +49,7 @@ def naturalise(
                 other = lexicon.among("others", title)  # his counterpart: of another country
                 if not (found.office and (other or lexicon.among("officer", title))):
                     continue
-                owner = sentence.lower[max(0, found.first - 2) : found.first]
-                if not (other or lexicon.pronouns.keys().isdisjoint(owner)):
+                if not other and claimed(sentence, found.first, lexicon.pronouns):
                     continue  # its foreign minister, X: whose tells the pronoun
                 before = sentences[max(0, place - _REACH) : place]
                 dealt = _dealt_with(sentence, found)

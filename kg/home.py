@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kg.event import Mention, Span
 from kg.gazetteer import Candidate, Gazetteer
 from kg.mention import Found, Sentence
 
-__all__ = ["home", "scene"]
+__all__ = ["claimed", "home", "scene"]
 
 _AFTER = frozenset(",(:–—-")  # what ends the place of a dateline
 _LEAD = 2  # sentences that say what an article is about
@@ -40,6 +40,13 @@ def home(
     told = any(c.actor.side == side.side and c.use != "surname" for found in lead for c in found)
     then = gazetteer.forerunner(side.iri, day) or side
     return Mention(then, Span(0, end, text[:end])) if told else None
+
+
+def claimed(sentence: Sentence, first: int, pronouns: Collection[str]) -> bool:
+    """Whether a pronoun before a title says whose officer he is (*its then president*)."""
+    before = sentence.doc[max(0, first - 2) : first]
+    near = before[-1:] if before and not (before[-1].is_alpha and before[-1].is_lower) else before
+    return any(t.lower_ in pronouns for t in near)
 
 
 def scene(sentence: Sentence, inside: frozenset[str]) -> Found | None:

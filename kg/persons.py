@@ -12,7 +12,7 @@ from itertools import zip_longest
 from kg.article import Article
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
-from kg.home import scene
+from kg.home import claimed, scene
 from kg.language import Language
 from kg.linking import Linker
 from kg.mention import Found, Sentence
@@ -135,7 +135,7 @@ class PersonFinder:
         """The state where an officer without a country is spoken of, unless a pronoun says whose
         he is (*its then president, X*) or somebody else is known to hold the office there.
         """
-        if any(w in self.lexicon.pronouns for w in sentence.lower[max(0, first - 2) : first]):
+        if claimed(sentence, first, self.lexicon.pronouns):
             return None
         town = scene(sentence, self._inside)
         host = self.gazetteer.side(town.mentions[0].actor.side or "") if town else None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.gazetteer import Actor
-from kg.home import claimed, scene
+from kg.home import claimed, scene, whither
 from kg.lexicon import Lexicon
 from kg.linking import Linker
 from kg.mention import Found, Sentence
@@ -58,7 +58,9 @@ def naturalise(
                     dealt |= {side for side in everybody if side}
                 topics = _topics(before, dealt, sides, inside)
                 home = sentence.home.actor if sentence.home else None
-                here = None if other else _host(sentence, sides, inside) or home
+                town = whither(sentence, found.first, lexicon.nouns.get("where", ()))
+                met = sides.get(town.mentions[0].actor.side or "") if town else None
+                here = None if other else met or _host(sentence, sides, inside) or home
                 if here and not linker.may_hold(here, found.office, day, actor.label):
                     here = None
                 told = None if here or other else _announced(sentence, found, sides)

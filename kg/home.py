@@ -8,9 +8,10 @@ from kg.event import Mention, Span
 from kg.gazetteer import Candidate, Gazetteer
 from kg.mention import Found, Sentence
 
-__all__ = ["claimed", "home", "scene"]
+__all__ = ["claimed", "home", "scene", "whither"]
 
 _AFTER = frozenset(",(:–—-")  # what ends the place of a dateline
+_CLAUSE = 12  # words of one that an officer is named in
 _LEAD = 2  # sentences that say what an article is about
 
 Named = Sequence[tuple[int, int, tuple[Candidate, ...]]]
@@ -47,6 +48,14 @@ def claimed(sentence: Sentence, first: int, pronouns: Collection[str]) -> bool:
     before = sentence.doc[max(0, first - 2) : first]
     near = before[-1:] if before and not (before[-1].is_alpha and before[-1].is_lower) else before
     return any(t.lower_ in pronouns for t in near)
+
+
+def whither(sentence: Sentence, first: int, where: Collection[str]) -> Found | None:
+    """The place that a clause around a word tells of (*flew to Lima, where he met President X*)."""
+    for place in range(first - 1, max(1, first - _CLAUSE), -1):
+        if sentence.lower[place] in where and sentence.words[place - 1] == ",":
+            return sentence.at(place - 2)
+    return None
 
 
 def scene(sentence: Sentence, inside: frozenset[str]) -> Found | None:

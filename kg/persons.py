@@ -12,7 +12,7 @@ from itertools import zip_longest
 from kg.article import Article
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
-from kg.home import claimed, scene
+from kg.home import claimed, scene, whither
 from kg.language import Language
 from kg.linking import Linker
 from kg.mention import Found, Sentence
@@ -38,6 +38,7 @@ class PersonFinder:
         self._linker = linker
         self._scanner = scanner
         self._base = base
+        self._where = self.lexicon.nouns.get("where", frozenset[str]())
         self._inside = self.lexicon.group("at", "in")
 
     def titled(self, article: Article, sentence: Sentence, local: dict[str, Actor]) -> None:
@@ -137,7 +138,7 @@ class PersonFinder:
         """
         if claimed(sentence, first, self.lexicon.pronouns):
             return None
-        town = scene(sentence, self._inside)
+        town = whither(sentence, first, self._where) or scene(sentence, self._inside)
         host = self.gazetteer.side(town.mentions[0].actor.side or "") if town else None
         host = host or (sentence.home.actor if sentence.home else None)
         return host if host and self._linker.may_hold(host, office, article.date, name) else None

@@ -249,7 +249,7 @@ class Engine:
         adjacent = self.order.adjacent(sentence, draft.token, args)
         if adjacent and "subject" in frame.agent:
             draft.agents = self.order.take(draft, adjacent)
-            draft.detached = self.order.detached(sentence, adjacent[0])
+            self.order.detach(sentence, draft, adjacent[0])
         draft.agents = draft.agents or self.roles.role(
             sentence, draft, "agent", frame.agent, exclude=frozenset()
         )

@@ -77,9 +77,14 @@ class Order:
         draft.doubt += 0.1
         return [m for f in founds for m in f.mentions]
 
-    def detached(self, sentence: Sentence, subject: Found) -> bool:
-        """Whether a clause with its own subject begins here, coordinated with the one before."""
-        return subject.first > 0 and sentence.doc[subject.first - 1].pos_ == "CCONJ"
+    def detach(self, sentence: Sentence, draft: Draft, subject: Found) -> None:
+        """Whether a clause with its own subject begins here, coordinated with the one before,
+        whose subject is then not meant (*X froze aid and Y threatened to follow suit*).
+        """
+        draft.detached = subject.first > 0 and sentence.doc[subject.first - 1].pos_ == "CCONJ"
+        if draft.detached and draft.arguments.inherited:
+            before = self.roles.mentions(sentence, draft.arguments.subject, None)
+            draft.spared |= {m.span for m in before}
 
     def apart(self, drafts: Iterable[Draft]) -> None:
         """Leaves out of an act whoever does the next one: *sent aid to X and Y threatened to …*."""

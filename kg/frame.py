@@ -319,7 +319,7 @@ class Engine:
             if supports[draft.support.i].status and not made:
                 draft.status = str(supports[draft.support.i].status)
         if not draft.agents:
-            makers = sorted(frame.agent, key=surest)  # whoever says so
+            makers = [*sorted(frame.agent, key=surest), "charged"]  # whoever says so
             draft.agents = self.roles.role(sentence, draft, "agent", makers, keys(draft.targets))
         if not draft.targets:
             fillers = (*frame.target, *(() if draft.agents else ("of",)))

@@ -91,6 +91,10 @@ class Governors:
         if draft.frame.complement != SAID:
             for head in draft.arguments.object:
                 area |= _subtree(head)
+        if draft.frame.complement == "alleged":  # blamed X for the raid
+            charges = self._lexicon.group("blame", "of")
+            for preposition, head in draft.arguments.obliques:
+                area |= _subtree(head) if preposition in charges else set()
         if draft.frame.complement == "hypothetical":
             area -= self._happened(draft)
         own = _subtree(token)

@@ -205,7 +205,7 @@ class Memory:
             return []
         if not any(isinstance(t.means, Frame) for t in self._lexicon.lookup(verb.text)[0]):
             return []
-        aimed = self._lexicon.group("with", "against", "upon", "at", "to")
+        aimed = self._lexicon.group("with", "against", "upon", "at")
         for found in reversed(here):
             head = sentence.head(found)
             direct = label(head) == "obj" or (label(head) != "conj" and cases(head) in aimed)

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from kg.draft import Draft
-from kg.lexicon import Lexicon
+from kg.lexicon import Frame, Lexicon
 from kg.tree import INSIDE, VERBAL, arguments, cases, label
 from kg.words import Token
 
 __all__ = ["Positions"]
+
+_CHARGING = frozenset({"alleged", "asserted"})  # what becomes of a deed that somebody answers for
 
 _CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
 _PLACED = {"whence": ("from",), "there": ("in", "at")}  # phrases that a passive verb itself has
@@ -176,6 +178,20 @@ class Positions:
         args = arguments(verb, feature, self.lexicon)
         return [*args.object, *args.subject] if args.passive else args.subject
 
+    def charged(self, noun: Token) -> list[Token]:
+        """Whom a verb charges with a deed, or thanks for it (*blamed X for the raid*)."""
+        verb = noun.head
+        if label(noun) == "nmod" and label(verb) == "obj":
+            verb = verb.head  # hung on whom it charges
+        if cases(noun) not in self._charging or verb.pos_ not in VERBAL or verb.i > noun.i:
+            return []
+        means = [(t.means, t.feature) for t in self.lexicon.lookup(verb.text)[0]]
+        frames = [(m.complement, f) for m, f in means if isinstance(m, Frame)]
+        charges = [f for complement, f in frames if complement in _CHARGING]
+        if not charges or any(complement == "hypothetical" for complement, _ in frames):
+            return []
+        return arguments(verb, charges[0], self.lexicon).object
+
     def _counts(self, head: Token, noun: Token) -> bool:
         """Whether a noun only says how much of another there was."""
         of = label(noun) == "nmod" and head.i < noun.i
@@ -206,6 +222,10 @@ class Positions:
     @cached_property
     def _aiming(self) -> frozenset[str]:
         return self.lexicon.group("against", "upon", "over")
+
+    @cached_property
+    def _charging(self) -> frozenset[str]:
+        return self.lexicon.group("blame", "of")
 
     @cached_property
     def _circumstance(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ class Roles:
         self.lexicon = lexicon
         positions = Positions(lexicon)
         self.objects, self.fillers = positions.objects, positions.fillers
+        self.charged = positions.charged
         naming = Naming(lexicon)
         self.fill, self.coordinated = naming.fill, naming.coordinated
         self.in_phrase, self.listed_before = naming.in_phrase, naming.listed_before
@@ -94,6 +95,11 @@ class Roles:
                 if place and place.actor.side not in taken:
                     draft.why[role] = filler
                     return [place]
+                continue
+            if filler == "charged":
+                if blamed := self._blamed(sentence, draft.token):
+                    draft.why[role] = filler
+                    return blamed
                 continue
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
@@ -199,6 +205,8 @@ class Roles:
         """Whose a paper is that acts (*the council passed a resolution that demands …*)."""
         for token in tokens:
             verb = token.head
+            if self.lexicon.deed(token.text) and (blamed := self._blamed(sentence, token)):
+                return blamed  # blamed X for a raid that killed …
             issued = label(token) in {"obj", "nsubj:pass"} and verb != draft.token
             if not issued or not self.lexicon.among("papers", token.text):
                 continue
@@ -208,6 +216,16 @@ class Roles:
                 found = arguments(verb, issuing[0][1], self.lexicon).subject
                 return self.mentions(sentence, found, None)
         return []
+
+    def _blamed(self, sentence: Sentence, noun: Token) -> list[Mention]:
+        """Whom a verb charges with a deed, without whoever charges them."""
+        charged = self.charged(noun)
+        if not charged:
+            return []
+        accusers = arguments(charged[0].head, None, self.lexicon).subject
+        mine = keys(self.mentions(sentence, accusers, None))
+        found = self.mentions(sentence, charged, None)
+        return [m for m in found if (m.actor.side or m.actor.iri) not in mine]
 
     def _suffering(
         self, sentence: Sentence, draft: Draft, tokens: Iterable[Token]

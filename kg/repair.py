@@ -27,6 +27,7 @@ from kg.telling import (
     captive,
     charged,
     described,
+    doer_of_deed,
     introduced,
     on_top_amiss,
     opened,
@@ -75,6 +76,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = arcs or joined(token, lexicon)
             if not arcs and lexicon.modifiers_before:
                 arcs = introduced(token, lexicon)
+        elif token.dep_ == "obl:agent" and lexicon.modifiers_before:
+            arcs = doer_of_deed(token, lexicon)
         elif token.dep_ == "nmod":
             arcs = _doer_too_high(token, lexicon) if lexicon.modifiers_before else {}
             arcs = arcs or _between(token, lexicon) or _of_no_year(token)

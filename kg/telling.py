@@ -12,6 +12,7 @@ __all__ = [
     "captive",
     "charged",
     "described",
+    "doer_of_deed",
     "introduced",
     "on_top_amiss",
     "opened",
@@ -60,6 +61,22 @@ def opened(verb: Token, lexicon: Lexicon) -> Arcs:
     if case is None or case.lower_ not in lexicon.group("opening"):
         return {}
     return {verb.i: (above.i, "advcl"), noun.i: (verb.i, "nsubj"), case.i: (verb.i, "mark")}
+
+
+def doer_of_deed(doer: Token, lexicon: Lexicon) -> Arcs:
+    """*aid was suspended over the killing of Xs by Ys*: who did the deed told last, unless the
+    verb says something of it (*was condemned*).
+    """
+    verb = doer.head
+    frames = (t.means for t in lexicon.lookup(verb.text)[0] if isinstance(t.means, Frame))
+    deeds = [c for c in verb.children if c.dep_ == "obl" and verb.i < c.i < doer.left_edge.i]
+    if verb.i > doer.i or not deeds or any(frame.complement for frame in frames):
+        return {}
+    deed = deeds[-1]
+    of = lexicon.group("of")
+    done_to = any(cases(c) in of for c in deed.children)
+    told = done_to and lexicon.deed(deed.text) and not has(deed, "nmod:poss")
+    return {doer.i: (deed.i, "nmod")} if told else {}
 
 
 def relative(verb: Token, lexicon: Lexicon) -> Arcs:

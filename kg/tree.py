@@ -131,8 +131,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
     if disguised(token):
         return _undisguised(token)
     out = Arguments(passive=is_passive(token, feature) or _charged(token, feature, lexicon))
-    surface_subject: list[Token] = []
-    by = lexicon.group("by")
+    surface_subject, by = list[Token](), lexicon.group("by")
     for child in token.children:
         rel = label(child)
         if rel in SUBJECT:
@@ -203,7 +202,8 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
             position.extend(t for t in measured(head, lexicon) if t not in position)
     if out.passive and not out.subject:  # the agent, hung below another phrase
         below = [*(t for _, t in out.obliques), *(c for c in out.clause if label(c) == "xcomp")]
-        out.subject = [t for head in below for p, t in modifiers(head) if p in by]
+        apart = (t for t in below if not lexicon.deed(t.text))  # over the murder of X by Y
+        out.subject = [t for head in apart for p, t in modifiers(head) if p in by]
     if len(out.object) > 1 and not out.passive:  # gave Y two million euros
         out.indirect.extend(out.object[:-1])
         out.object = out.object[-1:]

@@ -199,9 +199,7 @@ class Roles:
         """Somebody else of the agent's own side (*the president criticised the army*)."""
         agents = {m.actor.iri for m in draft.agents}
         found = self.mentions(sentence, tokens, None)
-        pointed = {m.span for f in sentence.found if f.use == "pronoun" for m in f.mentions}
-        spared = pointed | draft.spared  # called it a stab in the back
-        return [m for m in found if m.actor.iri not in agents and m.span not in spared]
+        return [m for m in found if m.actor.iri not in agents and m.span not in draft.spared]
 
     def _issuers(self, sentence: Sentence, draft: Draft, tokens: Iterable[Token]) -> list[Mention]:
         """Whose a paper is that acts (*the council passed a resolution that demands …*)."""

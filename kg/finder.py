@@ -74,6 +74,7 @@ class MentionFinder:
                 if self._within_longer(sentence, start, end, names) or self._means_nobody(
                     sentence, start, end, candidates
                 ):
+                    self._oppose(sentence, start, end, candidates)
                     continue
                 found = self.linker.link(article, sentence, start, end, candidates, certain)
                 if found:
@@ -122,6 +123,17 @@ class MentionFinder:
                         yield begin + offset, stop + offset, others
                     continue
             yield start, end, candidates
+
+    def _oppose(
+        self, sentence: Sentence, start: int, end: int, candidates: tuple[Candidate, ...]
+    ) -> None:
+        """Notes whom a word is against (*anti-Japanese*)."""
+        tokens, actor = sentence.covered(start, end), candidates[0].actor
+        before = sentence.text[:start].rsplit(None, 1)[-1:] if start else []
+        word, dash = before[0][:-1] if before else "", sentence.text[start - 1 : start]
+        if actor.side and tokens and dash == "-" and self.lexicon.among("anti", word):
+            mention = Mention(actor, sentence.span(tokens[0], tokens[-1]))
+            sentence.opposed.append(Found(tokens[0], tokens[-1], (mention,), "demonym"))
 
     def _within_longer(
         self,

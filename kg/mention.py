@@ -41,7 +41,8 @@ class Sentence:
 
     `article`: the article's IRI; `start`: the offset in it; `doc`: its words, in a tree
     once `parsed`; `words`: their texts, `lower` in lower case; `starts`: their offsets in it;
-    `home`: the state that the article is written from.
+    `home`: the state that the article is written from; `opposed`: whom a word is against
+    (*anti-Japanese*).
     """
 
     article: str
@@ -53,6 +54,7 @@ class Sentence:
     times: list[Timex] = field(default_factory=list)
     parsed: bool = False
     home: Mention | None = None
+    opposed: list[Found] = field(default_factory=list)
     words: list[str] = field(init=False)
     lower: list[str] = field(init=False)
     starts: list[int] = field(init=False)

@@ -22,6 +22,7 @@ __all__ = ["Roles", "surest"]
 _BODIES = dict.fromkeys(["IntergovernmentalOrganization", "Bloc", "Ministry"], "Organization")
 _WHERE = frozenset({"at", "home"})  # where a deed is done tells who does it
 _SIDED = frozenset({"in", "near", "at"})  # where whose people they are is told
+_NEAR = 5  # words
 DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
 
@@ -95,6 +96,11 @@ class Roles:
                 if place and place.actor.side not in taken:
                     draft.why[role] = filler
                     return [place]
+                continue
+            if filler == "anti":
+                if opposed := self._opposed(sentence, draft.token, exclude):
+                    draft.why[role] = filler
+                    return opposed
                 continue
             if filler == "charged":
                 if blamed := self._blamed(sentence, draft.token):
@@ -216,6 +222,16 @@ class Roles:
                 found = arguments(verb, issuing[0][1], self.lexicon).subject
                 return self.mentions(sentence, found, None)
         return []
+
+    def _opposed(self, sentence: Sentence, noun: Token, exclude: frozenset[str]) -> list[Mention]:
+        """Whom a word beside a noun is against (*anti-Japanese* rallies)."""
+        before = self.lexicon.modifiers_before
+        gaps = [(noun.i - f.last if before else f.first - noun.i, f) for f in sentence.opposed]
+        near = [f for gap, f in gaps if 0 < gap < _NEAR]
+        return [
+            m for f in near[-1:] for m in f.mentions
+            if (m.actor.side or m.actor.iri) not in exclude
+        ]  # fmt: skip
 
     def _blamed(self, sentence: Sentence, noun: Token) -> list[Mention]:
         """Whom a verb charges with a deed, without whoever charges them."""

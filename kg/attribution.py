@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg.draft import Draft, Seen, keys
 from kg.event import Mention
 from kg.frame import Engine
-from kg.governors import SAID, Governor, Governors
+from kg.governors import OPEN, SAID, Governor, Governors
 from kg.lexicon import Lexicon
 from kg.lists import acts
 from kg.mention import Sentence
@@ -108,6 +108,8 @@ class Attribution:
             who = governor.draft.agents if governor.draft else []
             if governor.draft and governor.draft.by_speaker and not who:
                 who = self._speaker
+            if self._same_word(governor, draft):
+                return False
             match governor.complement:
                 case "negated":
                     return False
@@ -157,6 +159,15 @@ class Attribution:
             draft.why["target"] = "speaker"
         awaited = draft.anaphoric or draft.pending
         return awaited or (bool(draft.agents or draft.targets) and not spoken)
+
+    @staticmethod
+    def _same_word(governor: Governor, draft: Draft) -> bool:
+        """Whether an act only says once more what the one above it does (*threatened that it would
+        hit back*).
+        """
+        act = governor.draft
+        alike = act is not None and act.type == draft.type and governor.complement in OPEN
+        return alike and act is not None and keys(act.agents) == keys(draft.agents) != frozenset()
 
     def _announced(self, draft: Draft, status: str, who: Iterable[Mention]) -> bool:
         """Whether officials tell what will be done by nobody named: by their own side (*Y said

@@ -17,10 +17,11 @@ from kg.company import gathers, mutual
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
-from kg.mention import PLACES, Sentence
-from kg.offers import answered, pointing
+from kg.mention import Sentence
+from kg.offers import answered, pointing, same_deed
 from kg.ontology import Ontology
 from kg.parties import Story
+from kg.people import nationals, residents
 from kg.tree import label
 from kg.words import Token
 
@@ -32,6 +33,7 @@ _STEPS = 2  # sentences that one course of action spans
 _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
 may be: all, in nearly any article; in a book the time stays linear."""
+_FREED, _HELD = "PrisonerRelease", "Detention"
 _MARCHED, _BLAMED = "PROTEST", "ACCUSE"
 _UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _BLAMED, _MARCHED})
 """Kinds of what is done by or to people themselves."""
@@ -79,17 +81,18 @@ class Dealings:
                 beside = [d for d in drafts if d.token.i < draft.token.i]
                 draft.agents = self._going_on(draft, [*self._past, *beside])
                 draft.doubt += 0.25 * bool(draft.agents)
+            draft.targets = same_deed(draft, drafts) or draft.targets
             if draft.why.get("target") == "shared":  # demanded talks with X and condemned the raid
                 beside = [d for d in drafts if d is not draft]
                 draft.targets = self._meant(draft, beside) or draft.targets
             kind = self._ontology.classes.get(draft.type)
             if kind and kind.plover in _UNDERGONE:
-                draft.targets = self._nationals(draft, draft.targets, keys(draft.agents))
-                draft.agents = self._nationals(draft, draft.agents, keys(draft.targets))
+                draft.targets = nationals(draft, draft.targets, keys(draft.agents))
+                draft.agents = nationals(draft, draft.agents, keys(draft.targets))
             abroad = (self._lexicon.among("abroad", t.text) for t in draft.arguments.object)
             crowd = kind and (kind.plover == _MARCHED or (draft.agents and any(abroad)))
             if crowd and not any(m.actor.side for m in draft.agents):
-                draft.agents = self._residents(draft) or draft.agents
+                draft.agents = residents(draft, self._lexicon) or draft.agents
         self._remember(drafts)
 
     def _answered_by(self, draft: Draft, beside: Iterable[Draft]) -> list[Mention]:
@@ -111,28 +114,6 @@ class Dealings:
                 draft.doubt += 0.1
                 return list(other.targets)
         return []
-
-    def _nationals(
-        self, draft: Draft, mentions: Sequence[Mention], others: frozenset[str]
-    ) -> list[Mention]:
-        """Some actors, another country for a group of its people (*arrested two Y students*)."""
-        founds = (f for f in draft.sentence.found if f.nation)
-        nations = {m: Mention(f.nation, m.span) for f in founds if f.nation for m in f.mentions}
-        swaps = ((m, nations.get(m, m)) for m in mentions)
-        return [m if others & keys([nation]) else nation for m, nation in swaps]
-
-    def _residents(self, draft: Draft) -> list[Mention]:
-        """Whose people march, by where they do, if not in the land that they march against."""
-        sentence, inside = draft.sentence, self._lexicon.group("at", "in")
-        aimed = keys(draft.targets)
-        near = [
-            f.mentions[0] for f in sentence.found
-            if f.use in PLACES and f.first and sentence.lower[f.first - 1] in inside
-        ]  # fmt: skip
-        if sentence.home:
-            near.insert(0, sentence.home)
-        there = [m for m in near if m.actor.side and m.actor.side not in aimed]
-        return there[-1:] if aimed else []
 
     def _remember(self, drafts: Iterable[Draft]) -> None:
         self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))
@@ -157,7 +138,8 @@ class Dealings:
         for, if one is likely enough.
         """
         for draft, story, shown in self.open(drafts, sentences):
-            sure = shown.get(_COMMENTED) or self._offered(draft)
+            sure = shown.get(_COMMENTED) or self._offered(draft) or self._captor(draft)
+            sure = sure or self._along(draft)
             party, chance = (keys(sure), _SURE) if sure else story.likeliest(draft, shown)
             how = next((m for m in shown.values() if keys(m) == party), None)
             found = how or story.mentions(draft, party)
@@ -173,7 +155,7 @@ class Dealings:
         """The acts that lack a target, one by one; each is to be aimed before the next is taken,
         for what has been found tells of those behind it.
         """
-        self._past, self._near = [], []
+        self._past, self._near, self._captors = [], [], []
         earlier: list[Draft] = []
         numbers = [d.sentence.number for d in drafts]
         for low in range(0, len(sentences), _BLOCK):
@@ -192,6 +174,8 @@ class Dealings:
                         yield draft, story, self.named(draft, (d for d in told if d is not draft))
                         if draft.targets:
                             story.add(draft)
+                    if draft.type == _HELD and any(m.actor.side for m in draft.agents):
+                        self._captors = list(draft.agents)
                 self._remember(told)
                 earlier = told
 
@@ -291,6 +275,21 @@ class Dealings:
             draft.why |= dict.fromkeys(("agent", "target"), "dealings")
             draft.doubt += 0.25
 
+    def _along(self, draft: Draft) -> list[Mention]:
+        """Whom the act is aimed at that a deed goes along with (*left in protest*)."""
+        if draft.why.get("agent") != "around" or self._friendly(draft):
+            return []
+        above = (d for d in self._near if d.token in draft.token.ancestors)
+        return next((list(d.targets) for d in above if not self._friendly(d)), [])
+
+    def _captor(self, draft: Draft) -> list[Mention]:
+        """Who holds whom an act wants free (*demanded the release of its sailors*)."""
+        told = (m for t in self._things(draft) for m in self._lexicon.as_noun(t.text))
+        freed = any(isinstance(m, Frame) and m.type == _FREED for m in told)
+        freed = freed or (draft.content is not None and draft.content.type == _FREED)
+        mine = keys(draft.agents)
+        return self._captors if freed and not mine & keys(self._captors) else []
+
     def _told_so_far(self, draft: Draft) -> list[Draft]:
         """The acts told before one, here or in the sentence before."""
         number = draft.sentence.number
@@ -316,7 +315,8 @@ class Dealings:
         noun = draft.token.head
         about = label(draft.token) in {"acl:relcl", "acl"}
         deed = bool(self._lexicon.as_noun(noun.text))  # an invitation that Y protested
-        if about and (deed or self._lexicon.among("deeds", noun.text)):
+        deed = deed or any(self._lexicon.among(k, noun.text) for k in ("deeds", "offers", "papers"))
+        if about and deed:
             for other in beside:
                 if other.token.i < noun.i and not keys(other.agents) & keys(draft.agents):
                     return list(other.agents)
@@ -348,6 +348,8 @@ class Dealings:
             yield noun
             made = (c for c in noun.children if c.pos_ == "NOUN")
             yield from (c for c in made if c.i > noun.i or label(c) == "compound")
+        about = self._lexicon.group("over", "against", "about") if draft.part == "noun" else ()
+        yield from (t for p, t in draft.arguments.obliques if p in about)  # objections to the ban
         for clause in draft.arguments.clause:  # said the raid was a crime
             yield from (c for c in clause.children if label(c) == "nsubj")
 

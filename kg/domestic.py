@@ -63,6 +63,8 @@ def naturalise(
                 here = None if other else met or _host(sentence, sides, inside) or home
                 if here and not linker.may_hold(here, found.office, day, actor.label):
                     here = None
+                if here and here.side in dealt and lexicon.among("envoy", title):
+                    here = None  # this state summoned Ambassador X
                 told = None if here or other else _announced(sentence, found, sides)
                 side = here or told or next(topics, None)
                 if side is None:

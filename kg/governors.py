@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg import ontology
 from kg.draft import Draft, Seen
 from kg.frame import Engine, content_heads
-from kg.lexicon import Lexicon
+from kg.lexicon import Frame, Lexicon
 from kg.mention import Sentence
 from kg.tree import VERBAL, arguments, cases, label
 from kg.words import Token
 
-__all__ = ["SAID", "Governor", "Governors"]
+__all__ = ["OPEN", "SAID", "Governor", "Governors"]
 
 OPENING, CLOSING = frozenset('“"«‘'), frozenset('”"»’')
 SAID = "said"
@@ -95,8 +96,10 @@ class Governors:
             charges = self._lexicon.group("blame", "of")
             for preposition, head in draft.arguments.obliques:
                 area |= _subtree(head) if preposition in charges else set()
-        if draft.frame.complement == "hypothetical":
+        if draft.frame.complement in {"hypothetical", "denied", "alleged"}:
             area -= self._happened(draft)
+        if draft.frame.complement in {"hypothetical", "planned"}:
+            area -= self._answered_for(draft)
         own = _subtree(token)
         if draft.frame.complement == SAID:
             inverse = label(token) in {"parataxis", "ccomp", "advcl", "conj"} and not draft.wanted
@@ -139,15 +142,33 @@ class Governors:
 
     def _happened(self, draft: Draft) -> set[int]:
         """What a clause tells that says why, or after what, somebody is asked (*asked Y to wait
-        after Z had objected*).
+        after Z had objected*), or of when something is denied (*denied knowing when Z came*).
         """
         past, out = self._lexicon.group("past"), set[int]()
-        for head in draft.wanted:
-            for clause in head.children:
-                marked = label(clause) == "advcl" and clause.left_edge.lower_ in past
-                if marked and any(label(c).startswith("nsubj") for c in clause.children):
-                    out |= _subtree(clause)
+        if draft.frame.complement == "denied":
+            past = past.union(self._lexicon.time.get("meanwhile", ()))
+        for clause in (c for head in draft.wanted for c in (head, *head.children)):
+            marked = label(clause) == "advcl" and clause.left_edge.lower_ in past
+            told = any(label(c).startswith("nsubj") for c in clause.children)
+            if marked and (told or clause == clause.left_edge):  # menyusul serangan X
+                out |= _subtree(clause)
         return out
+
+    def _answered_for(self, draft: Draft) -> set[int]:
+        """What a hostile deed has done that amends are asked or promised for (*demanded an apology
+        for the attack*).
+        """
+        over, out = self._lexicon.group("over", "blame"), set[int]()
+        for thing in draft.arguments.object:
+            for noun in thing.children:
+                if label(noun) in {"nmod", "obl"} and cases(noun) in over and self._hostile(noun):
+                    out |= _subtree(noun)
+        return out
+
+    def _hostile(self, noun: Token) -> bool:
+        classes = ontology.load().classes
+        means = (m for m in self._lexicon.as_noun(noun.text) if isinstance(m, Frame))
+        return any(classes[m.type].weight < 0 for m in means)
 
 
 def _parted(token: Token, clause: Token) -> bool:

@@ -48,6 +48,8 @@ class Linker:
         if not tokens:
             return None
         first, last = tokens[0], tokens[-1]
+        if candidates[0].use == "surname" and _numbered(sentence.text[end : end + 2]):
+            return None
         if all(c.use == "surname" for c in candidates) or candidates[0].actor.kind == "Bloc":
             before = doc[first - 1] if first else None
             if (
@@ -206,9 +208,12 @@ class Linker:
         return not ended or not set(holder.label.split()).isdisjoint(name.split())
 
     def sided(self, person: Actor, country: Actor | None) -> Actor:
-        """A person who held offices of several sides acts for the one the text names."""
+        """A person who held offices of several sides acts for the one the text names, as does who
+        is called an officer of a body.
+        """
         sides = {o.side for o in self.gazetteer.offices.get(person.iri, ())}
-        if country is None or country.side == person.side or country.side not in sides:
+        body = country is not None and country.kind == "IntergovernmentalOrganization"
+        if country is None or country.side == person.side or not (body or country.side in sides):
             return person
         return replace(person, side=country.side, side_iri=country.side_iri)
 
@@ -219,8 +224,16 @@ class Linker:
         if actor.iri == actor.side_iri:
             return self.gazetteer.forerunner(actor.iri, day) or actor
         offices = self.gazetteer.offices.get(actor.iri, ())
+        if actor.kind != "Person" and actor.side_iri and not offices:  # the Kremlin of 1991
+            former = self.gazetteer.forerunner(actor.side_iri, day)
+            return replace(actor, side=former.side, side_iri=former.iri) if former else actor
         if not day or len({o.side for o in offices}) < 2:
             return actor
         held = [o for o in offices if (o.since or "") <= day and (not o.until or day <= o.until)]
         side = self.gazetteer.side(held[-1].side) if held else None
         return replace(actor, side=side.side, side_iri=side.iri) if side else actor
+
+
+def _numbered(behind: str) -> bool:
+    """Whether a number follows a hyphen: *a Su-24* is no Mr Su."""
+    return behind[:1] == "-" and behind[1:].isdigit()

@@ -146,16 +146,22 @@ def deed_too_high(token: Token, lexicon: Lexicon) -> Arcs:
         return {}
     if before.text == "," and any(c.dep_ == "conj" and c.pos_ == "VERB" for c in low.children):
         before = before.nbor(-1)  # … melanggar batas, menyerang Y, serta …
-    joined = token.nbor(-1).dep_ == "cc" and voice(token, lexicon) == voice(low, lexicon)
+    voices = {voice(token, lexicon), voice(low, lexicon)} - {None}
+    joined = token.nbor(-1).dep_ == "cc" and len(voices) < 2
     spoken = acts(token, lexicon) or not acts(high, lexicon) & {"alleged", "hypothetical"}
     return {token.i: (low.i, "conj")} if joined and before in low.subtree and not spoken else {}
 
 
+_OF_OTHERS = frozenset({"hypothetical", "alleged"})
+
+
 def asked_together(verb: Token, lexicon: Lexicon) -> Arcs:
-    """Indonesian *meminta X dan Y menahan diri*: both are asked, and both are to do it."""
+    """Indonesian *meminta X dan Y menahan diri*: both are asked, and both are to do it; or both are
+    charged (*menuduh X dan Y mendanai pemberontak*).
+    """
     high = verb.head
     subject = subject_before(verb)
-    if verb.dep_ != "conj" or subject is None or not acts(high, lexicon) & {"hypothetical"}:
+    if verb.dep_ != "conj" or subject is None or not acts(high, lexicon) & _OF_OTHERS:
         return {}
     joint = subject.left_edge.nbor(-1)
     asked = [c for c in high.children if c.dep_ == "obj" and high.i < c.i < joint.i]

@@ -37,11 +37,12 @@ class Naming:
             out = [*self._sharing(sentence, found), found, *self.coordinated(sentence, found)]
         else:
             others = self.lexicon.among("others", token.text)  # its neighbours are somebody else
-            called = [f for c in token.children if others and label(c) == "appos"
+            apart = self._apart(token)
+            called = [f for c in token.children if (others or apart) and label(c) == "appos"
                       if (f := sentence.at(c.i)) and f.use not in SILENT]  # fmt: skip
             out = (
                 called
-                or self._inside(sentence, token, loose)
+                or ([] if apart else self._inside(sentence, token, loose))
                 or ([found] if found and not others else [])
             )
             if others and not out:  # mitranya dari Togo, hung on the verb
@@ -53,6 +54,8 @@ class Naming:
                 out = self._among(sentence, token) or out
             body = (self.lexicon.bare(token.text),)
             known = body in self.lexicon.institutions or body in self.lexicon.forces
+            if not out and known:
+                out = self._theirs(sentence, token)
             known = known or self.lexicon.human(token.text)
             if not (out or loose):
                 out = self._led(sentence, token, ("leading", "shot") if known else ("shot",))
@@ -70,6 +73,11 @@ class Naming:
                     continue  # killed five Ys and their driver
                 out.extend(f for f in more if f not in out)
         return out
+
+    def _apart(self, token: Token) -> bool:
+        """Whether whoever a phrase means is beside whom it names (*the neighbours of Y*)."""
+        words = (token, *(c for c in token.children if c.i == token.i + 1))
+        return any(self.lexicon.among("apart", t.text) for t in words)
 
     def _by_name(self, sentence: Sentence, found: Found) -> Found:
         """A group by the name that stands beside it (*the largest rebel group, the X*)."""
@@ -115,7 +123,7 @@ class Naming:
         return out
 
     def _inside(self, sentence: Sentence, token: Token, loose: bool) -> list[Found]:
-        if any(label(c) == "cop" for c in token.children):  # a predicate: its subject is meant
+        if any(label(c) == "cop" or _told_of(c, sentence) for c in token.children):  # a predicate
             for subject in (c for c in token.children if label(c).startswith("nsubj")):
                 if sentence.at(subject.i):
                     return self.fill(sentence, subject)
@@ -168,7 +176,8 @@ class Naming:
             )
             if hits and hits[0][1].use in {"demonym", "pronoun"}:  # its Lebanese ally, the X
                 hits.sort(key=lambda hit: not _called(*hit))
-            if hits and not (loose and cases(hits[0][0]) in self._places):
+            where = cases(hits[0][0]) in self._places or _nowhere(hits[0][1]) if hits else False
+            if hits and not (loose and where):
                 return self._named(sentence, hits, loose)
             aside = aside or hits  # a Xish squid boat near Y
             level = below
@@ -212,8 +221,10 @@ class Naming:
                 for load in arguments(child, None, self.lexicon).object:
                     if found := self.fill(sentence, load, loose=True):
                         return found
-            if label(child) == "acl" and self.lexicon.among(how, child.text):
-                for _, owner in modifiers(child):
+            if label(child) in {"acl", "acl:relcl"} and self.lexicon.among(how, child.text):
+                doers = arguments(child, None, self.lexicon).subject  # yang dipakai Y
+                owners = [*(t for _, t in modifiers(child)), *(t for t in doers if t != thing)]
+                for owner in owners:
                     if found := self.fill(sentence, owner, loose=True):
                         return found
         return []
@@ -360,5 +371,15 @@ def _called(head: Token, found: Found) -> bool:
 
 def _vague(found: Found) -> bool:
     """Whether a mention says less of whom a phrase means than a name beside it."""
-    sideless = any(m.actor.kind == "Place" and not m.actor.side for m in found.mentions)
-    return found.use == "pronoun" or sideless
+    return found.use == "pronoun" or _nowhere(found)
+
+
+def _told_of(subject: Token, sentence: Sentence) -> bool:
+    """Whether a name is the subject of a noun (Indonesian *X satu-satunya negara yang …*)."""
+    found = sentence.at(subject.i) if label(subject) == "nsubj" else None
+    return found is not None and found.use not in SILENT and subject.head.pos_ == "NOUN"
+
+
+def _nowhere(found: Found) -> bool:
+    """Whether a mention names a place that is nobody's."""
+    return any(m.actor.kind == "Place" and not m.actor.side for m in found.mentions)

@@ -77,7 +77,7 @@ def _done_to_something(draft: Draft, lexicon: Lexicon) -> bool:
     into = HOSTILE.union({"into"}) & fillers  # slammed into a refinery
     things = things or any(lexicon.group_of(p) & into for p, _ in done.obliques)
     sided = any(m.actor.side for m in draft.agents)
-    return draft.part != "noun" and things and sided and not done.passive
+    return draft.part != "noun" and things and sided
 
 
 def _to_stranger(draft: Draft) -> bool:

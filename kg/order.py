@@ -121,7 +121,10 @@ class Order:
         """The agent that stands right behind a passive verb, or is its clitic."""
         position = max(draft.token.i, draft.last)  # ditembak mati tentara X
         clitic = self.roles.clitic(sentence, draft.token, frozenset())
-        found = sentence.at(position + 1) if position + 1 < len(sentence.doc) else None
+        behind = position + 1
+        while behind + 1 < len(sentence.doc) and self._leads(sentence.lower[behind]):
+            behind += 1  # para menteri X
+        found = sentence.at(behind) if behind < len(sentence.doc) else None
         if clitic or not found:
             return clitic
         triggers, _ = self.lexicon.lookup(draft.token.text)
@@ -129,6 +132,10 @@ class Order:
             draft.why["agent"] = "order"
             return list(found.mentions)
         return []
+
+    def _leads(self, word: str) -> bool:
+        among = self.lexicon.among
+        return word in self.lexicon.articles or among("quantity", word) or among("many", word)
 
     def above(self, sentence: Sentence, draft: Draft) -> list[Mention]:
         """The subject of the main verb, where a verb coordinated with it was hung into a relative

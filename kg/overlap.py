@@ -11,6 +11,7 @@ from kg.tree import label
 
 __all__ = ["distinct"]
 
+_MARCH = "Protest"
 RISING = frozenset({"nmod", "compound", "conj", "obj", "obl", "nsubj:pass", "appos"})
 
 
@@ -41,6 +42,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
         if (deed := deeds.get(draft.token.i)) and not _unlike(deed, draft):
             continue  # the bombing of Y killed six
         if draft.pending and _outcome(draft, by_token):
+            continue
+        if _voiced(draft, by_token, roles):
             continue
         if draft.part == "verb" and _shot(draft, by_token, roles):
             continue
@@ -115,6 +118,20 @@ def _written(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     )
     several = act is not None and len(keys(act.agents)) > 1 and act.part == "verb"
     return act is not None and several and keys(act.agents) == keys(draft.agents)
+
+
+def _voiced(draft: Draft, by_token: Mapping[int, Draft], roles: Roles) -> bool:
+    """Whether a verb says what people march for or against (*marched to denounce Y*)."""
+    march = by_token.get(draft.token.head.i)
+    if march is None or march.type != _MARCH or draft.type == _MARCH:
+        return False
+    if label(draft.token) not in {"xcomp", "advcl"}:
+        return False
+    asked = draft.frame.complement == "hypothetical"
+    voiced = draft.part != "noun" and not asked and roles.lexicon.among("voiced", draft.token.text)
+    if voiced and not march.targets:
+        march.targets = draft.targets
+    return voiced
 
 
 def _shot(draft: Draft, drafts: Mapping[int, Draft], roles: Roles) -> bool:

@@ -19,6 +19,7 @@ _CHARGING = frozenset({"alleged", "asserted"})  # what becomes of a deed that so
 
 _CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
 _PLACED = {"whence": ("from",), "there": ("in", "at")}  # phrases that a passive verb itself has
+_CALLED_FOR = frozenset({"alleged", "hypothetical"})  # held a session at the request of Y
 
 
 class Positions:
@@ -77,6 +78,8 @@ class Positions:
         match filler:
             case "subject":
                 yield from args.subject if not noun else ()
+            case "object" if not noun and (told := self._to_be_done(draft)):
+                yield from told  # meminta dua nelayannya dibebaskan Y
             case "object":
                 yield from (
                     args.object if not noun else self._made_with(draft) if draft.support else ()
@@ -139,6 +142,21 @@ class Positions:
                     if preposition in group or f"{preposition} {child.lower_}" in group:
                         yield child  # in front of
 
+    def _to_be_done(self, draft: Draft) -> list[Token]:
+        """Who is to do what is asked, where the object is whom it is to be done to (Indonesian
+        *meminta X dibebaskan Y*, asks that Y free X); else only the verb's object counts.
+        """
+        args = draft.arguments
+        asks = draft.frame.complement == "hypothetical" and "clause-subject" in draft.frame.target
+        if not asks or args.passive or not args.object:
+            return []
+        for clause in args.clause if not self.lexicon.modifiers_before else ():
+            feature = next((t.feature for t in self.lexicon.lookup(clause.text)[0]), None)
+            below = arguments(clause, feature, self.lexicon)
+            if below.passive and set(args.object) & set(below.object):
+                return below.subject or [clause]
+        return []
+
     def _within(self, child: Token, noun: Token, prepositions: frozenset[str]) -> bool:
         """Whether a phrase lies within one that a noun has with one of some prepositions."""
         node = child.head
@@ -166,7 +184,7 @@ class Positions:
         if any(label(c) == "cop" for c in noun.children):  # is on a visit to Y
             return [c for c in noun.children if label(c) == "nsubj"]
         taken = self.lexicon.group_of(preposition) & {"with", "over", "against"}
-        free = not taken or draft.frame.complement == "alleged"  # broke ties over a charge
+        free = not taken or draft.frame.complement in _CALLED_FOR  # broke ties over a charge
         while label(node) == "nmod" and free and node.head.pos_ == "NOUN":
             node = node.head  # hung on the object: agreed on a bridge at a meeting
         if label(noun) == "nmod" and label(noun.head).startswith("nsubj"):

@@ -69,7 +69,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = (_given(token) if token.pos_ == "PROPN" else {}) or _comment(token, lexicon)
         elif token.dep_ == "dep" and token.pos_ == "NOUN":
             arcs = _adrift(token)
-        elif token.dep_ == "conj" and token.head.pos_ == "VERB" and lexicon.modifiers_before:
+        elif token.dep_ == "conj" and token.head.pos_ == "VERB":
             arcs = object_listed(token) or on_top_amiss(token)
         elif label(token).startswith("nsubj"):
             arcs = _renamed(token) if lexicon.modifiers_before and token.dep_ == "nsubj" else {}

@@ -14,7 +14,7 @@ from kg.lexicon import Frame, Lexicon, Support, Words
 from kg.mention import Found, Sentence
 from kg.naming import Naming
 from kg.positions import Positions
-from kg.tree import CLAUSE, Arguments, arguments, cases, label, measured, modifiers, phrase
+from kg.tree import CLAUSE, INSIDE, Arguments, arguments, cases, label, measured, modifiers, phrase
 from kg.words import Token, wording
 
 __all__ = ["Roles", "surest"]
@@ -204,7 +204,10 @@ class Roles:
     def _kin(self, sentence: Sentence, draft: Draft, tokens: list[Token]) -> list[Mention]:
         """Somebody else of the agent's own side (*the president criticised the army*)."""
         agents = {m.actor.iri for m in draft.agents}
-        found = self.mentions(sentence, tokens, None)
+        forces = [m for f in sentence.found if f.use == "force" for m in f.mentions]
+        heads = [m for t in tokens if (f := sentence.at(t.i)) for m in f.mentions]
+        inside = {m.span for m in forces if m not in heads}  # a line of talk to the army
+        found = [m for m in self.mentions(sentence, tokens, None) if m.span not in inside]
         return [m for m in found if m.actor.iri not in agents and m.span not in draft.spared]
 
     def _issuers(self, sentence: Sentence, draft: Draft, tokens: Iterable[Token]) -> list[Mention]:
@@ -252,7 +255,7 @@ class Roles:
         if draft.part == "noun" or draft.frame.complement != "asserted":
             return frozenset()
         out: set[Span] = set()
-        for token in tokens:
+        for token in (t for head in tokens for t in (head, *_made(head))):
             deeds = self.lexicon.as_noun(token.text)
             if sentence.at(token.i):
                 continue
@@ -323,6 +326,11 @@ def surest(filler: str) -> tuple[bool, bool]:
     by whom, and all else.
     """
     return filler != "between", filler != "by"
+
+
+def _made(noun: Token) -> list[Token]:
+    """The nouns that make a phrase with another (*pemakaian kekerasan*, the use of force)."""
+    return [c for c in noun.children if label(c) in INSIDE and c.pos_ == "NOUN" and not cases(c)]
 
 
 def _kind(found: Found) -> str:

@@ -218,7 +218,7 @@ class Triggers:
         passive = is_passive(verb, feature)
         if supports[verb.i].role != "event":
             intransitive = not any(label(c) in {"obj", "ccomp", "xcomp"} for c in verb.children)
-            agentive = supports[verb.i].role == "agent" and feature is not None
+            agentive = supports[verb.i].role == "agent"
             return agentive and intransitive and label(noun) == "nsubj" and not passive
         if label(noun).startswith("obl"):
             return passive and cases(noun) in {*self.lexicon.group("by"), ""}

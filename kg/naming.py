@@ -153,6 +153,8 @@ class Naming:
                 if clause is not None and clause.head.i < child.i:
                     return self.fill(sentence, clause.head)
         level, close, aside = [token], self._origin, list[tuple[Token, Found]]()
+        if self.lexicon.among("voices", token.text):
+            close |= self.lexicon.group("for", "to")  # a spokesman for Y, an adviser to its king
         if self.lexicon.deed(token.text, Frame | Operator):
             close |= self._makers  # the attack by Y killed …
             if all("of" in m.target for m in self.lexicon.as_noun(token.text)
@@ -174,7 +176,7 @@ class Naming:
             hits.sort(  # his Cuban counterpart, but its embassy in Lima
                 key=lambda hit: 2 * (cases(hit[0]) in self._places) or _vague(hit[1])
             )
-            if hits and hits[0][1].use in {"demonym", "pronoun"}:  # its Lebanese ally, the X
+            if hits and hits[0][1].use in {"demonym", "pronoun", "group"}:  # its ally, the X
                 hits.sort(key=lambda hit: not _called(*hit))
             where = cases(hits[0][0]) in self._places or _nowhere(hits[0][1]) if hits else False
             if hits and not (loose and where):

@@ -195,6 +195,8 @@ class Scanner:
         if match and not sentence.at(position):
             return position + match, None
         of = self.lexicon.group("of", "at", "in") if inside else self.lexicon.group("of")
+        if position and self.lexicon.among("voices", doc[position - 1].text):
+            of |= self.lexicon.group("for", "to")
         step = position + (doc[position].lower_ in of)
         if step > position and step < len(doc) and doc[step].lower_ in self.lexicon.articles:
             step += 1

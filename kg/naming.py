@@ -14,6 +14,7 @@ __all__ = ["SILENT", "Naming"]
 GROUPED = INSIDE | {"det"}  # rare nouns before another look like determiners to the parser
 SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
 _NEAR = 6  # tokens
+_LANDS = frozenset({"name", "abbreviation", "capital"})
 
 
 class Naming:
@@ -153,7 +154,8 @@ class Naming:
                 if clause is not None and clause.head.i < child.i:
                     return self.fill(sentence, clause.head)
         level, close, aside = [token], self._origin, list[tuple[Token, Found]]()
-        if self.lexicon.among("voices", token.text):
+        voiced = self.lexicon.among("voices", token.text)
+        if voiced:
             close |= self.lexicon.group("for", "to")  # a spokesman for Y, an adviser to its king
         if self.lexicon.deed(token.text, Frame | Operator):
             close |= self._makers  # the attack by Y killed …
@@ -172,6 +174,7 @@ class Naming:
             hits = [
                 (c, f) for c in below
                 if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
+                and not (voiced and cases(c) in self._goals and f.use in _LANDS)
             ]  # fmt: skip
             hits.sort(  # his Cuban counterpart, but its embassy in Lima
                 key=lambda hit: 2 * (cases(hit[0]) in self._places) or _vague(hit[1])
@@ -310,6 +313,11 @@ class Naming:
     @cached_property
     def _including(self) -> frozenset[str]:
         return self.lexicon.group("including")
+
+    @cached_property
+    def _goals(self) -> frozenset[str]:
+        """Prepositions that say where somebody is sent: *advisers to A* are not A's."""
+        return self.lexicon.group("to")
 
     @cached_property
     def _origin(self) -> frozenset[str]:

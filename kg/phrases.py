@@ -196,7 +196,9 @@ class Scanner:
             return position + match, None
         of = self.lexicon.group("of", "at", "in") if inside else self.lexicon.group("of")
         if position and self.lexicon.among("voices", doc[position - 1].text):
-            of |= self.lexicon.group("for", "to")
+            of |= self.lexicon.group("for")
+            whose = position + 1 < len(doc) and doc[position + 1].lower_ in self.lexicon.articles
+            of |= self.lexicon.group("to") if whose else frozenset()  # an adviser to the Xish king
         step = position + (doc[position].lower_ in of)
         if step > position and step < len(doc) and doc[step].lower_ in self.lexicon.articles:
             step += 1

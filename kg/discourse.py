@@ -35,6 +35,7 @@ _BLOCK, _AROUND = 80, 40
 may be: all, in nearly any article; in a book the time stays linear."""
 _FREED, _HELD = "PrisonerRelease", "Detention"
 _MARCHED, _BLAMED = "PROTEST", "ACCUSE"
+_AGREED, _CONSULTED = "AGREE", "CONSULT"
 _UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _BLAMED, _MARCHED})
 """Kinds of what is done by or to people themselves."""
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
@@ -86,6 +87,8 @@ class Dealings:
                 beside = [d for d in drafts if d is not draft]
                 draft.targets = self._meant(draft, beside) or draft.targets
             kind = self._ontology.classes.get(draft.type)
+            if kind and kind.plover == _AGREED and not draft.targets:
+                draft.targets = self._visited(draft, drafts)
             if kind and kind.plover in _UNDERGONE:
                 draft.targets = nationals(draft, draft.targets, keys(draft.agents))
                 draft.agents = nationals(draft, draft.agents, keys(draft.targets))
@@ -94,6 +97,15 @@ class Dealings:
             if crowd and not any(m.actor.side for m in draft.agents):
                 draft.agents = residents(draft, self._lexicon) or draft.agents
         self._remember(drafts)
+
+    def _visited(self, draft: Draft, beside: Iterable[Draft]) -> list[Mention]:
+        """With whom somebody signs who has just come to see them (*flew to Y and signed …*)."""
+        mine, classes = keys(draft.agents), self._ontology.classes
+        joined = (o for o in beside if draft.token.head in (o.token, o.support))
+        came = (o for o in joined if o.type in classes and classes[o.type].plover == _CONSULTED)
+        return next(
+            (list(o.targets) for o in came if keys(o.agents) == mine and len(mine) == 1), []
+        )
 
     def _answered_by(self, draft: Draft, beside: Iterable[Draft]) -> list[Mention]:
         """Who did by nobody's forces what another protests against or breaks with somebody over

@@ -58,6 +58,7 @@ def naturalise(
                     dealt |= {side for side in everybody if side}
                 topics = _topics(before, dealt, sides, inside)
                 home = sentence.home.actor if sentence.home else None
+                home = home if home and home.side not in dealt else None
                 town = whither(sentence, found.first, lexicon.nouns.get("where", ()))
                 met = sides.get(town.mentions[0].actor.side or "") if town else None
                 here = None if other else met or _host(sentence, sides, inside) or home
@@ -130,6 +131,7 @@ def _dealt_with(sentence: Sentence, officer: Found) -> frozenset[str]:
 def _verb(token: Token) -> Token | None:
     """The verb that a phrase belongs to."""
     for above in token.ancestors:
-        if above.pos_ in VERBAL and label(above) not in {"acl", "acl:relcl"}:
-            return above
+        acts = above.pos_ in VERBAL or above.pos_ == "ADJ"
+        if acts and label(above) not in {"acl", "acl:relcl", "xcomp"}:
+            return above  # of *agreed to meet Y* the first
     return None

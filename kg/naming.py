@@ -60,6 +60,11 @@ class Naming:
             known = known or self.lexicon.human(token.text)
             if not (out or loose):
                 out = self._led(sentence, token, ("leading", "shot") if known else ("shot",))
+            behind = sentence.doc[token.i + 1 : token.i + 2]
+            if not (out or loose) and behind:  # jet tempurnya, its fighter jets
+                whole = (*body, self.lexicon.bare(behind[0].text))
+                known = whole in self.lexicon.forces or whole in self.lexicon.institutions
+                out = self._theirs(sentence, token) if known else []
             if not out and loose:
                 out = self._issued(sentence, token)
         for child in token.children:

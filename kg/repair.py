@@ -6,6 +6,7 @@ is sure, the tree stands.
 
 from __future__ import annotations
 
+from kg.doers import done_by, whose
 from kg.lexicon import Frame, Lexicon
 from kg.lists import (
     NOMINAL,
@@ -58,13 +59,14 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or told_by_past(token) or on_top_amiss(token)
                 arcs = arcs or subject_apart(token) or accompanied(token, lexicon)
             if not arcs and not lexicon.modifiers_before:
-                arcs = completed(token, lexicon) or _told_of(token)
+                arcs = whose(token, lexicon)
+                arcs = arcs or completed(token, lexicon) or _told_of(token)
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)
                 arcs = arcs or _told_by_noun(token, lexicon) or opened(token, lexicon)
                 arcs = arcs or deed_too_high(token, lexicon) or asked_together(token, lexicon)
                 arcs = arcs or captive(token, lexicon)
         elif token.dep_ in _TIME:
-            arcs = _object_taken_for_time(token, lexicon)
+            arcs = done_by(token, lexicon) or _object_taken_for_time(token, lexicon)
         elif token.dep_ == "obj":
             arcs = (_given(token) if token.pos_ == "PROPN" else {}) or _comment(token, lexicon)
         elif token.dep_ == "dep" and token.pos_ == "NOUN":

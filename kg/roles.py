@@ -118,6 +118,8 @@ class Roles:
             found = self._others(sentence, draft, tokens, loose, exclude)
             if not found and loose and filler != "object" and len(tokens) > 1:  # in X … Y's in Z
                 found = self._others(sentence, draft, tokens[1:], loose, exclude)
+            if loose and draft.frame.complement:  # proposed talks in Panmunjom
+                found = [m for m in found if m.actor.side or m.actor.kind != "Place"]
             own = ("possessor", "subject") if draft.part == "noun" else ("object",)
             if filler in own and not (found or draft.arguments.passive):
                 found = self.clitic(sentence, draft.token, exclude)

@@ -1,0 +1,77 @@
+"""Whose deed is whose in a clause that the parser hung amiss: a part of `kg.repair`."""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon, Support
+from kg.lists import Arcs, has
+from kg.tree import cases, label
+from kg.words import Token
+
+__all__ = ["done_by", "whose"]
+
+_OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
+
+
+def whose(verb: Token, lexicon: Lexicon) -> Arcs:
+    """What stands before or behind a verb, hung where it belongs."""
+    arcs = _following(verb, lexicon) or _outcome(verb, lexicon)
+    return arcs or _accused_by(verb, lexicon)
+
+
+def done_by(phrase: Token, lexicon: Lexicon) -> Arcs:
+    """Who did a deed belongs to the deed, not to the active verb above it (Indonesian *memanggil
+    duta besar setelah penahanan warganya oleh Y*, after the arrest of its citizens by Y).
+    """
+    verb = phrase.head
+    if verb.pos_ != "VERB" or phrase.i < verb.i or cases(phrase) not in lexicon.group("by"):
+        return {}
+    between = (c for c in verb.children if verb.i < c.i < phrase.left_edge.i)
+    deeds = [c for c in between if label(c).startswith("obl") and lexicon.deed(c.text)]
+    active = any(t.feature == "active" for t in lexicon.lookup(verb.text)[0])
+    return {phrase.i: (deeds[-1].i, "nmod")} if active and deeds else {}
+
+
+def _following(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A preposition that looks like a verb has no object, but stands before a deed (Indonesian
+    *memutuskan hubungan menyusul pengusiran warganya oleh Y*, after the expulsion by Y).
+    """
+    noun = next((c for c in verb.children if c.dep_ == "obj" and c.i > verb.i), None)
+    after = verb.dep_ in _OPENED and verb.lower_ in lexicon.group("past")
+    if not after or noun is None or has(verb, "nsubj", "mark", "aux") or verb.head.i > verb.i:
+        return {}
+    if not lexicon.deed(noun.text):
+        return {}
+    rest = {c.i: (noun.i, "nmod") for c in verb.children if c.i > noun.i and c.dep_ == "obl"}
+    return {noun.i: (verb.head.i, "obl"), verb.i: (noun.i, "case"), **rest}
+
+
+def _outcome(verb: Token, lexicon: Lexicon) -> Arcs:
+    """What an event led to goes on with the clause that tells of it (Indonesian *menyerang Y
+    setelah bom meledak dan menewaskan enam orang*, after a bomb went off and killed six people).
+    """
+    above = verb.head
+    joint = verb.left_edge
+    if verb.dep_ != "conj" or joint.dep_ != "cc" or has(verb, "nsubj") or above.i > verb.i:
+        return {}
+    means = (t.means for t in lexicon.lookup(verb.text)[0])
+    if not any(isinstance(m, Support) and m.role == "event" for m in means):
+        return {}
+    clauses = [c for c in above.children if above.i < c.i < verb.i and label(c) == "advcl"]
+    near = clauses[-1] if clauses and has(clauses[-1], "mark") else None
+    thing = near and next((c for c in near.children if label(c).startswith("nsubj")), None)
+    if near is None or not thing or thing.pos_ != "NOUN" or lexicon.human(thing.text):
+        return {}
+    return {verb.i: (near.i, "conj")}
+
+
+def _accused_by(verb: Token, lexicon: Lexicon) -> Arcs:
+    """Who stands right behind a passive verb did it, and is no subject of what is told (Indonesian
+    *X kemudian dituding Y menjual …*, X was then accused by Y of selling).
+    """
+    above = verb.head
+    doer = next((c for c in verb.children if label(c) == "nsubj" and c.i < verb.i), None)
+    if doer is None or verb.dep_ != "xcomp" or doer.left_edge.i != above.i + 1:
+        return {}
+    done = has(above, "nsubj:pass") and not has(above, "obl:agent") and doer.pos_ == "PROPN"
+    passive = any(t.feature == "passive" for t in lexicon.lookup(above.text)[0])
+    return {doer.i: (above.i, "obl")} if done and passive else {}

@@ -174,6 +174,9 @@ class Order:
             allowed = bool(groups & fillers) if prepositions else direct
             if prepositions[-1:] and prepositions[-1] in self._places and "at" not in fillers:
                 continue  # sat down together in Y
+            last = self.lexicon.group_of(prepositions[-1]) if prepositions else frozenset()
+            if "in" in last and draft.why.get("agent") == "between":
+                continue  # talks between X and Y in Z
             spared = any(m.span in draft.spared for m in found.mentions)
             joined = bool(prepositions) and prepositions[-1] in self.lexicon.group("with")
             if joined and any(self.lexicon.deed(t.text) for t in between):

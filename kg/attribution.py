@@ -323,6 +323,9 @@ class Attribution:
             and f.first > act.token.i
             and f.use not in {"clitic", "place"}
             and not (f.use == "capital" and cases(sentence.head(f)) in where)
+            and (
+                not (c := cases(sentence.head(f))) or self._lexicon.group_of(c)
+            )  # *before* a court
         ]
         for pool in pools:
             if pool and not keys(pool) & mine and not any(m.span in act.spared for m in pool):

@@ -47,6 +47,7 @@ class Draft:
     spared: frozenset[Span] = frozenset()
     mute: bool = False
     detached: bool = False
+    inward: bool = False  # whoever acts deals with his own (*ordered its forces to …*)
     pending: bool = False  # whom it is done to must be told by context
     private: bool = False  # among strangers: tells only who says what
     wanted: list[Token] = field(default_factory=list)

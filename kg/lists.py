@@ -61,8 +61,12 @@ def joined(name: Token, lexicon: Lexicon) -> Arcs:
     verb = name.head
     first = next((c for c in verb.children if label(c).startswith("nsubj") and c.i < name.i), None)
     joint = name.left_edge.i and name.left_edge.nbor(-1)
-    if first is None or not joint or joint.head not in (verb, name) or name.i > verb.i:
+    if first is None or not joint or joint.head not in (verb, name, first) or name.i > verb.i:
         return {}
+    if joint.text == ",":  # X, his colleague Y and Z flew in
+        last = [c for c in name.children if c.dep_ == "conj" and c.pos_ == "PROPN"]
+        named = any(c.pos_ == "PROPN" for c in (name, *name.children) if c not in last)
+        return {name.i: (first.i, "conj")} if named and any(has(c, "cc") for c in last) else {}
     if joint.dep_ != "cc" or joint.lower_ not in lexicon.coordination:
         return {}
     return {name.i: (first.i, "conj"), joint.i: (name.i, "cc")}

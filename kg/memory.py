@@ -7,6 +7,8 @@ every sentence that passes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Frame, Lexicon
@@ -123,6 +125,7 @@ class Memory:
             here = mine + [f for f in here if f not in mine]
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
+        said = (sentence, *self._past[-_REACH:])
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
         verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
         acting = (
@@ -157,7 +160,7 @@ class Memory:
                         continue  # urged *them*: not whoever urges
                     if plural and len(found.mentions) > 1:
                         return [m.actor for m in found.mentions]
-                    if plural and (joined := _joined(founds, found)):
+                    if plural and (joined := _joined(said, founds, found)):
                         return joined
                     if not (refers in {"person", "Person"} and actor.kind in _PLACED):
                         return [actor]
@@ -212,7 +215,7 @@ class Memory:
             person = found.mentions[0].actor.kind == "Person"
             kind = plural or person == (refers in {"person", "Person"})
             if direct and kind and verb in (head.head, head.head.head) and verb.i < found.first:
-                joined = _joined(here, found) if plural else []
+                joined = _joined([sentence], here, found) if plural else []
                 return joined or [m.actor for m in found.mentions[: None if plural else 1]]
         return []
 
@@ -291,11 +294,14 @@ def _doer(token: Token) -> Token | None:
     return next((c for c in verb.children if label(c) in SUBJECT), None)
 
 
-def _joined(founds: list[Found], first: Found) -> list[Actor]:
+def _joined(sentences: Iterable[Sentence], founds: list[Found], first: Found) -> list[Actor]:
     """Two actors side by side (*Washington and Seoul … they*)."""
+    doc = next((s.doc for s in sentences if any(f is first for f in s.found)), [])
     nearby = [
-        f for f in founds if 0 < f.first - first.last <= 3 and f.use not in {"demonym", "place"}
-    ]
+        f for f in founds
+        if 0 < f.first - first.last <= 3 and f.use not in {"demonym", "place"}
+        and not any(t.pos_ in VERBAL for t in doc[first.last + 1 : f.first])
+    ]  # fmt: skip
     return [first.mentions[0].actor, nearby[0].mentions[0].actor] if nearby else []
 
 

@@ -11,7 +11,7 @@ from kg.tree import cases, label
 _OUTWARD = frozenset({"Threat", "Expulsion", "Sanction"})  # done to others, not to one's own
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 HOSTILE = frozenset({"upon", "against"})
-WHOSE = frozenset({"by", "possessor", "modifier"})
+WHOSE = frozenset({"by", "possessor", "modifier", "accused"})
 
 __all__ = ["enough"]
 
@@ -24,9 +24,15 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
     if replies(draft, lexicon):
         draft.pending = True
         return True
-    if "agent" in needs and not (draft.agents or draft.by_speaker):
+    if "agent" in needs and not (draft.agents or draft.by_speaker or _to_be_done(draft, lexicon)):
         return False
+    if "doer" in needs and not (draft.agents or draft.by_speaker):
+        if not _suffered(draft):
+            return False
+        draft.pending = True  # another frame may say who did it
     aimed = draft.targets or draft.to_speaker or draft.spared
+    if draft.inward and not aimed and draft.frame.complement == "hypothetical":
+        return False  # asks something of nobody else
     if "target" in needs and not (aimed or _on_record(draft) or _to_stranger(draft)):
         draft.pending = _done_to_something(draft, lexicon)
         if not draft.pending:
@@ -78,6 +84,23 @@ def _done_to_something(draft: Draft, lexicon: Lexicon) -> bool:
     things = things or any(lexicon.group_of(p) & into for p, _ in done.obliques)
     sided = any(m.actor.side for m in draft.agents)
     return draft.part != "noun" and things and sided
+
+
+def _suffered(draft: Draft) -> bool:
+    """Whether a passive verb tells of a deed by whom somebody with a side suffered or gained,
+    though not who did it (*a Greek tanker was seized*).
+    """
+    passive = draft.part == "verb" and draft.arguments.passive and not draft.arguments.subject
+    return passive and any(m.actor.side for m in draft.targets)
+
+
+def _to_be_done(draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether somebody says what will be done by nobody named: he, as a rule (*Y announced that
+    troops would be sent to Z*).
+    """
+    below = (lexicon.auxiliaries.get(c.lower_) for c in draft.token.children)
+    told = label(draft.token) == "ccomp" and "planned" in below
+    return told and _suffered(draft)
 
 
 def _to_stranger(draft: Draft) -> bool:

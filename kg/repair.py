@@ -25,6 +25,7 @@ from kg.lists import (
 )
 from kg.telling import (
     asked_in,
+    begun_as_phrase,
     captive,
     charged,
     described,
@@ -33,6 +34,7 @@ from kg.telling import (
     on_top_amiss,
     opened,
     owned,
+    past_below,
     relative,
     told_by_past,
 )
@@ -58,6 +60,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or described(token, lexicon) or asked_in(token, lexicon)
                 arcs = arcs or told_by_past(token) or on_top_amiss(token)
                 arcs = arcs or subject_apart(token) or accompanied(token, lexicon)
+                arcs = arcs or begun_as_phrase(token) or past_below(token)
             if not arcs and not lexicon.modifiers_before:
                 arcs = whose(token, lexicon)
                 arcs = arcs or completed(token, lexicon) or _told_of(token)
@@ -106,7 +109,8 @@ def _between(noun: Token, lexicon: Lexicon) -> Arcs:
     between others.
     """
     head = noun.head
-    named = head.pos_ == "PROPN" and head.i < noun.i and has(noun, "conj")
+    both = has(noun, "conj") or any(has(c, "conj") for c in noun.children)
+    named = head.pos_ == "PROPN" and head.i < noun.i and both
     if not named or cases(noun) not in lexicon.group("between"):
         return {}
     while head.pos_ == "PROPN" and head.head != head:

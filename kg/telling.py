@@ -9,6 +9,7 @@ from kg.words import Token
 
 __all__ = [
     "asked_in",
+    "begun_as_phrase",
     "captive",
     "charged",
     "described",
@@ -17,6 +18,7 @@ __all__ = [
     "on_top_amiss",
     "opened",
     "owned",
+    "past_below",
     "relative",
     "told_by_past",
 ]
@@ -204,3 +206,31 @@ def on_top_amiss(verb: Token) -> Arcs:
     rest |= {own.i: (top.i, "xcomp")} if state else {}
     place = {subject.i: (verb.i, "nsubj"), top.i: (subject.i, "acl")}
     return {**rest, verb.i: (verb.i, "ROOT"), **place}
+
+
+def begun_as_phrase(verb: Token) -> Arcs:
+    """*left after Y's leader, Z, called it …*: what a conjunction and a noun with an apposition
+    begin is a clause, though the verb behind them seems joined to the one above.
+    """
+    above = verb.head
+    loose = verb.dep_ in {"conj", "parataxis"} and verb.nbor(-1).text == ","
+    if not loose or has(verb, "cc", "nsubj", "mark"):
+        return {}
+    for noun in above.children:
+        marks = [c for c in noun.children if c.dep_ == "case" and c.pos_ == "SCONJ"]
+        if noun.dep_ == "obl" and above.i < noun.i < verb.i and marks:
+            aside = [c for c in above.children if noun.i < c.i < verb.i and c.pos_ == "PROPN"]
+            own = {noun.i: (verb.i, "nsubj"), marks[0].i: (verb.i, "mark")}
+            return {verb.i: (above.i, "advcl"), **own, **{c.i: (noun.i, "appos") for c in aside}}
+    return {}
+
+
+def past_below(verb: Token) -> Arcs:
+    """*said it would not yield and demanded …*: a past is not joined to an infinitive."""
+    low, high = verb.head, verb.head.head
+    if verb.dep_ != "conj" or low.dep_ not in {"ccomp", "xcomp"} or not high.i < low.i < verb.i:
+        return {}
+    finite = all("Past" in t.morph("Tense") and "Fin" in t.morph("VerbForm") for t in (verb, high))
+    if not finite or "Inf" not in low.morph("VerbForm") or has(verb, "nsubj", "aux", "mark"):
+        return {}
+    return {verb.i: (high.i, "conj")}

@@ -11,7 +11,7 @@ from kg.tree import cases, label
 _OUTWARD = frozenset({"Threat", "Expulsion", "Sanction"})  # done to others, not to one's own
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 HOSTILE = frozenset({"upon", "against"})
-WHOSE = frozenset({"by", "possessor", "modifier", "accused"})
+WHOSE = frozenset({"by", "possessor", "modifier"})
 
 __all__ = ["enough"]
 

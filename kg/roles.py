@@ -154,8 +154,6 @@ class Roles:
             if found:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
-        if role == "agent" and draft.part == "noun":
-            return people or self._accused(sentence, draft)
         return people
 
     def _undergoing(self, sentence: Sentence, draft: Draft, role: str) -> frozenset[str]:
@@ -181,23 +179,6 @@ class Roles:
         alone = len(keys(own)) > 1 or not frame.target
         aimed = alone or self.role(sentence, draft, "target", frame.target, keys(own))
         return own if own and aimed else []
-
-    def _accused(self, sentence: Sentence, draft: Draft) -> list[Mention]:
-        """Whom an accusation names as the doer of the deed that it is about (*blamed Y for the
-        attack on Z*).
-        """
-        verb, aims = draft.token.head, self.lexicon.group("blame", "of", "with")
-        if not label(draft.token).startswith("obl") or cases(draft.token) not in aims:
-            return []
-        if verb.pos_ == "ADJ" and verb.head != verb:  # held Y responsible for it
-            verb = verb.head
-        told = (t.means for t in self.lexicon.lookup(verb.text)[0])
-        if not any(isinstance(f, Frame) and f.complement == "alleged" for f in told):
-            return []
-        found = self.mentions(sentence, arguments(verb, None, self.lexicon).object, None)
-        if found:
-            draft.why["agent"] = "accused"
-        return found
 
     def _others(
         self, sentence: Sentence, draft: Draft, tokens: list[Token], loose: bool,

@@ -10,7 +10,7 @@ and loses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ FILE = "scan.yaml"
 Features = dict[str, float]
 
 _REACH = 4  # sentences that a pointer reaches back
-_LEAST = 0.04
+_LEAST = 0.05
 """How likely a sentence must be to tell of an event."""
 _NEAR, _AROUND = 3, 8  # words
 _MANY = 3  # sides, or mentions
@@ -95,30 +95,37 @@ class Scan:
         odds = sum(weights.weights.get(name, 0.0) * value for name, value in found.items())
         return 1 / (1 + exp(-weights.intercept - odds))
 
+    @lru_cache(1 << 13)  # noqa: B019
+    def _means(self, word: str) -> tuple[tuple[tuple[Trigger, Frame], ...], bool]:
+        """The triggers that a word may be and the frames they evoke; whether it may lend its
+        subject to a noun.
+        """
+        found = self._lexicon.lookup(word)[0]
+        evoked = ((t, t.means) for t in found if isinstance(t.means, Frame))
+        return tuple(evoked), any(isinstance(t.means, Support) for t in found)
+
     def _told(self, sentence: Sentence, near: bool) -> tuple[_Who, list[_Deed]]:
         """Who might act, and the triggers that find their further words and enough of these;
         `near`: somebody was named shortly before, so that pointers may mean them.
         """
-        lexicon, triggers, lent = self._lexicon, list[tuple[int, Trigger]](), False
+        lexicon, deeds, lent = self._lexicon, list[_Deed](), False
         named = sum(len(f.mentions) for f in sentence.found)
         human = any(map(lexicon.human, sentence.lower))
         nobody = _Who(named, 0, human)
         if not (named or near or human):
             return nobody, []
         for place, word in enumerate(sentence.lower):
-            for trigger in lexicon.lookup(word)[0]:
-                if isinstance(trigger.means, Frame):
-                    triggers.append((place, trigger))
-                lent = lent or isinstance(trigger.means, Support)
-        if not triggers:
+            evoked, supports = self._means(word)
+            deeds += [_Deed(place, trigger, frame) for trigger, frame in evoked]
+            lent = lent or supports
+        if not deeds:
             return nobody, []
         pointed = sum(p.number for p in self._anaphora.pointers(sentence)) if near or named else 0
         if near and any(lexicon.among("offers", w) for w in sentence.lower):
             pointed += 2  # whoever made the offer, and whom it was made to
         who, words, told = _Who(named, pointed, human), self._cues.words(sentence.lower), []
-        for place, trigger in triggers if any(who) else ():
-            frame = trigger.means
-            assert isinstance(frame, Frame)
+        for deed in deeds if any(who) else ():
+            _, trigger, frame = deed
             if trigger.rest and not words.issuperset(trigger.rest):
                 continue
             if not self._cues.allow(frame, words):
@@ -130,7 +137,7 @@ class Scan:
             written = "home" in frame.target and sentence.home is not None
             there = named + pointed + spoken + written + (bool(frame.group) and human)
             if there > several:
-                told.append(_Deed(place, trigger, frame))
+                told.append(deed)
         return who, told
 
     def _features(

@@ -265,6 +265,11 @@ class Memory:
                     return [actor]
             if mine and (partner := self._many.partner(sentence, position, mine)):
                 return partner
+        if before and label(sentence.doc[position]).startswith("nsubj"):
+            for found in reversed(before):  # broke with Y after that country had …
+                actor = found.mentions[0].actor
+                if actor.kind == "State" and actor.side != before[0].mentions[0].actor.side:
+                    return [actor]
         for found in reversed(before[:-1]):  # not whoever was named right before
             actor = found.mentions[0].actor
             if label(sentence.doc[found.first]).startswith(("nsubj", "obj", "obl")) and (

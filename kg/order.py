@@ -177,10 +177,10 @@ class Order:
             last = self.lexicon.group_of(prepositions[-1]) if prepositions else frozenset()
             if "in" in last and draft.why.get("agent") == "between":
                 continue  # talks between X and Y in Z
-            spared = any(m.span in draft.spared for m in found.mentions)
             joined = bool(prepositions) and prepositions[-1] in self.lexicon.group("with")
-            if joined and any(self.lexicon.deed(t.text) for t in between):
+            if joined and any(self.lexicon.among("auspices", t.text) for t in between):
                 continue  # signed with the mediation of Y
+            spared = any(m.span in draft.spared for m in found.mentions)
             if allowed and not spared and not keys(found.mentions) & taken:
                 draft.why["target"] = "order"
                 draft.doubt += 0.15

@@ -109,6 +109,8 @@ class Roles:
                 continue
             tokens = list(self.fillers(draft, filler))
             loose = role == "target"
+            if loose and filler == "with":  # talks with the mediation of Y
+                tokens = [t for t in tokens if not self.lexicon.among("auspices", t.text)]
             if filler == "modifier" and "between" in draft.frame.agent:
                 tokens = self._no_venue(sentence, tokens)
             if loose and filler in _SIDED and draft.part == "verb":

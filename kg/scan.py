@@ -10,7 +10,7 @@ and loses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from math import exp, log
 from pathlib import Path
 from typing import NamedTuple
@@ -95,7 +95,6 @@ class Scan:
         odds = sum(weights.weights.get(name, 0.0) * value for name, value in found.items())
         return 1 / (1 + exp(-weights.intercept - odds))
 
-    @lru_cache(1 << 13)  # noqa: B019
     def _means(self, word: str) -> tuple[tuple[tuple[Trigger, Frame], ...], bool]:
         """The triggers that a word may be and the frames they evoke; whether it may lend its
         subject to a noun.

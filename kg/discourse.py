@@ -128,7 +128,9 @@ class Dealings:
         return []
 
     def _remember(self, drafts: Iterable[Draft]) -> None:
-        self._past.extend(d for d in drafts if d.agents and (d.targets or self._mutual(d)))
+        self._past.extend(
+            d for d in drafts if d.agents and (d.targets or mutual(d, self._ontology))
+        )
         self._past = self._past[-40:]
 
     def _going_on(self, draft: Draft, past: Sequence[Draft]) -> list[Mention]:
@@ -173,7 +175,7 @@ class Dealings:
         for low in range(0, len(sentences), _BLOCK):
             first, last = max(0, low - _AROUND), low + _BLOCK + _AROUND
             near = drafts[bisect_left(numbers, first) : bisect_left(numbers, last)]
-            acts = [d for d in near if d.agents and (d.targets or self._mutual(d))]
+            acts = [d for d in near if d.agents and (d.targets or mutual(d, self._ontology))]
             story = Story(sentences[first:last], self._ontology, acts)
             here = (d for d in near if low <= d.sentence.number < low + _BLOCK)
             for _, group in groupby(here, key=lambda d: d.sentence.number):
@@ -208,7 +210,7 @@ class Dealings:
     def _open(self, draft: Draft) -> bool:
         wants = _OPEN & set(draft.frame.target)
         said = draft.frame.complement == "said"
-        open_ = not (draft.targets or draft.anaphoric or said or self._mutual(draft))
+        open_ = not (draft.targets or draft.anaphoric or said or mutual(draft, self._ontology))
         open_ = open_ and not gathers(draft, self._ontology, self._lexicon)
         return open_ and bool(wants and draft.agents)
 
@@ -217,7 +219,7 @@ class Dealings:
         mine, things = keys(draft.agents), {t.i for t in draft.arguments.object}
         for other in beside:
             about = {other.token.i, *(t.i for t in other.arguments.object)}
-            if self._mutual(other) and things & about:
+            if mutual(other, self._ontology) and things & about:
                 return [m for m in (*other.agents, *other.targets) if not keys([m]) & mine]
         return []
 
@@ -373,9 +375,6 @@ class Dealings:
                 return list(other.targets)
         return []
 
-    def _mutual(self, draft: Draft) -> bool:
-        return mutual(draft, self._ontology)
-
     def _friendly(self, draft: Draft) -> bool:
         return self._ontology.classes[draft.type].weight > 0
 
@@ -395,6 +394,6 @@ class Dealings:
                 return list(other.targets)
             if mine & targets and agents and not mine & agents:
                 return list(other.agents)
-            if mine & agents and self._mutual(other):
+            if mine & agents and mutual(other, self._ontology):
                 return [m for m in other.agents if not keys([m]) & mine]
         return []

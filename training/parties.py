@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kg import discourse, ontology, parties  # noqa: E402
+from kg.company import mutual  # noqa: E402
 from kg.draft import Draft, keys  # noqa: E402
 from kg.evaluate import collect, scoring, trace  # noqa: E402
 from kg.evaluate.gold import ArticleGold  # noqa: E402
@@ -76,7 +77,7 @@ class _Noting(discourse.Dealings):
                     act.targets = story.mentions(act, right)
         for act in [d for d in drafts if d.targets and d.agents]:
             right = self.gold.get(_key(act))
-            if right and right == keys(act.targets) and not self._mutual(act):
+            if right and right == keys(act.targets) and not mutual(act, self._ontology):
                 self._hidden(act, drafts, sentences, right)
 
     def _hidden(

@@ -63,7 +63,7 @@ class Sight:
 def articles(path: Path) -> Iterator[Article]:
     """The articles of a file or folder; single sentences are joined."""
     if path.is_dir():
-        for file in sorted((*path.glob("*.txt"), *path.glob("*.yaml"))):
+        for file in sorted(path.glob("*.txt")):
             yield from articles(file)
         return
     if path.suffix == ".txt":
@@ -77,13 +77,6 @@ def articles(path: Path) -> Iterator[Article]:
             yield from packed(path, code, (a.text for a in short if a.language == code))
         return
     code = path.name[:2]
-    if path.suffix == ".yaml":
-        cases = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for number, case in enumerate(cases):
-            if "text" in case:
-                yield Article(f"https://example.org/{path.stem}/{number}", f"{path.stem} {number}",
-                              case["text"], code, date="2020-05-05")  # fmt: skip
-        return
     mark = "# text = "
     lines = path.read_text(encoding="utf-8").splitlines()
     yield from packed(path, code, (line[len(mark) :] for line in lines if line.startswith(mark)))

@@ -190,12 +190,21 @@ class Attribution:
                 g.lower_ for c in node.children for g in c.children
             }
             known = label(node) == "acl:relcl" or bool(words & self._lexicon.relative)
-            known = known or self._suffered(node)
+            known = (known or self._suffered(node)) and not self._whoever(node)
             comment = label(node.head) in {"appos", "parataxis"}  # a step opposed by Y
             if label(node) in {"acl:relcl", "acl"} and (known or comment):
                 return True
             node = node.head
         return False
+
+    def _whoever(self, node: Token) -> bool:
+        """Whether a clause tells of whoever will do a thing (*ships that enter will be sunk*)."""
+        verb, told = node.head.head, self._lexicon.auxiliaries
+        helped = {told.get(c.lower_) for c in verb.children}
+        past = "Past" in node.morph("Tense") or "done" in {
+            told.get(c.lower_) for c in node.children
+        }
+        return label(node.head).startswith("nsubj") and "planned" in helped and not past
 
     def _suffered(self, node: Token) -> bool:
         """Whether a participle tells what has been done to people or things, rather than to what

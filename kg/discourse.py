@@ -18,7 +18,8 @@ from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
 from kg.mention import Sentence
-from kg.offers import answered, pointing, same_deed
+from kg.needs import moved
+from kg.offers import answered, commented, pointing, same_deed
 from kg.ontology import Ontology
 from kg.parties import Story
 from kg.people import nationals, residents
@@ -200,7 +201,7 @@ class Dealings:
             "did what it points back to": self._meant(draft, near),
             "took part in what it is about": self._parties(draft, near),
             "other side of dealings here": self._party(draft, near),
-            _COMMENTED: self._told(draft, near),
+            _COMMENTED: commented(draft, near, self._lexicon, not self._friendly(draft)),
             "is answered": self._answered(draft, near),
             "did the step it points back to": self._doers(draft),
             "hit alike here": self._alike(draft, near),
@@ -212,7 +213,7 @@ class Dealings:
         said = draft.frame.complement == "said"
         open_ = not (draft.targets or draft.anaphoric or said or mutual(draft, self._ontology))
         open_ = open_ and not gathers(draft, self._ontology, self._lexicon)
-        return open_ and bool(wants and draft.agents)
+        return open_ and bool((wants or moved(draft, self._lexicon)) and draft.agents)
 
     def _parties(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
         """Who took part in what an act is done to (*brokered the deal that A and B signed*)."""
@@ -322,24 +323,6 @@ class Dealings:
         other = next(done, None) or next(iter(others), None)
         return list(other.agents) if other else []
 
-    def _told(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
-        """Who did the deed that a relative clause comments on (*left the pact, a step that Y
-        condemned*).
-        """
-        noun = draft.token.head
-        about = label(draft.token) in {"acl:relcl", "acl"}
-        deed = bool(self._lexicon.as_noun(noun.text))  # an invitation that Y protested
-        deed = deed or any(self._lexicon.among(k, noun.text) for k in ("deeds", "offers", "papers"))
-        if about and deed:
-            for other in beside:
-                if other.token.i < noun.i and not keys(other.agents) & keys(draft.agents):
-                    return list(other.agents)
-        apart = about and noun.i + 1 < len(noun.doc) and noun.nbor().text == ","
-        for other in beside if apart and not self._friendly(draft) else ():
-            if noun in other.arguments.object and not keys(other.agents) & keys(draft.agents):
-                return list(other.agents)  # fired a missile, which Y called …
-        return []
-
     def _deed(self, noun: Token) -> bool:
         """Whether a noun for a deed has a demonstrative (*that step*)."""
         deed = self._lexicon.among("deeds", noun.text) or bool(self._kinds(noun))
@@ -358,7 +341,8 @@ class Dealings:
 
     def _things(self, draft: Draft) -> Iterator[Token]:
         """What an act is about: its objects, and what is inside them (the end *of that war*)."""
-        for noun in (*draft.arguments.object, *draft.arguments.indirect):
+        by = draft.arguments.subject if moved(draft, self._lexicon) else ()  # that step angered Y
+        for noun in (*draft.arguments.object, *draft.arguments.indirect, *by):
             yield noun
             made = (c for c in noun.children if c.pos_ == "NOUN")
             yield from (c for c in made if c.i > noun.i or label(c) == "compound")

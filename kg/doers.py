@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.lexicon import Lexicon, Support
-from kg.lists import Arcs, has
-from kg.tree import cases, label
+from kg.lexicon import Frame, Lexicon, Operator, Support
+from kg.lists import NOMINAL, Arcs, acts, has, subject_before
+from kg.tree import INSIDE, cases, label
 from kg.words import Token
 
 __all__ = ["done_by", "whose"]
@@ -14,7 +14,7 @@ _OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
 
 def whose(verb: Token, lexicon: Lexicon) -> Arcs:
     """What stands before or behind a verb, hung where it belongs."""
-    arcs = _following(verb, lexicon) or _outcome(verb, lexicon)
+    arcs = _following(verb, lexicon) or _outcome(verb, lexicon) or _decided(verb, lexicon)
     return arcs or _accused_by(verb, lexicon)
 
 
@@ -75,3 +75,40 @@ def _accused_by(verb: Token, lexicon: Lexicon) -> Arcs:
     done = has(above, "nsubj:pass") and not has(above, "obl:agent") and doer.pos_ == "PROPN"
     passive = any(t.feature == "passive" for t in lexicon.lookup(above.text)[0])
     return {doer.i: (above.i, "obl")} if done and passive else {}
+
+
+def _decided(verb: Token, lexicon: Lexicon) -> Arcs:
+    """What somebody plans or decides belongs to the plan, and what became of that is told by the
+    verb behind it (Indonesian *rencana X memveto bantuan dikecam Y*, X's plan to veto aid was …).
+    """
+    act = verb.head
+    noun = subject_before(act)
+    if verb.dep_ not in {"xcomp", "ccomp"} or noun is None or has(verb, "mark", "cc"):
+        return {}
+    taken = [c for c in verb.children if label(c).startswith("nsubj")]
+    if taken and (taken[0].left_edge.i != act.i + 1 or has(act, "obj")):
+        return {}
+    means = lexicon.as_noun(noun.text)
+    plan = any(isinstance(m, Operator) or (isinstance(m, Frame) and m.complement) for m in means)
+    owners = [c for c in noun.children if label(c) in INSIDE and not cases(c) and c.i > noun.i]
+    near = owners and owners[0].pos_ == "PROPN" and act in noun.doc[owners[0].i + 1 : verb.i]
+    if not near or noun.pos_ not in NOMINAL or not (plan or lexicon.among("deeds", noun.text)):
+        return {}
+    if "hypothetical" in acts(act, lexicon, alone=True):
+        return {}
+    found = lexicon.lookup(verb.text)[0]
+    moving = (t.means for t in found if t.part != "noun")
+    moves = any(
+        m.role == "event"
+        if isinstance(m, Support)
+        else isinstance(m, Frame) and "subject" in m.target
+        for m in moving
+    )
+    passive = any(t.feature == "passive" for t in found)
+    if not (passive or moves):
+        return {}
+    above = (verb.i, "ROOT") if act.head == act else (act.head.i, act.dep_)
+    rest = {c.i: (verb.i, c.dep_) for c in act.children if c.i > verb.i}
+    rest |= {c.i: (act.i, "obj") for c in taken}
+    told = {act.i: (noun.i, "acl"), noun.i: (verb.i, "nsubj:pass" if passive else "nsubj")}
+    return {**rest, verb.i: above, **told, owners[0].i: (noun.i, "nmod")}

@@ -112,6 +112,9 @@ class Governors:
             if told and not area:  # the statement was denounced by Y
                 clauses = [c for c in token.head.children if label(c) in {"ccomp", "xcomp"}]
                 area |= set().union(*map(_subtree, clauses)) | {token.i}
+            if not area and draft.part == "noun":  # the report that …; not what follows it
+                told_of = (c for c in token.children if label(c).startswith("acl"))
+                area = set().union(*map(_subtree, told_of))
             if not area:
                 after = {t.i for t in sentence.doc[token.i + 1 :]}
                 subject = {t for s in draft.arguments.subject for t in _subtree(s)}

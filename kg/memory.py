@@ -270,10 +270,13 @@ class Memory:
                 actor = found.mentions[0].actor
                 if actor.kind == "State" and actor.side != before[0].mentions[0].actor.side:
                     return [actor]
-        for found in reversed(before[:-1]):  # not whoever was named right before
+        acting = self._many.subjects(sentence, position)
+        for found in reversed(before[:-1]):  # not whoever was named right before, nor who does it
             actor = found.mentions[0].actor
-            if label(sentence.doc[found.first]).startswith(("nsubj", "obj", "obl")) and (
-                actor.kind == "State" and actor.side != before[-1].mentions[0].actor.side
+            if (
+                actor.side not in acting
+                and label(sentence.doc[found.first]).startswith(("nsubj", "obj", "obl"))
+                and (actor.kind == "State" and actor.side != before[-1].mentions[0].actor.side)
             ):
                 return [actor]
         rounds = [

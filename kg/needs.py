@@ -8,12 +8,13 @@ from kg.offers import replies
 from kg.public import political
 from kg.tree import cases, label
 
+_STIRRED = frozenset({"Concern", "Criticism", "Protest"})  # what a deed leads others to
 _OUTWARD = frozenset({"Threat", "Expulsion", "Sanction"})  # done to others, not to one's own
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 HOSTILE = frozenset({"upon", "against"})
 WHOSE = frozenset({"by", "possessor", "modifier"})
 
-__all__ = ["enough"]
+__all__ = ["enough", "moved"]
 
 
 def enough(draft: Draft, lexicon: Lexicon) -> bool:
@@ -35,7 +36,7 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
         return False  # asks something of nobody else
     if "target" in needs and not (aimed or _on_record(draft) or _to_stranger(draft)):
         draft.pending = _done_to_something(draft, lexicon)
-        if not draft.pending:
+        if not (draft.pending or moved(draft, lexicon)):
             return False
     if "content" in needs and not draft.wanted:
         return False
@@ -84,6 +85,17 @@ def _done_to_something(draft: Draft, lexicon: Lexicon) -> bool:
     things = things or any(lexicon.group_of(p) & into for p, _ in done.obliques)
     sided = any(m.actor.side for m in draft.agents)
     return draft.part != "noun" and things and sided
+
+
+def moved(draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether it is a deed that somebody with a side is moved by: whose, context may tell (*the
+    drill caused concern in Y*, *a step that angered Y*).
+    """
+    stirred = draft.type in _STIRRED and "subject" in draft.frame.target
+    by = draft.arguments.subject if stirred else []
+    deed = any(lexicon.deed(t.text) or lexicon.among("deeds", t.text) for t in by)
+    told = draft.part != "noun" and label(draft.token) != "acl"  # the shocking attack by Y
+    return deed and told and any(m.actor.side for m in draft.agents)
 
 
 def _suffered(draft: Draft) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Lexicon
-from kg.tree import label, phrase
+from kg.mention import Sentence
+from kg.tree import VERBAL, arguments, label, phrase
 from kg.words import Token
 
-__all__ = ["answered", "pointing", "replies", "same_deed"]
+__all__ = ["answered", "commented", "pointing", "replies", "same_deed"]
 
 _DOERS = frozenset({"obj", "obl:agent", "nsubj"})
 _OPEN = frozenset({"planned", "hypothetical"})
@@ -72,3 +73,44 @@ def same_deed(draft: Draft, beside: Iterable[Draft]) -> list[Mention]:
         if things and not keys(other.targets) & keys(draft.agents) and other.part != "noun":
             return list(other.targets)
     return []
+
+
+def commented(
+    draft: Draft, beside: Sequence[Draft], lexicon: Lexicon, hostile: bool
+) -> list[Mention]:
+    """Who did the deed that a relative clause comments on (*left the pact, a step that Y
+    condemned*, *… that drew a protest from Y*): of the acts beside it, nearest first, the one that
+    the clause belongs to.
+    """
+    verb, mine = draft.support or draft.token, keys(draft.agents)
+    noun = verb.head
+    if label(verb) not in {"acl:relcl", "acl"}:
+        return []
+    deed = bool(lexicon.as_noun(noun.text))  # an invitation that Y protested
+    if deed or any(lexicon.among(k, noun.text) for k in ("deeds", "offers", "papers")):
+        above = [o for o in beside if noun.head in (o.token, o.support)]
+        for other in (*(o for o in above if o.frame.complement != "said"), *beside):
+            if other.token.i < noun.i and not keys(other.agents) & mine:
+                return list(other.agents)
+        return [m for m in _summed_up(draft.sentence, noun, lexicon) if not keys([m]) & mine]
+    apart = noun.i + 1 < len(noun.doc) and noun.nbor().text == ","
+    for other in beside if apart and hostile else ():
+        if noun in other.arguments.object and not keys(other.agents) & mine:
+            return list(other.agents)  # fired a missile, which Y called …
+    return []
+
+
+def _summed_up(sentence: Sentence, noun: Token, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """Who does what a noun behind a comma sums up, though it is no event by itself (*began to
+    fill its dam, a step that …*).
+    """
+    verb, first = noun.head, noun.left_edge
+    if label(noun) == "appos" and verb.pos_ not in VERBAL and not sentence.at(verb.i):
+        verb = verb.head  # unveiled a map, a step that …
+    aside = "," in (first.text, noun.doc[first.i - 1].text)
+    if verb.pos_ not in VERBAL or verb.i > noun.i or not aside:
+        return ()
+    feature = next((t.feature for t in lexicon.lookup(verb.text)[0]), None)
+    spans = [phrase(t) for t in arguments(verb, feature, lexicon).subject[:1]]
+    founds = (f for f in sentence.found if any(a <= f.first <= b for a, b in spans))
+    return next((f.mentions for f in founds), ())

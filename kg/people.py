@@ -24,9 +24,11 @@ def residents(draft: Draft, lexicon: Lexicon) -> list[Mention]:
     """Whose people march, by where they do, if not in the land that they march against."""
     sentence, inside = draft.sentence, lexicon.group("at", "in")
     aimed = keys(draft.targets)
+    ways = [*draft.arguments.object, *(t for _, t in draft.arguments.obliques)]  # streets of Y
     near = [
         f.mentions[0] for f in sentence.found
-        if f.use in PLACES and f.first and sentence.lower[f.first - 1] in inside
+        if f.use in PLACES and f.first
+        and (sentence.lower[f.first - 1] in inside or sentence.head(f).head in ways)
     ]  # fmt: skip
     if sentence.home:
         near.insert(0, sentence.home)

@@ -26,6 +26,8 @@ from kg.lists import (
 from kg.telling import (
     asked_in,
     begun_as_phrase,
+    called,
+    called_so,
     captive,
     charged,
     described,
@@ -79,8 +81,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         elif label(token).startswith("nsubj"):
             arcs = _renamed(token) if lexicon.modifiers_before and token.dep_ == "nsubj" else {}
             arcs = arcs or joined(token, lexicon)
-            if not arcs and lexicon.modifiers_before:
-                arcs = introduced(token, lexicon)
+            arcs = arcs or (introduced if lexicon.modifiers_before else called)(token, lexicon)
         elif token.dep_ == "obl:agent" and lexicon.modifiers_before:
             arcs = doer_of_deed(token, lexicon)
         elif token.dep_ == "nmod":
@@ -90,6 +91,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = owned(token, lexicon) or _state(token, lexicon)
+        if not arcs and token.pos_ == "PRON" and not lexicon.modifiers_before:
+            arcs = called_so(token, lexicon)
         if arcs:
             rehang(doc, arcs)
 

@@ -10,6 +10,8 @@ from kg.words import Token
 __all__ = [
     "asked_in",
     "begun_as_phrase",
+    "called",
+    "called_so",
     "captive",
     "charged",
     "described",
@@ -63,6 +65,57 @@ def opened(verb: Token, lexicon: Lexicon) -> Arcs:
     if case is None or case.lower_ not in lexicon.group("opening"):
         return {}
     return {verb.i: (above.i, "advcl"), noun.i: (verb.i, "nsubj"), case.i: (verb.i, "mark")}
+
+
+def called(noun: Token, lexicon: Lexicon) -> Arcs:
+    """Who opens a clause is its subject, not what he is called between commas (Indonesian *kandas
+    setelah X, anggota dewan itu, menolaknya*, failed after X, a member, rejected it).
+    """
+    verb, first = noun.head, noun.left_edge
+    aside = noun.i < verb.i and first.i > 1 and first.nbor(-1).text == ","
+    if not aside or noun.pos_ != "NOUN" or has(verb, "mark"):
+        return {}
+    name = _whole(first.nbor(-2), verb)
+    above = name.head in (verb, verb.head)
+    if not above or name.dep_ != "obl" or name.pos_ != "PROPN":
+        return {}
+    case = next((c for c in name.children if label(c) == "case"), None)
+    ended = any(t.text == "," for t in noun.doc[noun.i : verb.i])
+    if not ended or case is None or case.lower_ not in lexicon.group("opening"):
+        return {}
+    return {name.i: (verb.i, "nsubj"), case.i: (verb.i, "mark"), noun.i: (name.i, "appos")}
+
+
+def called_so(what: Token, lexicon: Lexicon) -> Arcs:
+    """What somebody calls a thing is that thing (Indonesian *menembakkan apa yang disebut X rudal*,
+    *apa yang digambarkan X sebagai serangan*, fired what X called a missile).
+    """
+    verb = next((c for c in what.children if label(c) == "acl:relcl"), what)
+    joint = what.nbor(1) if what.i + 1 < len(what.doc) else what
+    if what.pos_ != "PRON" or verb == what or joint.lower_ not in lexicon.relative:
+        return {}
+    near = [c for w in (verb, what, what.head) for c in w.children if c.i > verb.i]
+    nouns = sorted((c for c in near if c.pos_ == "NOUN"), key=lambda c: c.i)
+    noun = next((c for c in nouns if cases(c) in lexicon.group("as")), None)
+    if noun is None:
+        means = [t.means for t in lexicon.lookup(verb.text)[0]]
+        calling = any(isinstance(m, Frame) and (m.complement == "said" or m.clause) for m in means)
+        by_clitic = lexicon.bare(verb.text) != verb.lower_ or verb.nbor(-1) != joint
+        bare = (c for c in nouns if not cases(c) and (by_clitic or c.left_edge.i > verb.i + 1))
+        noun = next(bare, None) if calling else None
+    if noun is None:
+        return {}
+    own = {c.i: (noun.i, "case") for c in what.children if label(c) == "case"}
+    as_ = {c.i: (verb.i, "advmod") for c in noun.children if label(c) == "case"}
+    doers = (c for c in near if c.i > noun.i and cases(c) in lexicon.group("by"))
+    place = {noun.i: (what.head.i, what.dep_), verb.i: (noun.i, "acl:relcl")}
+    return {
+        **own,
+        **as_,
+        **{c.i: (noun.i, "nmod") for c in doers},
+        **place,
+        what.i: (noun.i, "det"),
+    }
 
 
 def doer_of_deed(doer: Token, lexicon: Lexicon) -> Arcs:

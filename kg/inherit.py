@@ -12,7 +12,8 @@ EXAMPLES = ("example", "counterexample")
 """What an entry does not inherit: its sentences are in the other language."""
 _TERMS = frozenset({"id", "class", "roles", "instrument", "needs", "complement", "negated",
                     "status", "feature", "rules", "means", "office", "refers", "order",
-                    "extends", "instead", "marks", "parser", "modifiers", "group"})  # fmt: skip
+                    "extends", "instead", "marks", "parser", "parsed_as", "modifiers",
+                    "group"})  # fmt: skip
 """Keys whose values are terms of the format: no word in them is translated."""
 _WHOLE = frozenset({"months", "weekdays", "numbers"})
 """Keys whose mapping takes the place of the inherited one."""

@@ -267,7 +267,7 @@ def _compile(language: str, data: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         language=language,
         parser=data.get("parser", language),
-        borrowed=data.get("borrowed", {}),
+        borrowed={**data.get("parsed_as", {}), **data.get("borrowed", {})},
         modifiers_before=data.get("modifiers", "after") == "before",
         triggers={
             form: tuple(sorted(found, key=lambda t: -len(t.rest)))

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from kg.lexicon import Frame, Lexicon
-from kg.tree import label
+from kg.tree import cases, label
 from kg.words import Token
 
 __all__ = [
     "NOMINAL", "Arcs", "accompanied", "acts", "asked_together", "completed", "deed_too_high", "has",
-    "joined", "object_listed", "subject_apart", "subject_before", "voice",
+    "joined", "object_listed", "subject_apart", "subject_before", "subject_listed", "voice",
 ]  # fmt: skip
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -21,6 +21,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 Arcs: TypeAlias = dict[int, tuple[int, str]]
 """Of a token its new head and relation."""
 
+_ADVERBIAL = frozenset({"ADV", "AUX", "PART"})
 _TOLD = frozenset({"xcomp", "ccomp", "advcl"})
 _SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
 
@@ -70,6 +71,32 @@ def joined(name: Token, lexicon: Lexicon) -> Arcs:
     if joint.dep_ != "cc" or joint.lower_ not in lexicon.coordination:
         return {}
     return {name.i: (first.i, "conj"), joint.i: (name.i, "cc")}
+
+
+def subject_listed(name: Token, lexicon: Lexicon) -> Arcs:
+    """Names behind the comma that closes a phrase, and right before a verb without a subject, are
+    its subject (Indonesian *berkat jasa Z, X dan Y sepakat …*, thanks to Z, X and Y agreed).
+    """
+    listed, edge = name.head, name.left_edge
+    closed = edge.i and "," in (edge.text, edge.nbor(-1).text)
+    if name.dep_ != "conj" or listed.i > name.i or not closed:
+        return {}
+    names = [c for c in listed.children if c.dep_ == "conj"]
+    joint = [c for c in names[1:] if has(c, "cc")]
+    if names[0] != name or len(names) > 2 or len(names) != len(joint) + 1:
+        return {}
+    phrase = listed
+    while phrase.head.pos_ in NOMINAL and phrase.head.i < phrase.i:
+        phrase = phrase.head
+    verb = phrase.head
+    opens = phrase.dep_.startswith("obl") and cases(phrase) and phrase.left_edge.i < 2
+    if not opens or verb.i < name.i or has(verb, "nsubj", "csubj"):
+        return {}
+    last = max(t.i for t in names[-1].subtree)
+    if any(t.pos_ not in _ADVERBIAL for t in name.doc[last + 1 : verb.i]):
+        return {}
+    subject = "nsubj:pass" if voice(verb, lexicon) == "passive" else "nsubj"
+    return {name.i: (verb.i, subject), **{c.i: (name.i, "conj") for c in joint}}
 
 
 def subject_apart(verb: Token) -> Arcs:

@@ -119,7 +119,8 @@ class Memory:
             return [teller.actor]
         if own and (blamed := self._blamed(sentence, position, here, refers, plural)):
             return blamed
-        if own and refers == "thing":  # the subject of its clause, before whom the text is about
+        fronted = bool(here) and here[0] not in subjects  # after meeting X, Y spoke of her joy
+        if own and (refers == "thing" or fronted):  # the subject of its clause before the topic
             doer = _doer(sentence.doc[position])
             mine = [f for f in subjects if doer in sentence.doc[f.first : f.last + 1]]
             here = mine + [f for f in here if f not in mine]

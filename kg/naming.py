@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from kg.comments import summed_up
 from kg.lexicon import Frame, Lexicon, Operator
 from kg.mention import Found, Sentence
 from kg.tree import INSIDE, VERBAL, arguments, cases, label, modifiers
@@ -14,6 +15,7 @@ __all__ = ["SILENT", "Naming"]
 GROUPED = INSIDE | {"det"}  # rare nouns before another look like determiners to the parser
 SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
 _NEAR = 6  # tokens
+_LED = ("people", "missions")
 _LANDS = frozenset({"name", "abbreviation", "capital"})
 
 
@@ -41,11 +43,8 @@ class Naming:
             apart = self._apart(token)
             called = [f for c in token.children if (others or apart) and label(c) == "appos"
                       if (f := sentence.at(c.i)) and f.use not in SILENT]  # fmt: skip
-            out = (
-                called
-                or ([] if apart else self._inside(sentence, token, loose))
-                or ([found] if found and not others else [])
-            )
+            out = called or ([] if apart else self._inside(sentence, token, loose))
+            out = out or ([found] if found and not others else [])
             if others and not out:  # mitranya dari Togo, hung on the verb
                 origin = token.nbor() if token.i + 2 < len(token.doc) else token
                 whose = self._origin | self.lexicon.group("at")
@@ -57,7 +56,7 @@ class Naming:
             known = body in self.lexicon.institutions or body in self.lexicon.forces
             if not out and known:
                 out = self._theirs(sentence, token)
-            known = known or self.lexicon.human(token.text)
+            known = known or any(self.lexicon.among(k, token.text) for k in _LED)
             if not (out or loose):
                 out = self._led(sentence, token, ("leading", "shot") if known else ("shot",))
             behind = sentence.doc[token.i + 1 : token.i + 2]
@@ -65,8 +64,9 @@ class Naming:
                 whole = (*body, self.lexicon.bare(behind[0].text))
                 known = whole in self.lexicon.forces or whole in self.lexicon.institutions
                 out = self._theirs(sentence, token) if known else []
-            if not out and loose:
-                out = self._issued(sentence, token)
+            out = out or (self._issued(sentence, token) if loose else [])
+            doers = [] if out else summed_up(token, self.lexicon)
+            out = out or [f for t in doers[:1] for f in self.fill(sentence, t)]
         for child in token.children:
             if found and not sentence.at(child.i) and self.lexicon.deed(child.text):
                 continue  # sanctioned the minister, and the suspension of aid by Y

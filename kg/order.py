@@ -114,7 +114,8 @@ class Order:
                     continue
                 draft.why["target" if draft.arguments.passive else "agent"] = "order"
                 draft.doubt += 0.2
-                return list(found.mentions)
+                listed = self.roles.listed_before(sentence, found)
+                return [m for f in (*listed, found) for m in f.mentions]
         return []
 
     def bare_agent(self, sentence: Sentence, draft: Draft) -> list[Mention]:

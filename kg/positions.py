@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from kg.comments import cause
 from kg.draft import Draft
 from kg.lexicon import Frame, Lexicon
-from kg.tree import INSIDE, VERBAL, arguments, cases, label
+from kg.tree import CLAUSE, INSIDE, VERBAL, Arguments, arguments, cases, label
 from kg.words import Token
 
 __all__ = ["Positions"]
 
 _CHARGING = frozenset({"alleged", "asserted"})  # what becomes of a deed that somebody answers for
 
+_THINGS = frozenset({"obj", "nsubj", "nsubj:pass"})
 _CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
 _PLACED = {"whence": ("from",), "there": ("in", "at")}  # phrases that a passive verb itself has
 _CALLED_FOR = frozenset({"alleged", "hypothetical"})  # held a session at the request of Y
@@ -46,6 +48,8 @@ class Positions:
             return [*args.object, *listed, *thing, *called, *spent]
         if args.indirect and not args.passive:
             return args.indirect  # told Y to leave
+        if told := self._told_before(draft):
+            return told
         after = max(token.i, draft.last) + 1
         for near in token.doc[after : after + 4]:
             if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
@@ -58,6 +62,17 @@ class Positions:
         """Whether a phrase says what an amount is given or held in (*ten dollars in loans*)."""
         counted = label(noun) == "nmod" and self.lexicon.among("measure", noun.head.text)
         return counted and noun.pos_ == "NOUN" and cases(noun) in self.lexicon.group("in")
+
+    def _told_before(self, draft: Draft) -> list[Token]:
+        """What the clitic of an active verb may stand for: the subject or object that another verb
+        of the sentence has (Indonesian *perjanjian itu berlaku setelah Y mengesahkannya*).
+        """
+        verb = draft.token
+        _, clitic = self.lexicon.lookup(verb.text)
+        if clitic not in self.lexicon.pronouns or draft.part != "verb" or draft.arguments.passive:
+            return []
+        things = (t for t in verb.doc[: verb.i] if t.pos_ == "NOUN" and t.head != verb)
+        return [t for t in things if label(t) in _THINGS and t.head.pos_ in VERBAL][-2:]
 
     def _spoken_of(self, draft: Draft) -> list[Token]:
         """What a pronoun that names nobody stands for: the object told of last in the sentence
@@ -131,6 +146,23 @@ class Positions:
                 group = self.lexicon.group(*_PLACED[filler])
                 own = {c.i for c in token.children if args.passive and c.i > token.i}
                 yield from (t for p, t in args.obliques if p in group and t.i in own)
+            case "imposer" | "imposed":  # the ban that X had put on Y was lifted
+                for done in self._behind(args.object if args.passive else []):
+                    hit = (t for p, t in done.obliques if p in self._imposing)
+                    yield from done.subject if filler == "imposer" else hit
+            case "cause":
+                yield from cause(token, self.lexicon)
+            case "involved":  # talks that involved X and Y, the meeting was attended by X and Y
+                for part in self._involving(token) if noun else ():
+                    yield from part.subject if part.passive else part.object
+                    yield from (t for p, t in part.obliques if p in self.lexicon.group("from"))
+            case "aim":  # lent a million to help Y recover
+                verb = draft.support or token
+                for clause in (c for c in verb.children if label(c) in CLAUSE):
+                    helps = self.lexicon.among("relieving", clause.text)
+                    if helps and not _marks(clause).isdisjoint(self.lexicon.group("for")):
+                        below = arguments(clause, None, self.lexicon)
+                        yield from (*below.object, *(t for _, t in below.obliques))
             case "by" if not (noun or args.passive):
                 return  # the agent of another, passive, verb
             case _:
@@ -156,6 +188,23 @@ class Positions:
             if below.passive and set(args.object) & set(below.object):
                 return below.subject or [clause]
         return []
+
+    def _behind(self, objects: Iterable[Token]) -> Iterator[Arguments]:
+        """The arguments of passive clauses behind a verb's object (*the ban imposed by X*)."""
+        for clause in (c for noun in objects for c in noun.children if label(c).startswith("acl")):
+            feature = next((t.feature for t in self.lexicon.lookup(clause.text)[0]), None)
+            told = arguments(clause, feature, self.lexicon)
+            if told.passive:
+                yield told
+
+    def _involving(self, noun: Token) -> Iterator[Arguments]:
+        """The arguments of verbs that tell who took part in what a noun tells."""
+        verbs = [c for c in noun.children if label(c).startswith("acl")]
+        if label(noun).startswith("nsubj"):
+            verbs.append(noun.head)
+        for verb in (v for v in verbs if self.lexicon.among("involving", v.text)):
+            feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
+            yield arguments(verb, feature, self.lexicon)
 
     def _within(self, child: Token, noun: Token, prepositions: frozenset[str]) -> bool:
         """Whether a phrase lies within one that a noun has with one of some prepositions."""
@@ -240,6 +289,10 @@ class Positions:
     @cached_property
     def _aiming(self) -> frozenset[str]:
         return self.lexicon.group("against", "upon", "over")
+
+    @cached_property
+    def _imposing(self) -> frozenset[str]:
+        return self.lexicon.group("against", "upon", "to", "dest")
 
     @cached_property
     def _charging(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ from kg.lists import (
     object_listed,
     subject_apart,
     subject_before,
+    subject_listed,
     voice,
 )
 from kg.telling import (
@@ -78,6 +79,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = _adrift(token)
         elif token.dep_ == "conj" and token.head.pos_ == "VERB":
             arcs = object_listed(token) or on_top_amiss(token)
+        elif token.dep_ == "conj" and token.pos_ == "PROPN" and not lexicon.modifiers_before:
+            arcs = subject_listed(token, lexicon)
         elif label(token).startswith("nsubj"):
             arcs = _renamed(token) if lexicon.modifiers_before and token.dep_ == "nsubj" else {}
             arcs = arcs or joined(token, lexicon)

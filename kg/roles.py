@@ -125,6 +125,9 @@ class Roles:
             own = ("possessor", "subject") if draft.part == "noun" else ("object",)
             if filler in own and not (found or draft.arguments.passive):
                 found = self.clitic(sentence, draft.token, exclude)
+                last = sentence.doc[max(draft.token.i, draft.last)]  # bantuan militernya
+                if last != draft.token and draft.part == "noun" and not found:
+                    found = self.clitic(sentence, last, exclude)
             if not found and filler == "object" and draft.part != "noun":
                 found = self._kin(sentence, draft, tokens)
                 troops = any((self.lexicon.bare(t.text),) in self.lexicon.forces for t in tokens)

@@ -81,6 +81,8 @@ class Several:
         if alone_here and not among and (pair := self._pair(number, refers == "Side")):
             return pair
         told = self._weigh(sentence, position, refers, among)
+        if refers in _SIDES and len(told.weight) < number:  # Y looks after X's interests *in Z*
+            told = self._weigh(sentence, position, refers, among, places=True)
         chosen: list[Actor] = []
         for key in told.best(paired=number == 2 and refers in _SIDES):
             if all(told.actors[key].side != a.side for a in chosen):
@@ -103,8 +105,11 @@ class Several:
         refers: str,
         among: frozenset[str] | None,
         alone: Set[str | None] | None = None,
+        places: bool = False,
     ) -> _Told:
-        """How much has been told of whom before a word, without those who are alone there."""
+        """How much has been told of whom before a word, without those who are alone there, and,
+        unless `places`, without capitals where something is.
+        """
         aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
         if alone is None:
             alone = self._elsewhere(sentence, position, aside)
@@ -115,7 +120,8 @@ class Several:
             named: set[str] = set()
             worth = _DECAY ** (sentence.number - past.number)
             for found in founds:
-                if found.use == "capital" and cases(past.head(found)) in aside:
+                place = found.use == "capital" and cases(past.head(found)) in aside
+                if place and not places:
                     continue  # signed in Y
                 for actor in (m.actor for m in found.mentions):
                     key = actor.side if refers in _SIDES else actor.iri

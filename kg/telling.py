@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.lexicon import Frame, Lexicon
+from kg.lexicon import Frame, Lexicon, Support
 from kg.lists import NOMINAL, Arcs, has
 from kg.tree import INSIDE, VERBAL, cases, label
 from kg.words import Token
@@ -173,8 +173,24 @@ def captive(verb: Token, lexicon: Lexicon) -> Arcs:
         return {}
     people = _whole(first.nbor(-1), deed)
     told = people.head == deed and label(people) in INSIDE and not cases(people)
-    human = told and lexicon.human(people.text) and lexicon.deed(deed.text)
-    return {verb.i: (people.i, "acl:relcl")} if human else {}
+    sent = lexicon.among("missions", people.text)
+    if told and (sent or lexicon.human(people.text)) and lexicon.deed(deed.text):
+        where = lexicon.group("dest", "at") if sent else ()  # it goes to Y: kunjungan … ke Y
+        ends = {c.i: (deed.i, "nmod") for c in verb.children if c.i > verb.i and cases(c) in where}
+        return {verb.i: (people.i, "acl:relcl"), **ends}
+    return _of_deed(verb, deed, lexicon)
+
+
+def _of_deed(verb: Token, noun: Token, lexicon: Lexicon) -> Arcs:
+    """A clause whose verb lends a deed its subject tells of the deed, not of what that is about
+    (Indonesian *kerja sama pendidikan yang dijalin X*, cooperation in education that X began).
+    """
+    above = noun
+    while label(above) in INSIDE and above.head.i < above.i and not cases(above):
+        above = above.head
+    lends = any(isinstance(t.means, Support) for t in lexicon.lookup(verb.text)[0])
+    low = lends and above != noun and not (lexicon.deed(noun.text) or lexicon.human(noun.text))
+    return {verb.i: (above.i, "acl:relcl")} if low and lexicon.deed(above.text) else {}
 
 
 def described(verb: Token, lexicon: Lexicon) -> Arcs:

@@ -168,6 +168,11 @@ class Order:
             between = sentence.doc[draft.token.i + 1 : found.first]
             if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
                 break
+            if any(label(t) == "mark" or t.lower_ in self.lexicon.relative for t in between):
+                head = sentence.head(found)
+                aside = label(head.head) == "acl:relcl" and not draft.frame.complement
+                if aside or not label(head).startswith("nsubj"):
+                    break  # drills that Y condemned; but: condemned the way that Y …
             told = (t for t in between if t.pos_ == "ADP" and not t.nbor().like_num)  # in 1982
             prepositions = [t.lower_ for t in told]
             direct = "object" in fillers and not draft.arguments.object and draft.part != "noun"

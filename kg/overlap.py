@@ -104,6 +104,8 @@ def distinct(drafts: list[Draft], roles: Roles, cancelled: Set[int]) -> list[Dra
                 whole = bool(draft.agents and draft.targets)  # condemned the annexation of Y by X
                 apart = verb.type != verb.frame.type and not keys(verb.agents) & keys(draft.agents)
                 whole = whole and (verb.frame.complement == "asserted" or apart)
+                if verb.type == draft.type and keys(verb.agents) == keys(draft.agents):
+                    verb.targets = verb.targets or draft.targets  # in a rebuke of Y, called it …
                 if (consumed and not whole) or verb.type == draft.type:
                     continue
         out.append(draft)

@@ -139,6 +139,8 @@ class Positions:
                     yield from () if below_it.passive else below_it.object
             case "around":
                 yield from self._around(draft) if noun else ()
+            case "amounting":
+                yield from self._amounting(draft) if noun else ()
             case "doer":  # condemned the arrest of Y by Z
                 by = self.lexicon.group("by")
                 yield from (t for p, t in args.obliques if p in by and not (noun or args.passive))
@@ -244,6 +246,23 @@ class Positions:
         feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
         args = arguments(verb, feature, self.lexicon)
         return [*args.object, *args.subject] if args.passive else args.subject
+
+    def _amounting(self, draft: Draft) -> list[Token]:
+        """Who did what amounts to an act of speech (*in a rebuke to Y, X shut the border*)."""
+        node = draft.token
+        while label(node) == "nmod" and cases(node) in self.lexicon.group("of"):
+            node = node.head  # in a show of support
+        if cases(node) not in self.lexicon.group("amounting"):
+            return []
+        while label(node) == "nmod" and node.i > node.head.i:
+            node = node.head  # hung on the object: banned two films in a snub to Y
+            if label(node).startswith("nsubj"):
+                return [node]  # X, in a rebuke to Y, said …
+        verb = node.head
+        if not label(node).startswith(("obl", "obj")) or verb.pos_ not in VERBAL:
+            return []
+        feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
+        return arguments(verb, feature, self.lexicon).subject
 
     def charged(self, noun: Token) -> list[Token]:
         """Whom a verb charges with a deed, or thanks for it (*blamed X for the raid*)."""

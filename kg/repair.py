@@ -6,6 +6,7 @@ is sure, the tree stands.
 
 from __future__ import annotations
 
+from kg.asides import after_aside, cleft, followed_by, of_no_time, opening
 from kg.doers import done_by, whose
 from kg.lexicon import Frame, Lexicon
 from kg.lists import (
@@ -54,6 +55,8 @@ _CLAUSAL = frozenset({"ccomp", "advcl", "conj", "parataxis", "xcomp"})
 
 def repair(doc: list[Token], lexicon: Lexicon) -> None:
     """Mends the tree of some words."""
+    if lexicon.modifiers_before and (arcs := opening(doc, lexicon)):
+        rehang(doc, arcs)
     for token in doc:
         if token.pos_ == "VERB" and token.i:
             arcs = _act_too_low(token, lexicon)
@@ -64,6 +67,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or told_by_past(token) or on_top_amiss(token)
                 arcs = arcs or subject_apart(token) or accompanied(token, lexicon)
                 arcs = arcs or begun_as_phrase(token) or past_below(token)
+                arcs = arcs or after_aside(token) or cleft(token) or of_no_time(token, lexicon)
+                arcs = arcs or followed_by(token, lexicon)
             if not arcs and not lexicon.modifiers_before:
                 arcs = whose(token, lexicon)
                 arcs = arcs or completed(token, lexicon) or _told_of(token)
@@ -152,7 +157,7 @@ def _headless(verb: Token) -> Arcs:
         return {verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj"),
                 other.i: (name.i, "conj"), joint.i: (other.i, "cc"), **ends}  # fmt: skip
     finite = verb.dep_ == "acl" and _tense(verb) == "Past" and verb.nbor(-1).text == ","
-    aside = (c for c in name.children if c.dep_.startswith(("appos", "acl:relcl")) and c.i < verb.i)
+    aside = (c for c in name.subtree if c.dep_.startswith(("appos", "acl:relcl")) and c.i < verb.i)
     if not finite or name.head != name or name.pos_ not in NOMINAL or name.i > verb.i:
         return {}
     if not any(True for _ in aside) or has(verb, "mark", "obl:agent") or has(name, "cop", "nsubj"):

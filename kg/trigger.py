@@ -27,7 +27,10 @@ class Triggers:
 
     def fits(self, token: Token, trigger: Trigger) -> bool:
         """Whether the further words follow, and the part of speech allows the reading."""
-        if trigger.rest and not self.rest(token, trigger):
+        rest = self.rest(token, trigger) if trigger.rest else []
+        if trigger.rest and not rest:
+            return False
+        if isinstance(trigger.means, Operator) and rest and self._placing(token, rest[0]):
             return False
         if token.is_title and token.i and token.lower_ in self.lexicon.time.get("months", ()):
             return False  # in March
@@ -44,7 +47,7 @@ class Triggers:
             return token.pos_ not in VERBAL or nominal or not self._verbal(token)
         if trigger.feature in {"active", "passive"}:
             return True
-        if token.pos_ in VERBAL:
+        if token.pos_ in VERBAL or (label(token) == "advcl" and trigger.feature == "gerund"):
             inside = label(token) in {"amod", "compound"}
             return not inside or bool(trigger.rest) or disguised(token)
         if trigger.feature == "past" and token.is_lower and token.pos_ == "PROPN":
@@ -55,6 +58,10 @@ class Triggers:
         subject = any(rel.startswith(("nsubj", "aux")) for rel in below)
         subject = subject and "cop" not in below  # is an ally of …
         return subject and (token.pos_ != "PROPN" or label(token) == "root")
+
+    def _placing(self, token: Token, particle: Token) -> bool:
+        """Whether what might be a verb's particle says where (*held drills off the coast*)."""
+        return label(particle) == "case" and token.i + 1 < particle.i < particle.head.i
 
     def _acting(self, token: Token) -> bool:
         """Whether what may be a participle is a verb in the past: *Y prepared to leave*, not *is

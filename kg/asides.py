@@ -1,0 +1,119 @@
+"""What stands before a clause, inside or behind it, hung where it belongs: a part of `kg.repair`,
+for languages whose modifiers stand before their noun.
+"""
+
+from __future__ import annotations
+
+from kg.lexicon import Lexicon
+from kg.lists import NOMINAL, Arcs, has, subject_before
+from kg.tree import label
+from kg.words import Token
+
+__all__ = ["after_aside", "cleft", "followed_by", "of_no_time", "opening"]
+
+_LOWER = frozenset({"ccomp", "conj", "parataxis", "advcl"})
+_TIMES = frozenset({"obl", "obl:unmarked", "obl:tmod", "nmod:unmarked", "nmod"})
+_THINGS = frozenset({"obj", "obl", "nsubj:pass"})
+_DESCRIBED = frozenset({"amod", "compound", "nsubj"})
+
+
+def opening(doc: list[Token], lexicon: Lexicon) -> Arcs:
+    """A participle that opens the sentence is below the verb of the clause behind its comma."""
+    return _asked(doc[0]) or _with_object(doc[0], lexicon) if len(doc) > 1 else {}
+
+
+def _asked(first: Token) -> Arcs:
+    """*Asked whether …, X denied …*, *Defying the ban, X fired …*."""
+    bare = first.head == first and first.pos_ == "VERB" and not has(first, "nsubj", "aux", "cop")
+    if not bare or not (
+        "Past" in first.morph("Tense") or {"Part", "Ger"} & {*first.morph("VerbForm")}
+    ):
+        return {}
+    for verb in first.children:
+        subject = next((c for c in verb.children if label(c).startswith("nsubj")), None)
+        if subject is None or verb.dep_ not in _LOWER or not first.i < subject.i < verb.i:
+            continue
+        if verb.pos_ == "VERB" and _behind_comma(subject) and not has(verb, "mark", "cc"):
+            last = {c.i: (verb.i, c.dep_) for c in first.children if c.i > verb.i}
+            return {**last, verb.i: (verb.i, "ROOT"), first.i: (verb.i, "advcl")}
+    return {}
+
+
+def _with_object(first: Token, lexicon: Lexicon) -> Arcs:
+    """*Ignoring protests from X, Y sent …*: what seems to describe the first of two subjects has
+    it for its object.
+    """
+    thing = first.head if label(first) in _DESCRIBED else first
+    verb = thing.head
+    near = 0 < thing.i <= 3 and thing.i < verb.i and verb.pos_ == "VERB"
+    if not near or not any(t.feature == "gerund" for t in lexicon.lookup(first.text)[0]):
+        return {}
+    later = (c for c in verb.children if c.dep_.startswith("nsubj") and thing.i < c.i < verb.i)
+    if thing.dep_ not in {"nsubj", "advcl"} or not any(_behind_comma(c) for c in later):
+        return {}
+    return {first.i: (verb.i, "advcl"), thing.i: (first.i, "obj")}
+
+
+def after_aside(verb: Token) -> Arcs:
+    """*the bank, which had lent X money, froze …*: behind the comma that closes a relative clause
+    comes the verb of the name that seems to head the sentence.
+    """
+    told = verb.head
+    name = told.head
+    loose = verb.dep_ in {"conj", "parataxis"} and label(told) == "acl:relcl" and name.head == name
+    if not loose or name.pos_ not in NOMINAL or has(name, "cop", "nsubj", "aux"):
+        return {}
+    if verb.nbor(-1).text != "," or has(verb, "nsubj", "cc", "mark", "aux"):
+        return {}
+    if not _behind_comma(told) or "Past" not in verb.morph("Tense"):
+        return {}
+    last = {c.i: (verb.i, c.dep_) for c in (*name.children, *told.children) if c.i > verb.i}
+    return {**last, verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj")}
+
+
+def cleft(verb: Token) -> Arcs:
+    """*It was X that broke with Y*: what is told behind the predicate tells of it."""
+    name = verb.head
+    told = verb.dep_ == "advcl:relcl" and name.i < verb.i and has(name, "cop")
+    empty = (c for c in name.children if c.i < name.i and c.pos_ == "PRON")
+    told = told and any(c.dep_ in {"nsubj", "expl"} for c in empty)
+    return {verb.i: (name.i, "acl:relcl")} if told else {}
+
+
+def followed_by(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*X expelled the envoy, followed by Y and Z*: they did so, too."""
+    above = verb.head
+    behind = verb.dep_ in {"advcl", "conj", "acl"} and verb.nbor(-1).text == ","
+    if not behind or not lexicon.among("following", verb.text):
+        return {}
+    others = [c for c in verb.children if c.dep_ == "obl:agent" and c.pos_ == "PROPN"]
+    subject = above if above.pos_ == "PROPN" else subject_before(above)
+    return {others[0].i: (subject.i, "conj")} if others and subject is not None else {}
+
+
+def of_no_time(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*drills off Crete this week that were condemned by Y*: a clause behind a time tells of what
+    stands before it.
+    """
+    time, first = verb.head, next(iter(verb.children), verb)
+    if verb.dep_ == "ccomp" and first.i < verb.i and first.i and first.lower_ in lexicon.relative:
+        time = first.nbor(-1)  # held drills last week that Y condemned
+    elif verb.dep_ != "acl:relcl":
+        return {}
+    if not (lexicon.bare(time.text) in lexicon.time.get("units", ()) or _weekday(time, lexicon)):
+        return {}
+    if label(time) not in _TIMES or time.left_edge.i == 0:
+        return {}
+    before = [c for c in time.head.children if c.i < time.i and c.pos_ == "NOUN"]
+    before = [c for c in before if label(c) in _THINGS] or [time.head]
+    return {verb.i: (before[-1].i, "acl:relcl")} if before[-1].pos_ == "NOUN" else {}
+
+
+def _weekday(word: Token, lexicon: Lexicon) -> bool:
+    return word.is_title and word.lower_ in lexicon.time.get("weekdays", ())
+
+
+def _behind_comma(word: Token) -> bool:
+    """Whether a phrase or clause begins with a comma or right behind one."""
+    edge = word.left_edge
+    return edge.text == "," or (edge.i > 0 and edge.nbor(-1).text == ",")

@@ -129,6 +129,8 @@ class Attribution:
                         status = "alleged"
                 case "denied" if draft.frame.complement and draft.part == "noun":
                     pass  # who denies an accusation denies what it says, not that it was made
+                case "alleged" if draft.frame.complement and self._own_word(draft, who):
+                    pass  # sent a note of protest demanding …
                 case "alleged" | "denied":
                     status = governor.complement
                     sources = sources or list(who)
@@ -322,7 +324,11 @@ class Attribution:
         mine = keys(act.agents)
         if len(mine) > 1 and "between" in act.frame.agent:
             return  # they agreed with each other
-        pools = [act.content.agents, act.content.targets] if act.content else []
+        deed = act.content
+        pools = [deed.agents, deed.targets] if deed else []
+        if deed and governor.complement == "asserted" and deed.frame.complement is None:
+            pools.pop()  # dismay that the bombing of Y went on: not at Y
+            act.spared |= {m.span for m in deed.targets}
         given = self._lexicon.group("recipient")  # refused to hand X over to Y
         where = self._lexicon.group("at", "in")  # a pact signed in X
         pools += [
@@ -331,6 +337,7 @@ class Attribution:
             if f.first in governor.area
             and f.first > act.token.i
             and f.use not in {"clitic", "place"}
+            and not (governor.complement == "asserted" and self._suffers(sentence.head(f)))
             and not (f.use == "capital" and cases(sentence.head(f)) in where)
             and (
                 not (c := cases(sentence.head(f))) or self._lexicon.group_of(c)
@@ -342,6 +349,11 @@ class Attribution:
                 act.why["target"] = "content"
                 act.doubt += 0.1
                 return
+
+    def _suffers(self, head: Token) -> bool:
+        """Whether a name says whom a deed is done to (*the shelling of Y*)."""
+        to = self._lexicon.group("of", "upon", "against")
+        return cases(head) in to and self._lexicon.deed(head.head.text)
 
     def _remember(self, draft: Draft) -> None:
         if draft.frame.complement == SAID and draft.agents:

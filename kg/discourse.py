@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from kg.addressed import addressed
 from kg.company import gathers, mutual
 from kg.draft import Draft, keys
 from kg.event import Mention
@@ -35,8 +36,7 @@ _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
 may be: all, in nearly any article; in a book the time stays linear."""
 _FREED, _HELD = "PrisonerRelease", "Detention"
-_MARCHED, _BLAMED = "PROTEST", "ACCUSE"
-_AGREED, _CONSULTED = "AGREE", "CONSULT"
+_MARCHED, _BLAMED, _AGREED, _CONSULTED = "PROTEST", "ACCUSE", "AGREE", "CONSULT"
 _UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _BLAMED, _MARCHED})
 """Kinds of what is done by or to people themselves."""
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
@@ -149,15 +149,15 @@ class Dealings:
         return []
 
     def focus(self, drafts: Sequence[Draft], sentences: Sequence[Sentence]) -> None:
-        """Aims the acts of an article that lack a target at the party that they are most likely
-        for, if one is likely enough.
-        """
+        """Aims the acts of an article that lack a target at the likeliest party, if any is."""
         for draft, story, shown in self.open(drafts, sentences):
             sure = shown.get(_COMMENTED) or self._offered(draft) or self._captor(draft)
             sure = sure or self._along(draft)
-            party, chance = (keys(sure), _SURE) if sure else story.likeliest(draft, shown)
+            told = [] if sure else addressed(draft, self._near, self._ontology)
+            one = keys(sure or told)
+            party, chance = (one, _SURE) if one else story.likeliest(draft, shown)
             how = next((m for m in shown.values() if keys(m) == party), None)
-            found = how or story.mentions(draft, party)
+            found = how or told or story.mentions(draft, party)
             sided = all(m.actor.side for m in found) and not self._friendly(draft)
             if found and (sided or not draft.pending):
                 draft.targets = found

@@ -242,8 +242,6 @@ class Engine:
         if others and not args.object:
             args.subject, args.object = [before], others
 
-    # Roles --------------------------------------------------------------------
-
     def _verb_roles(self, sentence: Sentence, draft: Draft) -> None:
         args, frame = draft.arguments, draft.frame
         adjacent = self.order.adjacent(sentence, draft.token, args)
@@ -272,6 +270,7 @@ class Engine:
             draft.targets = self.order.left(sentence, draft)
         if not draft.targets and frame.target and not args.passive:
             draft.targets = self.order.right(sentence, draft)
+        draft.targets = draft.targets or self.roles.addressee(sentence, draft)
         if frame.group and not draft.agents and draft.why.get("target", "") == "object":
             draft.agents = self.roles.common(sentence, args.subject)
         draft.wanted = self._content(draft)

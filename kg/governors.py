@@ -96,6 +96,7 @@ class Governors:
             charges = self._lexicon.group("blame", "of")
             for preposition, head in draft.arguments.obliques:
                 area |= _subtree(head) if preposition in charges else set()
+            area -= self._told_of_charged(sentence, draft)
         if draft.frame.complement in {"hypothetical", "denied", "alleged"}:
             area -= self._happened(draft)
         if draft.frame.complement in {"hypothetical", "planned"}:
@@ -131,6 +132,19 @@ class Governors:
             if s.i not in area or s.head == token
         }
         return area
+
+    def _told_of_charged(self, sentence: Sentence, draft: Draft) -> set[int]:
+        """What a clause tells of whoever is charged, besides what with (*two men held by Y were
+        charged with spying*).
+        """
+        out = set[int]()
+        for person in draft.arguments.object:
+            known = sentence.at(person.i) is not None or self._lexicon.human(person.text)
+            for clause in person.children if known else ():
+                past = label(clause) == "acl" and "Past" in clause.morph("Tense")
+                told = _subtree(clause) if past or label(clause) == "acl:relcl" else set[int]()
+                out |= told if draft.token.i not in told else set()
+        return out
 
     def _caused(self, sentence: Sentence, complement: str, area: set[int]) -> set[int]:
         """What somebody means to do, or asks for, something about (*decided to leave because of

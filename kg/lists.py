@@ -28,9 +28,7 @@ _SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
 
 def has(token: Token, *relations: str) -> bool:
     """Whether something hangs on a word by such a relation."""
-    return any(
-        c.dep_ in relations or c.dep_.partition(":")[0] in relations for c in token.children
-    )
+    return any(c.dep_ in relations or c.dep_.partition(":")[0] in relations for c in token.children)
 
 
 def subject_before(verb: Token) -> Token | None:

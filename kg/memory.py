@@ -28,6 +28,7 @@ _SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a ba
 _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
 _FAR = 30  # sentences that a bare noun reaches back
 _REACH = 4  # sentences
+_OBJECT = frozenset({"obj", "iobj"})
 _FARTHEST = 200  # sentences: what lies further back weighs less than a millionth
 
 
@@ -132,6 +133,7 @@ class Memory:
         acting = (
             self._many.subjects(sentence, position) if (plural or verbal) and not own else set()
         )
+        beside = set() if own or plural else _clausemates(sentence, position)
         if refers in {"Organization", "Bloc"}:
             venues = self._venues(sentence, *self._past[-_REACH:])
             bodies = [[f for f in r if f.use in _NAMED and f not in venues] for r in rounds]
@@ -159,6 +161,8 @@ class Memory:
                         continue
                     if actor.side in acting and (verbal or actor.kind == "Person"):
                         continue  # urged *them*: not whoever urges
+                    if actor.side in beside:
+                        continue  # said Y had attacked *it*
                     if plural and len(found.mentions) > 1:
                         return [m.actor for m in found.mentions]
                     if plural and (joined := _joined(said, founds, found)):
@@ -293,6 +297,26 @@ class Memory:
             if found.mentions[0].actor.kind == "State":
                 return [found.mentions[0].actor]
         return []
+
+
+def _clausemates(sentence: Sentence, position: int) -> set[str | None]:
+    """Sides that do to a pointer what its clause tells, as which it is none of them."""
+    verb = sentence.doc[position].head
+    if label(sentence.doc[position]) not in {"obj", "iobj", "obl"}:
+        return set()
+    for _ in range(_REACH):
+        doers = [c for c in verb.children if label(c) in SUBJECT]
+        if doers or label(verb) not in {"conj", "advcl", "xcomp", "parataxis"}:
+            break
+        if label(verb) == "xcomp":  # urged Y to help it
+            doers = [c for c in verb.head.children if label(c) in _OBJECT and c.i < verb.i]
+        if doers:
+            break
+        verb = verb.head
+    if label(verb) == "acl:relcl" and all(c.pos_ != "PROPN" and c.pos_ != "NOUN" for c in doers):
+        doers = [verb.head]  # Y, which had asked it
+    found = [f for f in sentence.found if sentence.head(f) in doers]
+    return {m.actor.side for f in found for m in f.mentions}
 
 
 def _doer(token: Token) -> Token | None:

@@ -60,6 +60,9 @@ class Order:
         first = chain[0].first
         previous = sentence.doc[first - 1] if first else None
         caused = label(head) in {"obj", "iobj"} and head.head == previous  # made A sign
+        aimed = any(label(c) == "mark" for c in verb.children) and verb.head == head.head
+        if aimed and label(head) in {"obj", "iobj", "obl"} and verb.head.i < head.i:
+            return []  # rang his Xish counterpart to protest
         if (
             previous is not None
             and not (caused or lost)
@@ -168,7 +171,7 @@ class Order:
             between = sentence.doc[draft.token.i + 1 : found.first]
             if any(t.pos_ == "VERB" or t.text in {"“", "”", ";", ","} for t in between):
                 break
-            if any(label(t) == "mark" or t.lower_ in self.lexicon.relative for t in between):
+            if any(label(t) != "advmod" and t.lower_ in self.lexicon.relative for t in between):
                 head = sentence.head(found)
                 aside = label(head.head) == "acl:relcl" and not draft.frame.complement
                 if aside or not label(head).startswith("nsubj"):

@@ -11,7 +11,7 @@ from functools import cached_property
 from kg.comments import cause
 from kg.draft import Draft
 from kg.lexicon import Frame, Lexicon
-from kg.tree import CLAUSE, INSIDE, VERBAL, Arguments, arguments, cases, label
+from kg.tree import CLAUSE, INSIDE, VERBAL, Arguments, arguments, cases, label, modifiers
 from kg.words import Token
 
 __all__ = ["Positions"]
@@ -139,6 +139,8 @@ class Positions:
                     yield from () if below_it.passive else below_it.object
             case "around":
                 yield from self._around(draft) if noun else ()
+            case "addressee":
+                yield from self._addressee(args.obliques)
             case "amounting":
                 yield from self._amounting(draft) if noun else ()
             case "doer":  # condemned the arrest of Y by Z
@@ -246,6 +248,13 @@ class Positions:
         feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
         args = arguments(verb, feature, self.lexicon)
         return [*args.object, *args.subject] if args.passive else args.subject
+
+    def _addressee(self, phrases: list[tuple[str, Token]]) -> Iterator[Token]:
+        """To whom a message goes that something is asked in (*in a letter to Y, X asked …*)."""
+        whom = self.lexicon.group("to", "with")
+        for _, noun in phrases:
+            if self.lexicon.among("messages", noun.text):
+                yield from (t for p, t in modifiers(noun) if p in whom)
 
     def _amounting(self, draft: Draft) -> list[Token]:
         """Who did what amounts to an act of speech (*in a rebuke to Y, X shut the border*)."""

@@ -161,6 +161,12 @@ class Roles:
                 return found
         return people
 
+    def addressee(self, sentence: Sentence, draft: Draft) -> list[Mention]:
+        """To whom the message goes in which somebody asks or threatens."""
+        open_ = draft.frame.target and draft.frame.complement == "hypothetical"
+        fillers = ["addressee"] if open_ else []
+        return self.role(sentence, draft, "target", fillers, keys(draft.agents))
+
     def _undergoing(self, sentence: Sentence, draft: Draft, role: str) -> frozenset[str]:
         """Sides that a deed is done to, for it is not they who do it."""
         objects = draft.arguments.object if role == "agent" else []

@@ -1,0 +1,57 @@
+"""To whom an act of speech is said: with whom somebody speaks, writes or meets beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.draft import Draft, keys
+from kg.event import Mention
+from kg.ontology import Ontology
+from kg.tree import label
+from kg.words import Token
+
+__all__ = ["addressed"]
+
+_CONSULT = "CONSULT"
+_ASKED = frozenset({"REQUEST", "THREATEN", "PROTEST"})
+_BLAMED = "ACCUSE"
+_AIM = frozenset({"advcl", "xcomp"})
+_BELOW = frozenset({"advcl", "xcomp", "conj", "obl", "nmod", "obj"})
+_HELD = frozenset({"Demand", "Threat", "Protest"})  # against whom a body is told of, too
+
+
+def addressed(draft: Draft, near: Iterable[Draft], ontology: Ontology) -> list[Mention]:
+    """Whom somebody calls, writes to, visits or meets who asks, threatens or protests beside that
+    (*telephoned Y's king to ask for help*, *on a visit to Y, X demanded …*).
+    """
+    classes = ontology.classes
+    kind = classes[draft.type].plover
+    if kind not in (*_ASKED, _BLAMED) or draft.part == "noun":
+        return []
+    for other in near:
+        spoken = other.frame.complement == "said" or classes[other.type].plover == _CONSULT
+        if other.sentence is not draft.sentence or other is draft or not spoken:
+            continue
+        same = keys(other.agents) == keys(draft.agents) and other.status == "asserted"
+        beside = draft.token.head == other.token and label(draft.token) in _AIM
+        if kind != _BLAMED:
+            beside |= _hangs(draft.token, other.token) or _hangs(_verb(other), draft.token)
+        kinds = {m.actor.kind for m in other.targets}
+        told = draft.type in _HELD and "IntergovernmentalOrganization" in kinds
+        sided = bool(other.targets) and all(m.actor.side for m in other.targets)
+        if same and beside and sided and not told:
+            return list(other.targets)
+    return []
+
+
+def _verb(draft: Draft) -> Token:
+    return draft.support if draft.support is not None else draft.token
+
+
+def _hangs(low: Token, high: Token) -> bool:
+    """Whether one word hangs on another, or on what hangs on it."""
+    while label(low) in _BELOW and low.head != low:
+        low = low.head
+        if low == high:
+            return True
+    return False

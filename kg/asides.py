@@ -9,7 +9,7 @@ from kg.lists import NOMINAL, Arcs, has, subject_before
 from kg.tree import label
 from kg.words import Token
 
-__all__ = ["after_aside", "cleft", "followed_by", "of_no_time", "opening"]
+__all__ = ["misplaced", "opening"]
 
 _LOWER = frozenset({"ccomp", "conj", "parataxis", "advcl"})
 _TIMES = frozenset({"obl", "obl:unmarked", "obl:tmod", "nmod:unmarked", "nmod"})
@@ -20,6 +20,12 @@ _DESCRIBED = frozenset({"amod", "compound", "nsubj"})
 def opening(doc: list[Token], lexicon: Lexicon) -> Arcs:
     """A participle that opens the sentence is below the verb of the clause behind its comma."""
     return _asked(doc[0]) or _with_object(doc[0], lexicon) if len(doc) > 1 else {}
+
+
+def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A verb behind an aside, a cleft or a time, or of those who follow suit."""
+    arcs = _after_aside(verb) or _cleft(verb) or _of_no_time(verb, lexicon)
+    return arcs or _followed_by(verb, lexicon)
 
 
 def _asked(first: Token) -> Arcs:
@@ -54,7 +60,7 @@ def _with_object(first: Token, lexicon: Lexicon) -> Arcs:
     return {first.i: (verb.i, "advcl"), thing.i: (first.i, "obj")}
 
 
-def after_aside(verb: Token) -> Arcs:
+def _after_aside(verb: Token) -> Arcs:
     """*the bank, which had lent X money, froze …*: behind the comma that closes a relative clause
     comes the verb of the name that seems to head the sentence.
     """
@@ -71,7 +77,7 @@ def after_aside(verb: Token) -> Arcs:
     return {**last, verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj")}
 
 
-def cleft(verb: Token) -> Arcs:
+def _cleft(verb: Token) -> Arcs:
     """*It was X that broke with Y*: what is told behind the predicate tells of it."""
     name = verb.head
     told = verb.dep_ == "advcl:relcl" and name.i < verb.i and has(name, "cop")
@@ -80,7 +86,7 @@ def cleft(verb: Token) -> Arcs:
     return {verb.i: (name.i, "acl:relcl")} if told else {}
 
 
-def followed_by(verb: Token, lexicon: Lexicon) -> Arcs:
+def _followed_by(verb: Token, lexicon: Lexicon) -> Arcs:
     """*X expelled the envoy, followed by Y and Z*: they did so, too."""
     above = verb.head
     behind = verb.dep_ in {"advcl", "conj", "acl"} and verb.nbor(-1).text == ","
@@ -91,7 +97,7 @@ def followed_by(verb: Token, lexicon: Lexicon) -> Arcs:
     return {others[0].i: (subject.i, "conj")} if others and subject is not None else {}
 
 
-def of_no_time(verb: Token, lexicon: Lexicon) -> Arcs:
+def _of_no_time(verb: Token, lexicon: Lexicon) -> Arcs:
     """*drills off Crete this week that were condemned by Y*: a clause behind a time tells of what
     stands before it.
     """

@@ -6,7 +6,7 @@ is sure, the tree stands.
 
 from __future__ import annotations
 
-from kg.asides import after_aside, cleft, followed_by, of_no_time, opening
+from kg.asides import misplaced, opening
 from kg.doers import done_by, whose
 from kg.lexicon import Frame, Lexicon
 from kg.lists import (
@@ -67,8 +67,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or told_by_past(token) or on_top_amiss(token)
                 arcs = arcs or subject_apart(token) or accompanied(token, lexicon)
                 arcs = arcs or begun_as_phrase(token) or past_below(token)
-                arcs = arcs or after_aside(token) or cleft(token) or of_no_time(token, lexicon)
-                arcs = arcs or followed_by(token, lexicon)
+                arcs = arcs or misplaced(token, lexicon)
             if not arcs and not lexicon.modifiers_before:
                 arcs = whose(token, lexicon)
                 arcs = arcs or completed(token, lexicon) or _told_of(token)

@@ -22,7 +22,7 @@ class Cues:
 
     def allow(self, frame: Frame, words: frozenset[str]) -> bool:
         """Whether each condition of a frame finds one of its words."""
-        return not any(cue.isdisjoint(words) for cue in self._cues[frame.id])
+        return not any(map(words.isdisjoint, self._cues[frame.id]))
 
     def asks(self, frame: Frame) -> bool:
         """Whether a frame has conditions of which a word tells."""

@@ -69,6 +69,7 @@ class Language:
             raise KnowledgeError(f"{folder}: no parser for '{self.code}'; reinstall the package")
         pipeline = spacy.load(folder)
         self._strings = len(pipeline.vocab.strings)
+        gc.freeze()  # lexicon, gazetteer and parser stay: the collector need not go through them
         return pipeline
 
     def forget(self) -> None:
@@ -82,6 +83,7 @@ class Language:
         pipeline = self.__dict__.get("pipeline")
         if pipeline is not None and len(pipeline.vocab.strings) > self._strings + _NEW:
             del pipeline, self.pipeline
+            gc.unfreeze()
             gc.collect()  # it refers to itself, and is to be gone before the next one comes
 
     def sentences(self, text: str) -> Iterator[tuple[int, int]]:
@@ -132,13 +134,12 @@ class Language:
 
         yield from pipeline.pipe(map(whole, sentences), batch_size=64)
 
-    def trees(self, sentences: Sequence[Doc]) -> list[Tree]:
-        """The trees of sentences; one that stands in several places is parsed once, if they are
-        not too far apart. A tree does not depend on what else is parsed.
+    def trees(self, sentences: Sequence[tuple[str, Doc]]) -> list[Tree]:
+        """The trees of sentences, given as text and tokens; one that stands in several places is
+        parsed once, if they are not too far apart. A tree does not depend on what else is parsed.
         """
-        texts = [doc.text for doc in sentences]
-        pairs = zip(texts, sentences, strict=True)
-        new = {text: doc for text, doc in pairs if text not in self.known}
+        texts = [text for text, _ in sentences]
+        new = {text: doc for text, doc in sentences if text not in self.known}
         for text, doc in zip(new, self.parse(new.values()), strict=True):
             self.known[text] = tree(doc)
         out = []

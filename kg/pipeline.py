@@ -194,7 +194,7 @@ class Reader:
         """Parse what is wanted of some articles, language by language."""
         for tools in {each.article.language: each.tools for each in opened}.values():
             wanted = [pair for each in opened if each.tools is tools for pair in each.wanted]
-            trees = tools.language.trees([doc for _, doc in wanted])
+            trees = tools.language.trees([(sentence.text, doc) for sentence, doc in wanted])
             for (sentence, _), tree in zip(wanted, trees, strict=True):
                 tools.language.hang(sentence.doc, tree)
                 sentence.parsed = True

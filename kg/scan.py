@@ -10,7 +10,7 @@ and loses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, log
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +35,7 @@ _LEAST = 0.05
 """How likely a sentence must be to tell of an event."""
 _NEAR, _AROUND = 3, 8  # words
 _MANY = 3  # sides, or mentions
+_WORDS = 1 << 13
 
 
 class _Who(NamedTuple):
@@ -71,6 +72,9 @@ class Scan:
         self._anaphora = anaphora
         self._classes = ontology.classes
         self._cues = Cues(lexicon)
+        self._means = lru_cache(_WORDS)(self._meaning)
+        self._people = lexicon.nouns.get("people", frozenset[str]())
+        self._offers = lexicon.nouns.get("offers", frozenset[str]())
 
     def promising(self, sentences: Iterable[Sentence]) -> list[Sentence]:
         """The sentences of one article that are worth a parse, in order."""
@@ -95,7 +99,7 @@ class Scan:
         odds = sum(weights.weights.get(name, 0.0) * value for name, value in found.items())
         return 1 / (1 + exp(-weights.intercept - odds))
 
-    def _means(self, word: str) -> tuple[tuple[tuple[Trigger, Frame], ...], bool]:
+    def _meaning(self, word: str) -> tuple[tuple[tuple[Trigger, Frame], ...], bool]:
         """The triggers that a word may be and the frames they evoke; whether it may lend its
         subject to a noun.
         """
@@ -107,26 +111,27 @@ class Scan:
         """Who might act, and the triggers that find their further words and enough of these;
         `near`: somebody was named shortly before, so that pointers may mean them.
         """
-        lexicon, deeds, lent = self._lexicon, list[_Deed](), False
+        deeds, lent, told = list[_Deed](), False, list[_Deed]()
         named = sum(len(f.mentions) for f in sentence.found)
-        human = any(map(lexicon.human, sentence.lower))
+        words = self._cues.words(sentence.lower)
+        human = not words.isdisjoint(self._people)
         nobody = _Who(named, 0, human)
         if not (named or near or human):
             return nobody, []
         for place, word in enumerate(sentence.lower):
             evoked, supports = self._means(word)
-            deeds += [_Deed(place, trigger, frame) for trigger, frame in evoked]
+            for trigger, frame in evoked:
+                if not trigger.rest or words.issuperset(trigger.rest):
+                    deeds.append(_Deed(place, trigger, frame))
             lent = lent or supports
         if not deeds:
             return nobody, []
         pointed = sum(p.number for p in self._anaphora.pointers(sentence)) if near or named else 0
-        if near and any(lexicon.among("offers", w) for w in sentence.lower):
+        if near and not words.isdisjoint(self._offers):
             pointed += 2  # whoever made the offer, and whom it was made to
-        who, words, told = _Who(named, pointed, human), self._cues.words(sentence.lower), []
+        who = _Who(named, pointed, human)
         for deed in deeds if any(who) else ():
             _, trigger, frame = deed
-            if trigger.rest and not words.issuperset(trigger.rest):
-                continue
             if not self._cues.allow(frame, words):
                 continue
             several = frame.needs >= {"agent", "target"} or (

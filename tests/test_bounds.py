@@ -54,6 +54,7 @@ def test_trees_of_sentences_read_before_serve_again_and_are_forgotten(
 
 def test_a_sentence_that_stands_twice_is_parsed_once() -> None:
     tongue = language.load("en")
-    first, second = tongue.trees([tongue.tokens(NEWS["en"]), tongue.tokens(NEWS["en"])])
-    (third,) = tongue.trees([tongue.tokens(NEWS["en"])])
+    sentence = NEWS["en"], tongue.tokens(NEWS["en"])
+    first, second = tongue.trees([sentence, sentence])
+    (third,) = tongue.trees([sentence])
     assert first is second is third

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon, Operator, Support
-from kg.lists import NOMINAL, Arcs, acts, has, subject_before
+from kg.lists import NOMINAL, Arcs, acts, has, subject_before, voice
 from kg.tree import INSIDE, cases, label
 from kg.words import Token
 
 __all__ = ["done_by", "whose"]
 
 _OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
+_OPENING = frozenset({"csubj", "csubj:pass", "advcl"})  # of a clause that begins a sentence
+_BEGINNING = frozenset({"mark", "advmod", "case", "cc"})
 
 
 def whose(verb: Token, lexicon: Lexicon) -> Arcs:
     """What stands before or behind a verb, hung where it belongs."""
-    arcs = _following(verb, lexicon) or _outcome(verb, lexicon) or _decided(verb, lexicon)
-    return arcs or _accused_by(verb, lexicon)
+    arcs = _fronted(verb, lexicon) or _following(verb, lexicon) or _outcome(verb, lexicon)
+    return arcs or _decided(verb, lexicon) or _accused_by(verb, lexicon)
 
 
 def done_by(phrase: Token, lexicon: Lexicon) -> Arcs:
@@ -112,3 +114,31 @@ def _decided(verb: Token, lexicon: Lexicon) -> Arcs:
     rest |= {c.i: (act.i, "obj") for c in taken}
     told = {act.i: (noun.i, "acl"), noun.i: (verb.i, "nsubj:pass" if passive else "nsubj")}
     return {**rest, verb.i: above, **told, owners[0].i: (noun.i, "nmod")}
+
+
+def _fronted(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A clause without a subject that opens a sentence, up to its comma, hangs on the verb behind,
+    whose subject stands right behind the comma (Indonesian *memenuhi tuntutan X, Y pada Mei
+    mundur*, meeting the demands of X, Y withdrew in May).
+    """
+    below = (c for c in verb.children if label(c) in _OPENING and c.pos_ == "VERB")
+    above = verb.head if verb.dep_ in _OPENED and verb.head.dep_ == "ROOT" else None
+    first = above or (next(below, None) if verb.dep_ == "ROOT" else None)
+    if first is None or first.i > verb.i or has(first, "nsubj") or has(verb, "mark", "cc"):
+        return {}
+    if any(label(t) not in _BEGINNING or t.head != first for t in verb.doc[: first.i]):
+        return {}
+    told = "said" in acts(first, lexicon) and voice(first, lexicon) == "passive"  # it is said
+    comma = max((t.i for t in verb.doc[first.i : verb.i] if t.text == ","), default=0)
+    behind = verb.doc[comma + 1 : verb.i]
+    own = [t for t in behind if (t.head.i <= comma or t.head == verb) and not t.is_punct]
+    noun = next((t for t in own if t.pos_ in NOMINAL and not cases(t)), None)
+    if told or not comma or noun is None or noun.left_edge.i not in (comma, comma + 1):
+        return {}
+    if has(verb, "nsubj") and (noun.head != verb or above is None):
+        return {}
+    rest = {t.i: (verb.i, t.dep_) for t in own if t.i > noun.i and t.head.i <= comma}
+    rest |= {c.i: (verb.i, c.dep_) for c in first.children if c.i > verb.i and above}
+    subject = "nsubj:pass" if voice(verb, lexicon) == "passive" else "nsubj"
+    hung = {noun.i: (verb.i, subject), first.i: (verb.i, "advcl")}
+    return {**rest, verb.i: (verb.i, "ROOT"), **hung}

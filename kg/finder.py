@@ -101,7 +101,8 @@ class MentionFinder:
             for phrase in self.lexicon.no_actors
             if phrase in lower
             for m in re.finditer(rf"(?<!\w){re.escape(phrase)}", lower)
-            if (*lower[: m.start()].split()[-1:], phrase.split()[0]) not in self.lexicon.forces
+            if (*map(self.lexicon.bare, lower[: m.start()].split()[-1:]), phrase.split()[0])
+            not in self.lexicon.forces
         ]  # but *kapal perang | Korea Utara*
         return [
             name

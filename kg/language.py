@@ -157,14 +157,22 @@ class Language:
         repair(words, self.lexicon)
 
     def _as_parsed(self, doc: Doc) -> Doc:
-        borrowed = self.lexicon.borrowed
-        if not borrowed or not any(token.lower_ in borrowed for token in doc):
+        borrowed, opens = self.lexicon.borrowed, len(doc) > 1 and self._opens(doc[0].text)
+        if not opens and not any(token.lower_ in borrowed for token in doc):
             return doc
         from spacy.tokens import Doc
 
         words = [_in_case(borrowed.get(t.lower_, t.text), t.text) for t in doc]
+        words[0] = words[0].lower() if opens else words[0]
         spaces = [bool(t.whitespace_) for t in doc]
         return Doc(doc.vocab, words, spaces, sent_starts=[t.i == 0 for t in doc])
+
+    def _opens(self, word: str) -> bool:
+        """Whether a capital that begins a sentence hides a verb or noun of the lexicon from the
+        parser, where modifiers follow their noun: no name begins with those.
+        """
+        told = self.lexicon.lookup(word)[0] if word.istitle() else ()
+        return not self.lexicon.modifiers_before and any(t.part == "verb" for t in told)
 
 
 def _in_case(word: str, like: str) -> str:

@@ -13,7 +13,8 @@ from kg.words import Token
 
 __all__ = [
     "NOMINAL", "Arcs", "accompanied", "acts", "asked_together", "completed", "deed_too_high", "has",
-    "joined", "object_listed", "subject_apart", "subject_before", "subject_listed", "voice",
+    "joined", "list_cut", "object_listed", "subject_apart", "subject_before", "subject_listed",
+    "voice",
 ]  # fmt: skip
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -97,6 +98,30 @@ def subject_listed(name: Token, lexicon: Lexicon) -> Arcs:
         return {}
     subject = "nsubj:pass" if voice(verb, lexicon) == "passive" else "nsubj"
     return {name.i: (verb.i, subject), **{c.i: (name.i, "conj") for c in joint}}
+
+
+def list_cut(verb: Token, lexicon: Lexicon) -> Arcs:
+    """Whoever stands behind the *and* of a list in a clause is no subject of the verb behind, which
+    tells of the noun that the clause is about (Indonesian *gencatan senjata yang disepakati X dan Y
+    dilanggar*, the truce that X and Y had agreed was broken).
+    """
+    other = next((c for c in verb.children if label(c).startswith("nsubj")), None)
+    clause = verb.head if verb.head.dep_ == "acl:relcl" else None
+    noun = clause.head if clause else verb.head
+    if other is None or verb.dep_ != "conj" or noun.dep_ != "ROOT" or other.left_edge.i < 2:
+        return {}
+    joint = other.left_edge if other.left_edge.dep_ == "cc" else other.left_edge.nbor(-1)
+    told = [c for c in noun.children if c.dep_ == "acl:relcl" and c.i < joint.i]
+    if joint.lower_ not in lexicon.coordination or not told or has(noun, "nsubj", "cop"):
+        return {}
+    before = [c for c in told[-1].children if c.dep_.startswith("ob") and c.i > told[-1].i]
+    near = next((c for c in before if joint.nbor(-1) in c.subtree), None)
+    if near is None or noun.pos_ not in NOMINAL or other.i > verb.i:
+        return {}
+    subject = "nsubj:pass" if voice(verb, lexicon) == "passive" else "nsubj"
+    ends = {c.i: (verb.i, c.dep_) for c in noun.children if c.i > verb.i}
+    return {**ends, verb.i: (verb.i, "ROOT"), noun.i: (verb.i, subject),
+            other.i: (near.i, "conj"), joint.i: (other.i, "cc")}  # fmt: skip
 
 
 def subject_apart(verb: Token) -> Arcs:

@@ -154,6 +154,10 @@ class Positions:
                 for done in self._behind(args.object if args.passive else []):
                     hit = (t for p, t in done.obliques if p in self._imposing)
                     yield from done.subject if filler == "imposer" else hit
+            case "answerer":  # made an apology that X accepted
+                rest = token.doc[token.i : max(token.i, draft.last) + 1]
+                for done in self._behind([*rest, *([] if noun else args.object)], "answering"):
+                    yield from done.subject
             case "cause":
                 yield from cause(token, self.lexicon)
             case "involved":  # talks that involved X and Y, the meeting was attended by X and Y
@@ -193,9 +197,13 @@ class Positions:
                 return below.subject or [clause]
         return []
 
-    def _behind(self, objects: Iterable[Token]) -> Iterator[Arguments]:
-        """The arguments of passive clauses behind a verb's object (*the ban imposed by X*)."""
+    def _behind(self, objects: Iterable[Token], kind: str = "") -> Iterator[Arguments]:
+        """The arguments of passive clauses behind a verb's object (*the ban imposed by X*), of
+        those with a verb of a class.
+        """
         for clause in (c for noun in objects for c in noun.children if label(c).startswith("acl")):
+            if kind and not self.lexicon.among(kind, clause.text):
+                continue
             feature = next((t.feature for t in self.lexicon.lookup(clause.text)[0]), None)
             told = arguments(clause, feature, self.lexicon)
             if told.passive:

@@ -19,6 +19,7 @@ from kg.lists import (
     deed_too_high,
     has,
     joined,
+    list_cut,
     object_listed,
     subject_apart,
     subject_before,
@@ -35,6 +36,7 @@ from kg.telling import (
     described,
     doer_of_deed,
     introduced,
+    of_no_time,
     on_top_amiss,
     opened,
     owned,
@@ -48,7 +50,6 @@ from kg.words import Token, rehang
 __all__ = ["repair"]
 
 _TIME = frozenset({"obl", "obl:tmod", "obl:unmarked"})
-_YEAR = 4  # figures
 _STATE = frozenset({"advmod", "obj", "amod"})
 _CLAUSAL = frozenset({"ccomp", "advcl", "conj", "parataxis", "xcomp"})
 
@@ -69,7 +70,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or begun_as_phrase(token) or past_below(token)
                 arcs = arcs or misplaced(token, lexicon)
             if not arcs and not lexicon.modifiers_before:
-                arcs = whose(token, lexicon)
+                arcs = list_cut(token, lexicon) or whose(token, lexicon)
                 arcs = arcs or completed(token, lexicon) or _told_of(token)
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)
                 arcs = arcs or _told_by_noun(token, lexicon) or opened(token, lexicon)
@@ -93,7 +94,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = doer_of_deed(token, lexicon)
         elif token.dep_ == "nmod":
             arcs = _doer_too_high(token, lexicon) if lexicon.modifiers_before else {}
-            arcs = arcs or _between(token, lexicon) or _of_no_year(token)
+            arcs = arcs or _between(token, lexicon) or of_no_time(token, lexicon)
         else:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
@@ -128,18 +129,6 @@ def _between(noun: Token, lexicon: Lexicon) -> Arcs:
     if head.pos_ == "VERB" and label(head) == "acl":
         head = head.head
     return {noun.i: (head.i, "obl" if head.pos_ == "VERB" else "nmod")}
-
-
-def _of_no_year(noun: Token) -> Arcs:
-    """*signed in 1982 through the good offices of X*: a phrase right behind a year is not the
-    year's.
-    """
-    year, time = noun.head, noun.head
-    if len(year.text) != _YEAR or not year.text.isdigit() or not cases(noun) or noun.i < year.i:
-        return {}
-    while time.dep_ == "nmod" and time.head.pos_ != "NOUN":
-        time = time.head  # May 1982
-    return {noun.i: (time.head.i, "obl")} if time.dep_ in _TIME else {}
 
 
 def _headless(verb: Token) -> Arcs:

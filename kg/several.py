@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
@@ -60,6 +60,7 @@ class Several:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
         self._past = past
+        self._joints = [[word] for word in lexicon.coordination]
 
     def find(
         self,
@@ -136,6 +137,10 @@ class Several:
                         named.add(key)
             for two in combinations(sorted(named), 2):
                 told.joint[two] += worth if past.number else 1  # the lead
+            for one, other in pairwise(founds):  # brought X and Y together
+                sides = sorted({str(m.actor.side) for f in (one, other) for m in f.mentions})
+                if past.lower[one.last + 1 : other.first] in self._joints and len(sides) == 2:
+                    told.joint[sides[0], sides[1]] += worth / 2
         if refers == "Person":
             for key in told.weight:
                 told.weight[key] += sided[told.actors[key].side]

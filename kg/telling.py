@@ -17,6 +17,7 @@ __all__ = [
     "described",
     "doer_of_deed",
     "introduced",
+    "of_no_time",
     "on_top_amiss",
     "opened",
     "owned",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 _OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
+_TIME = frozenset({"obl", "obl:tmod", "obl:unmarked"})
+_YEAR = 4  # figures
 _HELPING = frozenset({"cop", "aux", "aux:pass"})
 
 
@@ -168,8 +171,9 @@ def captive(verb: Token, lexicon: Lexicon) -> Arcs:
     """A clause behind people whom a deed is done to tells of them (Indonesian *pembebasan dua
     warga yang ditahan Y*, the release of two citizens whom Y held).
     """
-    deed, first = verb.head, next(iter(verb.children), verb)
-    if verb.dep_ != "acl:relcl" or first.lower_ not in lexicon.relative or first.i < 2:
+    deed = verb.head
+    first = next((c for c in verb.children if c.lower_ in lexicon.relative), verb)
+    if verb.dep_ != "acl:relcl" or not 2 <= first.i < verb.i:
         return {}
     people = _whole(first.nbor(-1), deed)
     told = people.head == deed and label(people) in INSIDE and not cases(people)
@@ -186,9 +190,13 @@ def _of_deed(verb: Token, noun: Token, lexicon: Lexicon) -> Arcs:
     (Indonesian *kerja sama pendidikan yang dijalin X*, cooperation in education that X began).
     """
     above = noun
-    while label(above) in INSIDE and above.head.i < above.i and not cases(above):
+    means = [(t.means, t.feature) for t in lexicon.lookup(verb.text)[0]]
+    lends = any(isinstance(m, Support) for m, _ in means)
+    told = noun.pos_ == "PROPN" or noun.lower_ in lexicon.time.get("units", ())
+    done = told and any(f == "passive" for _, f in means)  # …, yang diumumkan Y
+    inside = {*INSIDE, "nmod:tmod"}
+    while label(above) in inside and above.head.i < above.i and (done or not cases(above)):
         above = above.head
-    lends = any(isinstance(t.means, Support) for t in lexicon.lookup(verb.text)[0])
     low = lends and above != noun and not (lexicon.deed(noun.text) or lexicon.human(noun.text))
     return {verb.i: (above.i, "acl:relcl")} if low and lexicon.deed(above.text) else {}
 
@@ -303,3 +311,25 @@ def past_below(verb: Token) -> Arcs:
     if not finite or "Inf" not in low.morph("VerbForm") or has(verb, "nsubj", "aux", "mark"):
         return {}
     return {verb.i: (high.i, "conj")}
+
+
+def of_no_time(noun: Token, lexicon: Lexicon) -> Arcs:
+    """*signed in 1982 through the good offices of X*: a phrase right behind a year is not the
+    year's.
+    """
+    year, time = noun.head, noun.head
+    if not cases(noun) or noun.i < year.i:
+        return {}
+    if len(year.text) != _YEAR or not year.text.isdigit():
+        return _in_no_time(noun, lexicon)
+    while time.dep_ == "nmod" and time.head.pos_ != "NOUN":
+        time = time.head  # May 1982
+    return {noun.i: (time.head.i, "obl")} if time.dep_ in _TIME else {}
+
+
+def _in_no_time(noun: Token, lexicon: Lexicon) -> Arcs:
+    """*held it for 18 years in Y*: a place is not in a span of time."""
+    time = noun.head
+    place = cases(noun) in lexicon.group("at", "dest") and time.dep_.startswith("obl")
+    spans = place and time.lower_ in lexicon.time.get("units", ())
+    return {noun.i: (time.head.i, "obl")} if spans and has(time, "nummod") else {}

@@ -351,7 +351,7 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
                 subjects = objects if people else objects + subjects  # whichever names an actor
                 if rel == "advcl" and not _moves((head, *objects), marks, lexicon):
                     subjects = subjects[::-1] if len(subjects) > len(objects) else []  # to protest
-        if rel == "advcl":
+        if rel == "advcl" and not out.passive:
             subjects = [*_doers(head, node, subjects, lexicon), *subjects]
         if subjects:
             (out.object if out.passive else out.subject).extend(subjects)

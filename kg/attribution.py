@@ -14,7 +14,7 @@ from kg.draft import Draft, Seen, keys
 from kg.event import Mention
 from kg.frame import Engine
 from kg.governors import OPEN, SAID, Governor, Governors
-from kg.lexicon import Lexicon
+from kg.lexicon import Frame, Lexicon
 from kg.lists import acts
 from kg.mention import Sentence
 from kg.public import political
@@ -227,6 +227,12 @@ class Attribution:
         """What the event's own clause says: modality, hedges, conditions, questions, aims."""
         lexicon = self._lexicon
         node = draft.support if draft.support is not None else draft.token
+        if draft.why.get("agent") == "traveller":  # will fly to Y for talks
+            node = next((t for t in node.ancestors if t.pos_ in {*VERBAL, "ADJ"}), node)
+            means = (t.means for t in lexicon.lookup(node.text)[0])
+            stated = (m.status for m in means if isinstance(m, Frame) and m.type == "Visit")
+            if "planned" in stated:
+                return "planned"
         chain = [node]
         while (
             label(chain[-1]) in {"conj", "xcomp", "advcl"}

@@ -9,7 +9,6 @@ backs no relation.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -19,13 +18,13 @@ from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
 from kg.mention import Sentence
-from kg.needs import moved
-from kg.offers import answered, commented, pointing, same_deed
+from kg.needs import among_unnamed, moved
+from kg.offers import answered, commented, same_deed
 from kg.ontology import Ontology
 from kg.parties import Story
 from kg.people import nationals, residents
+from kg.pointed import Pointed
 from kg.tree import label
-from kg.words import Token
 
 __all__ = ["Dealings"]
 
@@ -37,6 +36,7 @@ _BLOCK, _AROUND = 80, 40
 may be: all, in nearly any article; in a book the time stays linear."""
 _FREED, _HELD = "PrisonerRelease", "Detention"
 _MARCHED, _BLAMED, _AGREED, _CONSULTED = "PROTEST", "ACCUSE", "AGREE", "CONSULT"
+_MEDIATED = "Mediation"
 _UNDERGONE = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", _BLAMED, _MARCHED})
 """Kinds of what is done by or to people themselves."""
 _OPEN = frozenset({"object", "to", "against", "rivals"})  # somebody dealt with, not gone to
@@ -48,7 +48,9 @@ class Dealings:
     def __init__(self, ontology: Ontology, lexicon: Lexicon) -> None:
         self._ontology = ontology
         self._lexicon = lexicon
+        self._pointed = Pointed(ontology, lexicon)
         self._past: list[Draft] = []
+        self._done: list[Draft] = []
 
     def told_once(self, drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of one sentence without verbs that only say what came of a deed of their
@@ -64,7 +66,7 @@ class Dealings:
                     else label(verb.token) == "advcl" and verb.arguments.inherited
                     and verb.token.head == deed.token and deed.token.i < verb.token.i
                 )  # fmt: skip
-                alike = sequel and verb.type in self._sorts(deed)
+                alike = sequel and verb.type in self._pointed.sorts(deed)
                 if alike and keys(verb.agents) <= keys(deed.agents):
                     if not deed.targets:
                         deed.targets = verb.targets
@@ -85,8 +87,8 @@ class Dealings:
                 draft.doubt += 0.25 * bool(draft.agents)
             draft.targets = same_deed(draft, drafts) or draft.targets
             if draft.why.get("target") == "shared":  # demanded talks with X and condemned the raid
-                beside = [d for d in drafts if d is not draft]
-                draft.targets = self._meant(draft, beside) or draft.targets
+                told = [*self._past, *(d for d in drafts if d is not draft)]
+                draft.targets = self._pointed.meant(draft, told) or draft.targets
             kind = self._ontology.classes.get(draft.type)
             if kind and kind.plover == _AGREED and not draft.targets:
                 draft.targets = self._visited(draft, drafts)
@@ -119,9 +121,10 @@ class Dealings:
             for t in draft.arguments.subject
         )
         held = draft.arguments.passive and kind and kind.plover in {"COERCE", "SANCTION"}
-        for other in beside if (forced or held) and mine and not self._friendly(draft) else ():
+        answers = mine and not self._pointed.friendly(draft)
+        for other in beside if (forced or held) and answers else ():
             against = keys(other.targets)
-            above = other.token in draft.token.ancestors and not self._friendly(other)
+            above = other.token in draft.token.ancestors and not self._pointed.friendly(other)
             if above and keys(other.agents) == mine and against and not against & mine:
                 draft.why["agent"] = "dealings"
                 draft.doubt += 0.1
@@ -138,13 +141,13 @@ class Dealings:
         """Who has just acted against the same party, where a hostile act names nobody (*broke off
         relations with X. X's envoys were told to leave*).
         """
-        if self._friendly(draft) or draft.status != "asserted":
+        if self._pointed.friendly(draft) or draft.status != "asserted":
             return []
         for other in reversed(past):
             if draft.sentence.number - other.sentence.number > _STEPS:
                 break
             alike = keys(other.targets) == keys(draft.targets) and other.frame.complement is None
-            if alike and other.agents and not self._friendly(other):
+            if alike and other.agents and not self._pointed.friendly(other):
                 return list(other.agents)
         return []
 
@@ -152,13 +155,14 @@ class Dealings:
         """Aims the acts of an article that lack a target at the likeliest party, if any is."""
         for draft, story, shown in self.open(drafts, sentences):
             sure = shown.get(_COMMENTED) or self._offered(draft) or self._captor(draft)
-            sure = sure or self._along(draft)
+            sure = sure or self._along(draft) or self._pointed.praised(draft, self._done)
+            sure = sure or self._pointed.undone(draft, [*self._done, *self._earlier(draft)])
             told = [] if sure else addressed(draft, self._near, self._ontology)
             one = keys(sure or told)
             party, chance = (one, _SURE) if one else story.likeliest(draft, shown)
             how = next((m for m in shown.values() if keys(m) == party), None)
             found = how or told or story.mentions(draft, party)
-            sided = all(m.actor.side for m in found) and not self._friendly(draft)
+            sided = all(m.actor.side for m in found) and not self._pointed.friendly(draft)
             if found and (sided or not draft.pending):
                 draft.targets = found
                 draft.why["target"] = "dealings"
@@ -170,7 +174,7 @@ class Dealings:
         """The acts that lack a target, one by one; each is to be aimed before the next is taken,
         for what has been found tells of those behind it.
         """
-        self._past, self._near, self._captors = [], [], []
+        self._past, self._near, self._captors, self._done = [], [], [], []
         earlier: list[Draft] = []
         numbers = [d.sentence.number for d in drafts]
         for low in range(0, len(sentences), _BLOCK):
@@ -185,6 +189,8 @@ class Dealings:
                 for draft in sorted(told, key=lambda d: d.token.i):
                     if draft.pending and not draft.agents:
                         self._reply(draft)
+                    if draft.pending and not draft.agents and among_unnamed(draft):
+                        self._together(draft, [d for d in told if d is not draft])
                     if self._open(draft):
                         yield draft, story, self.named(draft, (d for d in told if d is not draft))
                         if draft.targets:
@@ -192,18 +198,20 @@ class Dealings:
                     if draft.type == _HELD and any(m.actor.side for m in draft.agents):
                         self._captors = list(draft.agents)
                 self._remember(told)
+                self._done.extend(d for d in told if d.agents)
                 earlier = told
 
     def named(self, draft: Draft, beside: Iterable[Draft]) -> dict[str, list[Mention]]:
         """Whom the acts told beside an act show to be its target, by what shows it."""
         near = sorted(beside, key=lambda d: abs(d.token.i - draft.token.i))
+        past = [d for d in self._past if d.sentence.number < draft.sentence.number]
         shown = {
-            "did what it points back to": self._meant(draft, near),
+            "did what it points back to": self._pointed.meant(draft, [*past, *near]),
             "took part in what it is about": self._parties(draft, near),
             "other side of dealings here": self._party(draft, near),
-            _COMMENTED: commented(draft, near, self._lexicon, not self._friendly(draft)),
+            _COMMENTED: commented(draft, near, self._lexicon, not self._pointed.friendly(draft)),
             "is answered": self._answered(draft, near),
-            "did the step it points back to": self._doers(draft),
+            "did the step it points back to": self._pointed.doers(draft, past),
             "hit alike here": self._alike(draft, near),
         }
         return {how: mentions for how, mentions in shown.items() if mentions}
@@ -231,7 +239,7 @@ class Dealings:
         mine = keys(draft.agents)
         for other in beside:
             answer = "around" in {draft.why.get("agent"), other.why.get("agent")}
-            alike = self._friendly(other) == self._friendly(draft)
+            alike = self._pointed.friendly(other) == self._pointed.friendly(draft)
             if answer and alike and not keys(other.agents) & mine:
                 return list(other.agents)
         return []
@@ -240,9 +248,9 @@ class Dealings:
         """Whose forces go on doing what was told of them (*missiles hit two more towns*)."""
         arms = self._lexicon.forces
         forces = any((self._lexicon.bare(t.text),) in arms for t in draft.arguments.subject)
-        kinds = self._sorts(draft)
+        kinds = self._pointed.sorts(draft)
         for other in reversed(self._past) if forces and draft.targets else ():
-            alike = kinds & self._sorts(other)
+            alike = kinds & self._pointed.sorts(other)
             if alike and keys(other.targets) == keys(draft.targets):
                 draft.why["agent"] = "dealings"
                 return list(other.agents)
@@ -255,24 +263,6 @@ class Dealings:
             if any(m.actor.kind == "IntergovernmentalOrganization" for m in other.agents):
                 draft.why["agent"] = "dealings"
                 return list(other.agents)
-        return []
-
-    def _meant(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
-        """Who did the deed, told of before, that an object names and points back to (*condemned
-        that invasion*): whoever most often did such a thing.
-        """
-        mine = keys(draft.agents)
-        for noun in self._things(draft):
-            here = [d for d in beside if d.token.i < min(noun.i, draft.token.i)]
-            kinds = self._kinds(noun) if self._deed(noun) else frozenset()
-            told = [
-                d for d in (*self._past, *here)
-                if kinds & self._sorts(d)
-                and d.agents and not keys(d.agents) & mine and d.token != noun
-            ]  # fmt: skip
-            if told:
-                times = Counter(keys(d.agents) for d in told)
-                return list(max(reversed(told), key=lambda d: times[keys(d.agents)]).agents)
         return []
 
     def _offered(self, draft: Draft) -> list[Mention]:
@@ -290,66 +280,49 @@ class Dealings:
             draft.why |= dict.fromkeys(("agent", "target"), "dealings")
             draft.doubt += 0.25
 
+    def _together(self, draft: Draft, beside: Sequence[Draft]) -> None:
+        """Gives what several did together, nobody says who, the parties of the dealings told
+        beside it or right before (*talked in Z, where an accord was signed*).
+        """
+        near = sorted(beside, key=lambda d: abs(d.token.i - draft.token.i))
+        number = draft.sentence.number - _STEPS
+        before = (d for d in reversed(self._past) if d.sentence.number >= number)
+        for other in (*near, *before):
+            kind = self._ontology.classes.get(other.type)
+            if kind and kind.plover in (_AGREED, _CONSULTED) and other.status == "asserted":
+                with_it = () if other.type == _MEDIATED else other.agents
+                who = {m.actor.side or "": m for m in (*with_it, *other.targets)}
+                if len(who) > 1 and "" not in who:
+                    draft.agents, draft.targets = list(who.values()), list(who.values())
+                    draft.why |= dict.fromkeys(("agent", "target"), "dealings")
+                    draft.doubt += 0.25
+                    return
+
     def _along(self, draft: Draft) -> list[Mention]:
         """Whom the act is aimed at that a deed goes along with (*left in protest*)."""
-        if draft.why.get("agent") != "around" or self._friendly(draft):
+        if draft.why.get("agent") != "around" or self._pointed.friendly(draft):
             return []
         above = (d for d in self._near if d.token in draft.token.ancestors)
-        return next((list(d.targets) for d in above if not self._friendly(d)), [])
+        return next((list(d.targets) for d in above if not self._pointed.friendly(d)), [])
 
     def _captor(self, draft: Draft) -> list[Mention]:
         """Who holds whom an act wants free (*demanded the release of its sailors*)."""
-        told = (m for t in self._things(draft) for m in self._lexicon.as_noun(t.text))
+        told = (m for t in self._pointed.things(draft) for m in self._lexicon.as_noun(t.text))
         freed = any(isinstance(m, Frame) and m.type == _FREED for m in told)
         freed = freed or (draft.content is not None and draft.content.type == _FREED)
         mine = keys(draft.agents)
         return self._captors if freed and not mine & keys(self._captors) else []
+
+    def _earlier(self, draft: Draft) -> list[Draft]:
+        """The acts told before one in its sentence."""
+        told = (d for d in self._near if d.sentence is draft.sentence)
+        return [d for d in told if d.agents and d.token.i < draft.token.i]
 
     def _told_so_far(self, draft: Draft) -> list[Draft]:
         """The acts told before one, here or in the sentence before."""
         number = draft.sentence.number
         return [d for d in self._near if (d.sentence.number, d.token.i) < (number, draft.token.i)
                 and number - d.sentence.number < _STEPS]  # fmt: skip
-
-    def _doers(self, draft: Draft) -> list[Mention]:
-        """Who did the last deed, rather than said it, where an object points back to one
-        (*condemned that step*).
-        """
-        if not any(map(self._deed, self._things(draft))):
-            return []
-        mine = keys(draft.agents)
-        others = [d for d in reversed(self._past) if not keys(d.agents) & mine]
-        done = (d for d in others if not d.frame.complement)
-        other = next(done, None) or next(iter(others), None)
-        return list(other.agents) if other else []
-
-    def _deed(self, noun: Token) -> bool:
-        """Whether a noun for a deed has a demonstrative (*that step*)."""
-        deed = self._lexicon.among("deeds", noun.text) or bool(self._kinds(noun))
-        return deed and pointing(noun, self._lexicon)
-
-    def _sorts(self, draft: Draft) -> frozenset[str]:
-        """An event's class, and those above it."""
-        return frozenset(self._ontology.classes[draft.type].types)
-
-    def _kinds(self, noun: Token) -> frozenset[str]:
-        """The classes of hostile events that a noun tells of (*that storming of the embassy*)."""
-        means = self._lexicon.as_noun(noun.text)
-        classes = self._ontology.classes
-        types = frozenset(m.type for m in means if isinstance(m, Frame))
-        return frozenset(t for t in types if classes[t].weight < 0)
-
-    def _things(self, draft: Draft) -> Iterator[Token]:
-        """What an act is about: its objects, and what is inside them (the end *of that war*)."""
-        by = draft.arguments.subject if moved(draft, self._lexicon) else ()  # that step angered Y
-        for noun in (*draft.arguments.object, *draft.arguments.indirect, *by):
-            yield noun
-            made = (c for c in noun.children if c.pos_ == "NOUN")
-            yield from (c for c in made if c.i > noun.i or label(c) == "compound")
-        about = self._lexicon.group("over", "against", "about") if draft.part == "noun" else ()
-        yield from (t for p, t in draft.arguments.obliques if p in about)  # objections to the ban
-        for clause in draft.arguments.clause:  # said the raid was a crime
-            yield from (c for c in clause.children if label(c) == "nsubj")
 
     def _alike(self, draft: Draft, beside: Sequence[Draft]) -> list[Mention]:
         """Whom another does the same to here (*A banned imports from X, B arms sales*)."""
@@ -358,9 +331,6 @@ class Dealings:
             if same and other.targets and not keys(other.targets) & keys(draft.agents):
                 return list(other.targets)
         return []
-
-    def _friendly(self, draft: Draft) -> bool:
-        return self._ontology.classes[draft.type].weight > 0
 
     def _party(self, draft: Draft, others: Iterable[Draft]) -> list[Mention]:
         """The other side of the first dealings of the same spirit that the agents took part in."""
@@ -371,7 +341,7 @@ class Dealings:
         for other in others:
             said = other.frame.complement == "said"  # to whom, is no dealing with him
             said = said or (other.content is draft and draft.status == "hypothetical")  # nor asked
-            if said or self._friendly(other) != self._friendly(draft):
+            if said or self._pointed.friendly(other) != self._pointed.friendly(draft):
                 continue
             agents, targets = keys(other.agents), keys(other.targets)
             if mine & agents and targets and not mine & targets:

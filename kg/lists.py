@@ -13,8 +13,8 @@ from kg.words import Token
 
 __all__ = [
     "NOMINAL", "Arcs", "accompanied", "acts", "asked_together", "completed", "deed_too_high", "has",
-    "joined", "list_cut", "object_listed", "subject_apart", "subject_before", "subject_listed",
-    "voice",
+    "infinitives_listed", "joined", "list_cut", "object_listed", "subject_apart", "subject_before",
+    "subject_listed", "voice",
 ]  # fmt: skip
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -191,6 +191,22 @@ def completed(verb: Token, lexicon: Lexicon) -> Arcs:
 def _comma(verb: Token) -> bool:
     """Whether a verb stands behind a comma and nothing else that joins it."""
     return verb.left_edge.text == "," and not has(verb, "mark", "cc")
+
+
+def infinitives_listed(verb: Token) -> Arcs:
+    """*undertook to free the men, to lift the ban and to leave*: all that is undertaken."""
+    mark = next((c for c in verb.children if c.dep_ == "mark"), None)
+    first, start = verb.head, verb.left_edge
+    comma = start.text == "," or (start.i and start.nbor(-1).text == ",")
+    if verb.dep_ != "advcl" or mark is None or not comma or first.i > verb.i:
+        return {}
+    before = [first, *(c for c in reversed(list(first.children)) if c.dep_ == "xcomp")]
+    alike = [
+        v for v in before
+        if v.i < verb.i and v.dep_ == "xcomp" and "Inf" in v.morph("VerbForm")
+        and any(c.dep_ == "mark" and c.lower_ == mark.lower_ for c in v.children)
+    ]  # fmt: skip
+    return {verb.i: (alike[0].i, "conj")} if alike else {}
 
 
 def deed_too_high(token: Token, lexicon: Lexicon) -> Arcs:

@@ -23,6 +23,7 @@ __all__ = ["Memory"]
 _PLACED = frozenset({"Place", "Organization"})  # never *he* or *she*
 _NATURAL = frozenset({"Person", "State", "Place"})  # never *that organisation*
 _BLOCS = frozenset({"IntergovernmentalOrganization", "Bloc"})  # that states are members of
+_UNDERGOING = frozenset({"obj", "iobj"})
 _NAMED = frozenset({"name", "abbreviation", "group", "pronoun"})
 _SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
 _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
@@ -130,9 +131,9 @@ class Memory:
         said = (sentence, *self._past[-_REACH:])
         wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
         verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
-        acting = (
-            self._many.subjects(sentence, position) if (plural or verbal) and not own else set()
-        )
+        token = sentence.doc[position]
+        undergoes = plural or verbal or label(token) in _UNDERGOING
+        acting = self._many.subjects(sentence, position) if undergoes and not own else set()
         beside = set() if own or plural else _clausemates(sentence, position)
         if refers in {"Organization", "Bloc"}:
             venues = self._venues(sentence, *self._past[-_REACH:])
@@ -159,7 +160,7 @@ class Memory:
                         continue
                     if refers == "thing" and actor.kind == "Person":
                         continue
-                    if actor.side in acting and (verbal or actor.kind == "Person"):
+                    if actor.side in acting and (not plural or actor.kind == "Person"):
                         continue  # urged *them*: not whoever urges
                     if actor.side in beside:
                         continue  # said Y had attacked *it*

@@ -10,11 +10,13 @@ from kg.tree import cases, label
 
 _STIRRED = frozenset({"Concern", "Criticism", "Protest"})  # what a deed leads others to
 _OUTWARD = frozenset({"Threat", "Expulsion", "Sanction"})  # done to others, not to one's own
+TOGETHER = frozenset({"Agreement", "TreatySigning", "Ceasefire", "Negotiation", "Meeting"})
+"""What several do, who need not be named again."""
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 HOSTILE = frozenset({"upon", "against"})
 WHOSE = frozenset({"by", "possessor", "modifier"})
 
-__all__ = ["enough", "moved"]
+__all__ = ["TOGETHER", "among_unnamed", "enough", "moved"]
 
 
 def enough(draft: Draft, lexicon: Lexicon) -> bool:
@@ -23,6 +25,9 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
     if draft.anaphoric and draft.frame.complement != "said":
         return True
     if replies(draft, lexicon):
+        draft.pending = True
+        return True
+    if among_unnamed(draft):
         draft.pending = True
         return True
     if "agent" in needs and not (draft.agents or draft.by_speaker or _to_be_done(draft, lexicon)):
@@ -58,6 +63,16 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
         or draft.to_speaker
         or "speaker" in draft.frame.agent
     )
+
+
+def among_unnamed(draft: Draft) -> bool:
+    """Whether several did something together, and nobody says who (*the accord was signed*)."""
+    args = draft.arguments
+    made = draft.support is not None and draft.token.head == draft.support
+    made = made and label(draft.token) == "nsubj:pass"  # a deal was reached
+    done = made if draft.part == "noun" else args.passive and bool(args.object)
+    unnamed = not (draft.agents or draft.targets or draft.by_speaker or args.subject)
+    return draft.type in TOGETHER and done and unnamed and not draft.anaphoric
 
 
 def _at_home(draft: Draft) -> bool:

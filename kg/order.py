@@ -10,7 +10,7 @@ from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
 from kg.naming import SILENT
 from kg.roles import Roles
-from kg.tree import VERBAL, Arguments, arguments, cases, label, owned
+from kg.tree import VERBAL, Arguments, arguments, cases, label, owned, seen
 from kg.words import Token
 
 __all__ = ["Order"]
@@ -46,7 +46,8 @@ class Order:
         head = sentence.head(found)
         if self.roles.in_phrase(head) or label(head).startswith("nsubj"):
             return []
-        if owned(head, self.lexicon):
+        met = label(head) in {"obj", "iobj"} and seen(head.head, self.lexicon)
+        if met or owned(head, self.lexicon):
             return []
         own = [c for c in verb.children if label(c).startswith("nsubj")]
         lost = False

@@ -137,6 +137,8 @@ class Positions:
                 for clause in (c for c in token.children if noun and label(c) == "acl"):
                     below_it = arguments(clause, None, self.lexicon)
                     yield from () if below_it.passive else below_it.object
+            case "traveller" | "whither":
+                yield from self._journey(draft)[filler == "whither"] if noun else ()
             case "around":
                 yield from self._around(draft) if noun else ()
             case "addressee":
@@ -280,6 +282,32 @@ class Positions:
             return []
         feature = next((t.feature for t in self.lexicon.lookup(verb.text)[0]), None)
         return arguments(verb, feature, self.lexicon).subject
+
+    def _journey(self, draft: Draft) -> tuple[list[Token], list[Token]]:
+        """Who goes somewhere, or is there, for what an event noun tells of, and where that is
+        (*flew to Y for talks*; *X, in Y for talks, said …*).
+        """
+        noun = draft.token
+        while self._counts(noun.head, noun):
+            noun = noun.head
+        if cases(noun) not in self.lexicon.group("for"):
+            return [], []
+        inside, bound = self.lexicon.group("in", "at"), self.lexicon.group("to", "in", "at", "for")
+        above = noun.head
+        while label(above) in {"nmod", "obl", "obj"} and cases(above) in bound:
+            above = above.head  # flew to Y for talks: hung on Y
+        if above.pos_ in {"NOUN", "PROPN"}:  # X, in Y for talks
+            there = [c for c in above.children if c.i < noun.i and cases(c) in inside]
+            return ([above], there) if there else ([], [])
+        means = (t.means for t in self.lexicon.lookup(above.text)[0])
+        if not any(isinstance(m, Frame) and m.type == "Visit" for m in means):
+            return [], []
+        args = arguments(above, None, self.lexicon)
+        beside = self.lexicon.group("with", "between")
+        if any(p in beside for p, _ in draft.arguments.obliques):
+            return args.subject, []
+        goals = (t for p, t in args.obliques if p in bound and t != noun)
+        return args.subject, [*args.object, *goals]
 
     def charged(self, noun: Token) -> list[Token]:
         """Whom a verb charges with a deed, or thanks for it (*blamed X for the raid*)."""

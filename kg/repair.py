@@ -18,6 +18,7 @@ from kg.lists import (
     completed,
     deed_too_high,
     has,
+    infinitives_listed,
     joined,
     list_cut,
     object_listed,
@@ -68,7 +69,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or told_by_past(token) or on_top_amiss(token)
                 arcs = arcs or subject_apart(token) or accompanied(token, lexicon)
                 arcs = arcs or begun_as_phrase(token) or past_below(token)
-                arcs = arcs or misplaced(token, lexicon)
+                arcs = arcs or misplaced(token, lexicon) or infinitives_listed(token)
             if not arcs and not lexicon.modifiers_before:
                 arcs = list_cut(token, lexicon) or whose(token, lexicon)
                 arcs = arcs or completed(token, lexicon) or _told_of(token)

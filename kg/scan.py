@@ -19,6 +19,7 @@ from kg.anaphora import Anaphora
 from kg.cues import Cues
 from kg.lexicon import Frame, Lexicon, Support, Trigger
 from kg.mention import Sentence
+from kg.needs import TOGETHER
 from kg.ontology import Ontology
 from kg.resources import ONTOLOGY, resource
 from kg.weights import Weights, read
@@ -129,6 +130,9 @@ class Scan:
         pointed = sum(p.number for p in self._anaphora.pointers(sentence)) if near or named else 0
         if near and not words.isdisjoint(self._offers):
             pointed += 2  # whoever made the offer, and whom it was made to
+        shared = (d for d in deeds if d.frame.type in TOGETHER and d.trigger.part == "verb")
+        if near and not (named or pointed) and any(shared):
+            pointed = 2  # whoever has been dealing with each other: the accord was signed
         who = _Who(named, pointed, human)
         for deed in deeds if any(who) else ():
             _, trigger, frame = deed

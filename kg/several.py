@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
-from kg.tree import SUBJECT, VERBAL, cases, label, owned
+from kg.tree import SUBJECT, VERBAL, cases, label, owned, seen
 from kg.words import Token
 
 __all__ = ["MANY", "Several"]
@@ -20,6 +20,7 @@ MANY = frozenset({"State", "Person", "Organization", "Side", "Couple"})
 _DECAY = 0.92  # of what weighs for somebody, with every sentence that passes
 _TOGETHER = 2  # so much more weighs a sentence that names both
 _SIDES = frozenset({"State", "Side"})
+_AIMS = frozenset({"advcl", "xcomp"})  # met Y to …
 _ASIDE = frozenset({"appos", "acl", "acl:relcl", "parataxis"})
 
 
@@ -167,7 +168,9 @@ class Several:
             verb = verb.head
             doers = [verb.head if label(verb) == "conj" else verb]
         verb = verb.head if verb.pos_ not in VERBAL else verb
-        while label(verb) == "conj" and not any(label(c) in SUBJECT for c in verb.children):
+        while not any(label(c) in SUBJECT for c in verb.children) and (
+            label(verb) == "conj" or (label(verb) in _AIMS and seen(verb.head, self._lexicon))
+        ):
             verb = verb.head
         doers += [c for c in verb.children if label(c).startswith("nsubj")]
         if label(verb) == "acl:relcl" and all(c.lower_ in self._lexicon.relative for c in doers):

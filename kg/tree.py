@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from kg.counted import approximate, measured
 from kg.lexicon import Frame, Lexicon, Operator
 from kg.syntax import CLAUSE, INSIDE, SUBJECT, VERBAL, cases, label, phrase
-from kg.words import Token, wording
+from kg.words import Token
 
 __all__ = [
     "CLAUSE", "INSIDE", "SUBJECT", "VERBAL", "Arguments", "arguments", "cases", "disguised",
     "is_passive", "label", "measured", "modifiers", "owned", "phrase", "predicative",
+    "seen",
 ]  # fmt: skip
 
 QUANTITY = frozenset({"DET", "NUM", "PRON"})
@@ -147,7 +149,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         elif rel in {"ccomp", "xcomp", "advcl", "parataxis"} and child.pos_ != "PUNCT":
             if rel != "parataxis" or child.i > token.i:
                 out.clause.append(child)
-        elif rel == "obl" and not out.passive and _approximate(child, lexicon):
+        elif rel == "obl" and not out.passive and approximate(child, lexicon):
             (out.object if child.i > token.i else surface_subject).append(child)
         elif rel.startswith("obl") and out.passive and child.i > token.i and not cases(child):
             out.subject.append(child)  # Indonesian: the bare agent right after a passive verb
@@ -160,7 +162,7 @@ def arguments(token: Token, feature: str | None, lexicon: Lexicon) -> Arguments:
         if child in (*out.object, *out.subject, *surface_subject):
             if preposition in by and child not in out.subject:
                 out.subject.append(child)
-            elif label(child) == "obj" and preposition and not _approximate(child, lexicon):
+            elif label(child) == "obj" and preposition and not approximate(child, lexicon):
                 out.object.remove(child)
                 out.obliques.append((preposition, child))
             continue
@@ -261,24 +263,6 @@ def owned(token: Token, lexicon: Lexicon) -> bool:
     return inside and lexicon.among("private", token.head.text)
 
 
-def measured(noun: Token, lexicon: Lexicon) -> Iterator[Token]:
-    """What a noun of measure counts (*tons of aid*, *a series of attacks*)."""
-    counting = lexicon.among("measure", noun.text) or lexicon.among("quantity", noun.text)
-    if counting or noun.pos_ == "NUM":
-        of = lexicon.group("of")
-        for child in noun.children:
-            if label(child) == "nmod" and child.i > noun.i and cases(child) in {"", *of}:
-                yield child
-                yield from measured(child, lexicon)
-
-
-def _approximate(noun: Token, lexicon: Lexicon) -> bool:
-    """Whether what looks like a preposition belongs to a number (*up to 16 soldiers*)."""
-    first = min((c.i for c in noun.children if label(c) == "nummod"), default=0)
-    before = wording(noun.doc[max(0, first - 2) : first]).lower()
-    return before in lexicon.approximators and before.endswith(cases(noun))
-
-
 def _undisguised(token: Token) -> Arguments:
     noun, before = token.head, token.doc[token.i - 1]
     while label(before) in INSIDE and before.head.i < token.i:
@@ -346,7 +330,8 @@ def _inherit(token: Token, out: Arguments, lexicon: Lexicon) -> None:
             ]  # fmt: skip
             marks = {c.lower_ for c in node.children if label(c) == "mark"}
             objects = [_meant(head, t, lexicon) for t in objects]
-            if objects and (rel != "advcl" or marks & lexicon.complementizers):
+            aims = rel != "advcl" or marks & lexicon.complementizers
+            if objects and aims and not seen(head, lexicon):
                 people = rel == "xcomp" and any(lexicon.human(t.text) for t in objects)
                 subjects = objects if people else objects + subjects  # whichever names an actor
                 if rel == "advcl" and not _moves((head, *objects), marks, lexicon):
@@ -390,6 +375,14 @@ def _moves(words: Iterable[Token], marks: set[str], lexicon: Lexicon) -> bool:
         for t in lexicon.lookup(word.text)[0]
         if isinstance(t.means, Frame | Operator)
     )
+
+
+def seen(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb tells that somebody sees others to do something himself (*met Y to …*)."""
+    means = [t.means for t in lexicon.lookup(verb.text)[0] if not t.rest]
+    frames = [m for m in means if isinstance(m, Frame)]
+    meets = any(m.type in {"Meeting", "Visit"} for m in frames)
+    return meets and not any(m.complement for m in frames)
 
 
 def _asked(verb: Token, lexicon: Lexicon) -> frozenset[str]:

@@ -25,7 +25,7 @@ def opening(doc: list[Token], lexicon: Lexicon) -> Arcs:
 def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
     """A verb behind an aside, a cleft or a time, or of those who follow suit."""
     arcs = _after_aside(verb) or _cleft(verb) or _of_no_time(verb, lexicon)
-    return arcs or _followed_by(verb, lexicon)
+    return arcs or _followed_by(verb, lexicon) or _told_on(verb, lexicon)
 
 
 def _asked(first: Token) -> Arcs:
@@ -113,6 +113,26 @@ def _of_no_time(verb: Token, lexicon: Lexicon) -> Arcs:
     before = [c for c in time.head.children if c.i < time.i and c.pos_ == "NOUN"]
     before = [c for c in before if label(c) in _THINGS] or [time.head]
     return {verb.i: (before[-1].i, "acl:relcl")} if before[-1].pos_ == "NOUN" else {}
+
+
+def _told_on(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*the visit angered X, which recalled its envoy, cut aid and …*: a list of deeds goes on in
+    the clause that tells of somebody, not with the thing that the sentence is about.
+    """
+    top, comma = verb.head, verb.nbor(-1).text == ","
+    subject = subject_before(top)
+    thing = subject is not None and subject.pos_ == "NOUN" and not lexicon.human(subject.text)
+    if verb.dep_ != "conj" or not (comma or has(verb, "cc")) or not thing or has(verb, "nsubj"):
+        return {}
+    told = [c for o in top.children if o.dep_ in {"obj", "obl"} and o.pos_ == "PROPN"
+            for c in o.children if c.dep_ == "acl:relcl" and o.i < c.i < verb.i]  # fmt: skip
+    if not told or not _behind_comma(told[-1]) or not has(told[-1], "nsubj"):
+        return {}
+    listed = [c for c in told[-1].children if c.dep_ == "conj"]
+    more = [c for c in top.children if c.dep_ == "conj" and c.i > verb.i and has(c, "cc")]
+    goes_on = bool(more) if comma else bool(listed)
+    alike = verb.morph("Tense") == told[-1].morph("Tense")
+    return {verb.i: (told[-1].i, "conj")} if goes_on and alike else {}
 
 
 def _weekday(word: Token, lexicon: Lexicon) -> bool:

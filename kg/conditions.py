@@ -47,7 +47,7 @@ class Conditions:
         predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime
         predicates += [t for o in args.object for t in self._beyond(o)] if frame.clause else []
         predicates += args.object if args.indirect and frame.clause else []  # called it a crime
-        if frame.clause and not self.roles.meets(sentence, frame.clause, predicates):
+        if frame.clause and not self.roles.meets(sentence, frame.clause, self._judged(predicates)):
             return False
         beside = [c for c in args.clause if label(c) != "parataxis" and not _apart(c)]
         if frame.not_clause and self.roles.meets(sentence, frame.not_clause, beside):
@@ -65,13 +65,18 @@ class Conditions:
                 return False
             phrases += [t for p in phrases for t in measured(p, self.lexicon)]  # a round of talks
             if frame.oblique_object:
-                if not self.roles.meets(sentence, frame.oblique_object, phrases):
+                if not self.roles.meets(sentence, frame.oblique_object, self._judged(phrases)):
                     return False
                 told = {t.i for _, t in args.obliques}  # was met with anger in Tehran
                 more = [m for t in phrases for m in modifiers(t) if m[1].i not in told]
                 if more:
                     draft.arguments = replace(args, obliques=[*args.obliques, *more])
         return True
+
+    def _judged(self, heads: list[Token]) -> list[Token]:
+        """What is said of something, and of a deed the words that judge it (*a hostile step*)."""
+        deeds = (t for t in heads if self.lexicon.among("deeds", t.text))
+        return [*heads, *(c for t in deeds for c in t.children if label(c) == "amod")]
 
     def _of_kind(self, draft: Draft, clause: Token) -> bool:
         """Whether a clause is such as `clause_only` asks for."""

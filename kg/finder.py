@@ -241,9 +241,11 @@ class MentionFinder:
         prefixed = before and before[0].lower().rstrip("-") in lexicon.alien_prefixes
         if prefixed and candidates[0].use != "surname":
             return True
-        joined = text[end : end + 1] == "-" or candidates[0].use == "demonym"
-        after = text[end + 1 :].split(None, 1)[:1]
-        if joined and after and after[0].lower().strip(",.") in lexicon.alien_suffixes:
+        after = [w.lower().strip(",.") for w in text[end + 1 :].split(None, 1)[:1]]
+        joined = text[end : end + 1] == "-"
+        if not joined and candidates[0].use == "demonym" and after:  # two Ys held in Z
+            joined = all(t.part == "noun" for t in lexicon.lookup(after[0])[0])
+        if joined and after and after[0] in lexicon.alien_suffixes:
             return True
         place = candidates[0].actor.kind in {"State", "Place"} and candidates[0].use != "demonym"
         return place and " " not in text[start:end] and self._in_persons_name(sentence, start)

@@ -126,6 +126,8 @@ class Memory:
             doer = _doer(sentence.doc[position])
             mine = [f for f in subjects if doer in sentence.doc[f.first : f.last + 1]]
             here = mine + [f for f in here if f not in mine]
+        if not own and (same := _same_place(sentence, position, here)):
+            return [m.actor for m in same.mentions[: None if plural else 1]]
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         said = (sentence, *self._past[-_REACH:])
@@ -298,6 +300,24 @@ class Memory:
             if found.mentions[0].actor.kind == "State":
                 return [found.mentions[0].actor]
         return []
+
+
+def _same_place(sentence: Sentence, position: int, here: Iterable[Found]) -> Found | None:
+    """Whom the verb before was about, for the object of one joined to it without a subject
+    (*crowds attacked Y's embassy and pelted it*): so is this one.
+    """
+    token = sentence.doc[position]
+    verb = token.head
+    joined = label(token) in _OBJECT and label(verb) == "conj" and token.i == verb.i + 1
+    if not joined or token.pos_ != "PRON" or any(label(c) in SUBJECT for c in verb.children):
+        return None
+    heads = [(f, sentence.head(f)) for f in here]
+    near = [f for f, h in heads if h.head == verb.head and label(h) in {"obj", "obl"}]
+    things = [
+        f for f in near if f.use not in {"place", "pronoun"} and cases(sentence.head(f)) != ""
+    ]
+    direct = [f for f in near if label(sentence.head(f)) == "obj"]
+    return next(iter(direct + things[-1:]), None)
 
 
 def _clausemates(sentence: Sentence, position: int) -> set[str | None]:

@@ -153,8 +153,8 @@ class Naming:
             for subject in (c for c in verb.children if label(c).startswith("nsubj")):
                 if sentence.at(subject.i):
                     return self.fill(sentence, subject)
-        for child in token.children:  # whose army
-            if label(child) == "nmod:poss" and child.lower_ in self.lexicon.relative:
+        for child in (*token.children, *(g for c in token.children for g in c.children)):
+            if label(child) == "nmod:poss" and child.lower_ in self.lexicon.relative:  # whose army
                 clause = next((a for a in token.ancestors if label(a) == "acl:relcl"), None)
                 if clause is not None and clause.head.i < child.i:
                     return self.fill(sentence, clause.head)

@@ -39,8 +39,11 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
     aimed = draft.targets or draft.to_speaker or draft.spared
     if draft.inward and not aimed and draft.frame.complement == "hypothetical":
         return False  # asks something of nobody else
+    bare = draft.part == "noun" and draft.support is None
     if "target" in needs and not (aimed or _on_record(draft) or _to_stranger(draft)):
-        draft.pending = _done_to_something(draft, lexicon)
+        draft.pending = _done_to_something(draft, lexicon) or (
+            bare and _at_something(draft, lexicon)
+        )
         if not (draft.pending or moved(draft, lexicon)):
             return False
     if "content" in needs and not draft.wanted:
@@ -53,7 +56,7 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
         draft.private = True
     if needs:
         return True
-    if draft.part == "noun" and draft.support is None:
+    if bare:
         whole = bool(draft.agents and draft.targets) or len(draft.agents) > 1
         return whole or _at_something(draft, lexicon)
     return bool(

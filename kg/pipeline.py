@@ -227,7 +227,9 @@ class Reader:
             else:
                 dates.skip(sentence)
         dealings.focus(drafts, sentences)
-        drafts = [d for d in drafts if d.targets or not d.pending]
+        drafts = [
+            d for d in drafts if d.targets or not d.pending or (d.part == "noun" and d.agents)
+        ]
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)

@@ -1,4 +1,6 @@
-"""Whose deed a clause comments on: *sent jets to Y, a step that angered Z*."""
+"""Whose deed a clause comments on (*sent jets to Y, a step that angered Z*), and who is only in
+one.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from kg.lexicon import Lexicon
 from kg.tree import VERBAL, arguments, label
 from kg.words import Token
 
-__all__ = ["cause", "summed_up"]
+__all__ = ["aside", "cause", "summed_up"]
 
 
 def summed_up(noun: Token, lexicon: Lexicon) -> list[Token]:
@@ -36,3 +38,14 @@ def _doers(noun: Token, lexicon: Lexicon) -> list[Token]:
         return []
     feature = next((t.feature for t in lexicon.lookup(verb.text)[0]), None)
     return arguments(verb, feature, lexicon).subject
+
+
+def aside(head: Token, subject: Token) -> bool:
+    """Whether a name belongs to a clause that opens a sentence, before the subject of the verb
+    (Indonesian *disaksikan X, Y dan Z bertemu*, watched by X, Y and Z met).
+    """
+    clause = head.head
+    while label(subject) == "conj":
+        subject = subject.head
+    opens = label(clause) == "advcl" and clause.head == subject.head and clause.i < head.i
+    return opens and label(subject).startswith("nsubj")

@@ -124,7 +124,9 @@ def _fronted(verb: Token, lexicon: Lexicon) -> Arcs:
     below = (c for c in verb.children if label(c) in _OPENING and c.pos_ == "VERB")
     above = verb.head if verb.dep_ in _OPENED and verb.head.dep_ == "ROOT" else None
     first = above or (next(below, None) if verb.dep_ == "ROOT" else None)
-    if first is None or first.i > verb.i or has(first, "nsubj") or has(verb, "mark", "cc"):
+    if first is None or first.i > verb.i or has(first, "nsubj"):
+        return {}
+    if any(c.dep_ in {"mark", "cc"} for c in verb.children):
         return {}
     if any(label(t) not in _BEGINNING or t.head != first for t in verb.doc[: first.i]):
         return {}

@@ -63,6 +63,8 @@ def joined(name: Token, lexicon: Lexicon) -> Arcs:
     verb = name.head
     first = next((c for c in verb.children if label(c).startswith("nsubj") and c.i < name.i), None)
     joint = name.left_edge.i and name.left_edge.nbor(-1)
+    if first is None and name.i < verb.i and not lexicon.modifiers_before:
+        return _half_listed(name, lexicon)
     if first is None or not joint or joint.head not in (verb, name, first) or name.i > verb.i:
         return {}
     if joint.text == ",":  # X, his colleague Y and Z flew in
@@ -87,10 +89,10 @@ def subject_listed(name: Token, lexicon: Lexicon) -> Arcs:
     if names[0] != name or len(names) > 2 or len(names) != len(joint) + 1:
         return {}
     phrase = listed
-    while phrase.head.pos_ in NOMINAL and phrase.head.i < phrase.i:
+    while phrase.head.i < name.i and phrase.head != phrase:
         phrase = phrase.head
-    verb = phrase.head
-    opens = phrase.dep_.startswith("obl") and cases(phrase) and phrase.left_edge.i < 2
+    verb, opens = phrase.head, phrase.dep_.startswith("obl") and bool(cases(phrase))
+    opens = opens or phrase.dep_ == "advcl"
     if not opens or verb.i < name.i or has(verb, "nsubj", "csubj"):
         return {}
     last = max(t.i for t in names[-1].subtree)
@@ -98,6 +100,24 @@ def subject_listed(name: Token, lexicon: Lexicon) -> Arcs:
         return {}
     subject = "nsubj:pass" if voice(verb, lexicon) == "passive" else "nsubj"
     return {name.i: (verb.i, subject), **{c.i: (name.i, "conj") for c in joint}}
+
+
+def _half_listed(name: Token, lexicon: Lexicon) -> Arcs:
+    """A name between a comma and the *and* before the subject is the subject, too (Indonesian *di
+    Z, X dan Y sepakat*, though X seems to be what Z is called).
+    """
+    edge = name.left_edge
+    joint = edge if edge.dep_ == "cc" else edge.nbor(-1) if edge.i else edge
+    if joint.dep_ != "cc" or joint.lower_ not in lexicon.coordination or joint.i < 2:
+        return {}
+    other = joint.nbor(-1)
+    while other.dep_.startswith("flat") and other.head.i < other.i:
+        other = other.head
+    before = other.left_edge if other.left_edge.text == "," else other.nbor(-1)
+    apart = other.pos_ == "PROPN" and before.text == "," and other.head.i < before.i
+    if not apart or other.dep_ not in {"appos", "conj", "nmod"} or not cases(other.head):
+        return {}
+    return {other.i: (name.head.i, name.dep_), name.i: (other.i, "conj"), joint.i: (name.i, "cc")}
 
 
 def list_cut(verb: Token, lexicon: Lexicon) -> Arcs:

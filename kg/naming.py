@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from kg.comments import summed_up
+from kg.comments import aside, summed_up
 from kg.lexicon import Frame, Lexicon, Operator
 from kg.mention import Found, Sentence
 from kg.tree import INSIDE, VERBAL, arguments, cases, label, modifiers
@@ -137,9 +137,7 @@ class Naming:
             if topic and topic.last < token.i and not self.in_phrase(sentence.head(topic)):
                 return [topic, *self.coordinated(sentence, topic)]
         above = token.head
-        one = (
-            above if above.pos_ == "NUM" and label(token) == "nmod" else token
-        )  # one of the states
+        one = above if above.pos_ == "NUM" and label(token) == "nmod" else token  # one of the Ys
         if label(one) == "nsubj" and one.head.pos_ == "PROPN":
             named = any(label(c) == "cop" for c in one.head.children)
             named = named and any(label(c) == "acl:relcl" for c in token.children)
@@ -361,6 +359,7 @@ class Naming:
             and before.use not in SILENT
             and found in self.coordinated(sentence, before)
             and not self.in_phrase(_listed(sentence.head(before), apart))
+            and not aside(sentence.head(before), sentence.head(found))
         ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from kg.comments import cause
@@ -19,6 +19,7 @@ __all__ = ["Positions"]
 _CHARGING = frozenset({"alleged", "asserted"})  # what becomes of a deed that somebody answers for
 
 _THINGS = frozenset({"obj", "nsubj", "nsubj:pass"})
+_LOADED = frozenset({"obj", "obl", "nmod"})  # a lorry carrying rice
 _CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
 _PLACED = {"whence": ("from",), "there": ("in", "at")}  # phrases that a passive verb itself has
 _CALLED_FOR = frozenset({"alleged", "hypothetical"})  # held a session at the request of Y
@@ -45,7 +46,9 @@ class Positions:
             called = [c for c in below if label(c) in _CALLED and c.head.pos_ == "PROPN"]
             called = [c for c in called if c.pos_ == "NOUN" and not draft.sentence.at(c.head.i)]
             spent = (c for c in below if self._spent(c))
-            return [*args.object, *listed, *thing, *called, *spent]
+            full = [c for c in below if self.lexicon.among("laden", c.text)]
+            load = (c for t in full for c in t.children if label(c) in _LOADED)
+            return [*args.object, *listed, *thing, *called, *spent, *load]
         if args.indirect and not args.passive:
             return args.indirect  # told Y to leave
         if told := self._told_before(draft):
@@ -153,7 +156,7 @@ class Positions:
                 own = {c.i for c in token.children if args.passive and c.i > token.i}
                 yield from (t for p, t in args.obliques if p in group and t.i in own)
             case "imposer" | "imposed":  # the ban that X had put on Y was lifted
-                for done in self._behind(args.object if args.passive else []):
+                for done in self._behind(args.object):
                     hit = (t for p, t in done.obliques if p in self._imposing)
                     yield from done.subject if filler == "imposer" else hit
             case "answerer":  # made an apology that X accepted
@@ -199,11 +202,13 @@ class Positions:
                 return below.subject or [clause]
         return []
 
-    def _behind(self, objects: Iterable[Token], kind: str = "") -> Iterator[Arguments]:
+    def _behind(self, objects: Sequence[Token], kind: str = "") -> Iterator[Arguments]:
         """The arguments of passive clauses behind a verb's object (*the ban imposed by X*), of
         those with a verb of a class.
         """
-        for clause in (c for noun in objects for c in noun.children if label(c).startswith("acl")):
+        things = [t for noun in objects for t in (noun, *noun.children) if t.pos_ not in VERBAL]
+        nouns = [t for t in things if t in objects or label(t) == "conj"]
+        for clause in (c for noun in nouns for c in noun.children if label(c).startswith("acl")):
             if kind and not self.lexicon.among(kind, clause.text):
                 continue
             feature = next((t.feature for t in self.lexicon.lookup(clause.text)[0]), None)

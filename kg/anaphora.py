@@ -19,7 +19,7 @@ from kg.words import Token, wording
 
 __all__ = ["Anaphora", "Pointer"]
 
-_BEFORE = frozenset({"nummod", "det", "det:predet", "cc:preconj", "cc"})
+_BEFORE = frozenset({"nummod", "det", "det:predet", "cc:preconj", "cc", "amod", "advmod"})
 _LONGEST = 4  # words of an epithet
 _DOING = frozenset({"nsubj", "obl:agent"})
 
@@ -75,6 +75,8 @@ class Anaphora:
                 if actors:
                     span = sentence.span(first, last)
                     found = Found(first, last, tuple(Mention(a, span) for a in actors), use)
+                    if refers == "any" and number > 1 and len(actors) == 1:
+                        found.nation = actors[0] if actors[0].kind == "State" else None
                     if use == "clitic":
                         added.append(found)
                     else:  # what follows may point to it
@@ -160,7 +162,7 @@ class Anaphora:
                 if text[start:end] in anaphor.match and not _counts(sentence.doc[tokens[-1]]):
                     yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
-                if head in anaphor.heads and not (place and sentence.doc[place - 1].like_num):
+                if head in anaphor.heads and not _some(sentence, place, anaphor, lexicon):
                     first, last, title = self._title(sentence, [place])
                     begin, end = self._epithets(sentence, first, last)
                     words = anaphor.demonstratives
@@ -213,6 +215,17 @@ class Anaphora:
 def _counts(last: Token) -> bool:
     """Whether what looks like a phrase is part of another (*the two* men, *both* X and Y)."""
     return label(last) in _BEFORE and last.head.i > last.i
+
+
+def _some(sentence: Sentence, place: int, anaphor: Anaphor, lexicon: Lexicon) -> bool:
+    """Whether a noun is counted, and not as those that are known (*three states*, but not *the
+    three states*).
+    """
+    number = sentence.doc[place - 1] if place else None
+    if number is None or not number.like_num:
+        return False
+    known = number.i > 0 and lexicon.among("definite", sentence.lower[number.i - 1])
+    return not (known and number.lower_ in anaphor.demonstratives)
 
 
 def _demonstrated(

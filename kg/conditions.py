@@ -91,7 +91,7 @@ class Conditions:
                 )
             case "planned":  # said it would strike
                 said = (self.lexicon.auxiliaries.get(c.lower_) for c in clause.children)
-                return "planned" in said
+                return "planned" in said and not self.triggers.negated(clause)
             case "predicate":  # said the strike was unacceptable
                 told = any(label(c) == "cop" for c in clause.children)
                 return told and not self.triggers.negated(clause)

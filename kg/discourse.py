@@ -24,6 +24,7 @@ from kg.ontology import Ontology
 from kg.parties import Story
 from kg.people import nationals, residents
 from kg.pointed import Pointed
+from kg.sequel import take_up
 from kg.tree import label
 
 __all__ = ["Dealings"]
@@ -187,7 +188,8 @@ class Dealings:
                 told = list(group)
                 self._near = [*self._past, *earlier, *told]
                 for draft in sorted(told, key=lambda d: d.token.i):
-                    if draft.pending and not draft.agents:
+                    taken = take_up(draft, self._near, self._lexicon)
+                    if draft.pending and not (draft.agents or taken):
                         self._reply(draft)
                     if draft.pending and not draft.agents and among_unnamed(draft):
                         self._together(draft, [d for d in told if d is not draft])

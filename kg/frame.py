@@ -96,7 +96,11 @@ class Engine:
                     for covered in range(token.i, max(token.i, draft.last) + 1):
                         operators.pop(covered, None)
                     break
-        drafts += [d for i, d in pending.items() if i not in mute and i not in operators]
+        open_ = [d for i, d in pending.items() if i not in mute]
+        open_ = [d for d in open_ if d.last > d.token.i or d.token.i not in operators]
+        drafts += open_
+        for covered in (i for d in open_ for i in range(d.token.i, d.last + 1)):
+            operators.pop(covered, None)  # were set free, not set to
         drafts.sort(key=lambda d: d.token.i)
         self._obeyed(drafts)
         self.order.apart(drafts)
@@ -251,12 +255,8 @@ class Engine:
         draft.agents = draft.agents or self.roles.role(
             sentence, draft, "agent", frame.agent, exclude=frozenset()
         )
-        if (
-            not draft.agents
-            and not args.subject
-            and not draft.by_speaker
-            and "subject" in frame.agent
-        ):
+        nobody = not (draft.agents or args.subject or draft.by_speaker)
+        if nobody and "subject" in frame.agent:
             if args.passive:
                 draft.agents = self.order.bare_agent(sentence, draft)
             else:

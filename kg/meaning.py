@@ -44,6 +44,7 @@ class Frame:
     oblique: frozenset[str] | None
     oblique_object: Words | None
     not_oblique: Words | None
+    echo: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def frame_of(entry: Mapping[str, Any], words: Any, prepositions: Mapping[str, An
         clause=either(words(entry.get("clause"), verbs=True), words(entry.get("predicate"))),
         not_clause=words(entry.get("not_clause"), verbs=True),
         oblique=lowered(oblique) if oblique is not None else None,
+        echo=entry.get("echo"),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.crowd import crowd, listed
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Frame, Lexicon
@@ -27,6 +28,8 @@ _UNDERGOING = frozenset({"obj", "iobj"})
 _NAMED = frozenset({"name", "abbreviation", "group", "pronoun"})
 _SHORT = frozenset({"institution", "force", "name", "office"})  # uses that a bare noun repeats
 _BESIDE = frozenset({"nmod", "compound", "flat", "flat:name", "amod", "case"})
+_SINGLE = frozenset({"name", "capital", "abbreviation"})  # uses that name one, never *them*
+_OF_TWO = frozenset({"Former", "Latter"})
 _FAR = 30  # sentences that a bare noun reaches back
 _REACH = 4  # sentences
 _OBJECT = frozenset({"obj", "iobj"})
@@ -61,6 +64,9 @@ class Memory:
         """
         if number >= 2 and refers in MANY:
             return self._many.find(sentence, position, refers, number, among)
+        if refers in _OF_TWO:
+            past = (sentence, *reversed(self._past[-1:]))
+            return listed(past, position, refers == "Latter")
         if among:
             return self._such(sentence, position, refers, among)
         if refers == "State":
@@ -117,8 +123,10 @@ class Memory:
             refers = "person" if refers == "any" else refers
         subjects = [f for f in here if label(sentence.head(f)).startswith("nsubj")]
         teller = self._teller(sentence, position, here)
+        people = self._people(sentence, position) if plural and refers == "any" else []
         if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
-            return [teller.actor]
+            single = any(m is teller for f in here if f.use in _SINGLE for m in f.mentions)
+            return people if people and single else [teller.actor]
         if own and (blamed := self._blamed(sentence, position, here, refers, plural)):
             return blamed
         fronted = bool(here) and here[0] not in subjects  # after meeting X, Y spoke of her joy
@@ -170,6 +178,8 @@ class Memory:
                         return [m.actor for m in found.mentions]
                     if plural and (joined := _joined(said, founds, found)):
                         return joined
+                    if people and found.use in _SINGLE:  # X seized two Ys, and they …
+                        return people
                     if not (refers in {"person", "Person"} and actor.kind in _PLACED):
                         return [actor]
         if refers in {"Organization", "Bloc"}:  # NATO ambassadors met, and the alliance …
@@ -178,6 +188,16 @@ class Memory:
                 side = self._gazetteer.side(found.mentions[0].actor.side or "")
                 if side and side.kind in _BLOCS:
                     return [side]
+        return []
+
+    def _people(self, sentence: Sentence, position: int) -> list[Actor]:
+        """Whose people the sentence, or the one before, speaks of before a word."""
+        last = [(past, len(past.doc)) for past in self._past[-1:]]
+        acting = self._many.subjects(sentence, position)
+        for each, end in ((sentence, position), *last):
+            found = [a for a in crowd(each, end, self._lexicon) if a.side not in acting]
+            if found:
+                return found
         return []
 
     def _venues(self, *sentences: Sentence) -> list[Found]:

@@ -6,6 +6,7 @@ from kg.draft import Draft
 from kg.lexicon import Lexicon
 from kg.offers import replies
 from kg.public import political
+from kg.sequel import resumes
 from kg.tree import cases, label
 
 _STIRRED = frozenset({"Concern", "Criticism", "Protest"})  # what a deed leads others to
@@ -24,7 +25,7 @@ def enough(draft: Draft, lexicon: Lexicon) -> bool:
     needs = draft.frame.needs
     if draft.anaphoric and draft.frame.complement != "said":
         return True
-    if replies(draft, lexicon):
+    if replies(draft, lexicon) or resumes(draft, lexicon):
         draft.pending = True
         return True
     if among_unnamed(draft):

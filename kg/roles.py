@@ -351,5 +351,6 @@ def _made(noun: Token) -> list[Token]:
 
 def _kind(found: Found) -> str:
     """What a mention names: *the Americans* are no state, nor is its army."""
-    aside = {"demonym": "Demonym", "force": "Force"}
+    people = found.use == "pronoun" and found.nation is not None  # two Ys … they
+    aside = {"demonym": "Demonym", "force": "Force", "pronoun": "Demonym" if people else ""}
     return aside.get(found.use) or found.mentions[0].actor.kind

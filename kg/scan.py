@@ -22,6 +22,7 @@ from kg.mention import Sentence
 from kg.needs import TOGETHER
 from kg.ontology import Ontology
 from kg.resources import ONTOLOGY, resource
+from kg.sequel import UNDOES
 from kg.weights import Weights, read
 
 __all__ = ["FILE", "Features", "Scan", "load"]
@@ -133,6 +134,8 @@ class Scan:
         shared = (d for d in deeds if d.frame.type in TOGETHER and d.trigger.part == "verb")
         if near and not (named or pointed) and any(shared):
             pointed = 2  # whoever has been dealing with each other: the accord was signed
+        if near and any(d.trigger.part == "verb" and d.frame.type in UNDOES for d in deeds):
+            pointed += 2  # the parties of what was undone
         who = _Who(named, pointed, human)
         for deed in deeds if any(who) else ():
             _, trigger, frame = deed

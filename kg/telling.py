@@ -251,8 +251,14 @@ def told_by_past(verb: Token) -> Arcs:
 
 
 def introduced(name: Token, lexicon: Lexicon) -> Arcs:
-    """*a Swedish nurse, Eva Lind, was freed*: who is spoken of before the name is the subject."""
+    """*a Swedish nurse, Eva Lind, was freed*: who is spoken of before the name is the subject;
+    *its ally Canada left*: the name is, where nothing stands between.
+    """
     first = name.left_edge
+    called = first.nbor(-1) if first.i else name
+    if called.head == name.head and called.dep_ == name.dep_ and name.pos_ == "PROPN":
+        plain = called.pos_ == "NOUN" and has(called, "nmod:poss")
+        return {called.i: (name.i, "nmod:desc")} if plain else {}
     noun = first.nbor(-2) if first.i > 1 and first.nbor(-1).text == "," else name
     lost = noun.head == name.head and noun.dep_.startswith(("obl", name.dep_))
     lost = lost and noun.pos_ == "NOUN" and name.pos_ == "PROPN" and not cases(noun)

@@ -89,9 +89,10 @@ class Conditions:
                     and "Inf" in clause.morph("VerbForm")
                     and bool(args.object or args.indirect)
                 )
-            case "planned":  # said it would strike
+            case "planned" | "vowed" as kind:  # said it would strike
                 said = (self.lexicon.auxiliaries.get(c.lower_) for c in clause.children)
-                return "planned" in said and not self.triggers.negated(clause)
+                undone = kind == "vowed" and self.triggers.negated(clause)
+                return "planned" in said and not undone
             case "predicate":  # said the strike was unacceptable
                 told = any(label(c) == "cop" for c in clause.children)
                 return told and not self.triggers.negated(clause)

@@ -1,4 +1,4 @@
-"""To whom an act of speech is said: with whom somebody speaks, writes or meets beside it."""
+"""To whom an act of speech is said, and of what deed against whom: by what stands beside it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from kg.ontology import Ontology
 from kg.tree import label
 from kg.words import Token
 
-__all__ = ["addressed"]
+__all__ = ["addressed", "complain"]
 
 _CONSULT = "CONSULT"
 _ASKED = frozenset({"REQUEST", "THREATEN", "PROTEST"})
 _BLAMED = "ACCUSE"
 _AIM = frozenset({"advcl", "xcomp"})
 _BELOW = frozenset({"advcl", "xcomp", "conj", "obl", "nmod", "obj"})
+_DONE = frozenset({"ASSAULT", "COERCE"})
 _HELD = frozenset({"Demand", "Threat", "Protest"})  # against whom a body is told of, too
 
 
@@ -42,6 +43,34 @@ def addressed(draft: Draft, near: Iterable[Draft], ontology: Ontology) -> list[M
         if same and beside and sided and not told:
             return list(other.targets)
     return []
+
+
+def complain(draft: Draft, beside: Iterable[Draft], ontology: Ontology) -> None:
+    """Tells who did a hostile deed to whom in a clause that says what somebody acts upon (*X
+    appealed for calm after Y opened fire on its troops*, *X condemned Y after its troops opened
+    fire*): nobody does such things to their own, nor blames others for their own deeds.
+    """
+    clause = draft.token
+    while label(clause) == "conj":
+        clause = clause.head
+    hostile = ontology.classes[draft.type].plover in _DONE and draft.part != "noun"
+    if not hostile or label(clause) != "advcl" or not draft.agents:
+        return
+    act = next((d for d in beside if _verb(d) == clause.head and d.part != "noun"), None)
+    if act is None or any(m.actor.side for m in draft.targets):
+        return
+    args, mine, theirs = draft.arguments, keys(draft.agents), keys(act.agents)
+    if _owned((*args.object, *(t for _, t in args.obliques))) and theirs and not mine & theirs:
+        draft.targets = list(act.agents)
+    unfriendly = ontology.classes[act.type].weight < 0
+    if _owned(args.subject) and mine == theirs and unfriendly and act.targets:
+        draft.agents, draft.targets = list(act.targets), list(act.agents)
+
+
+def _owned(things: Iterable[Token]) -> bool:
+    """Whether something is somebody's who is not named again (*its troops*, *two of its ships*)."""
+    below = (c for t in things for c in (t, *(n for n in t.children if label(n) == "nmod")))
+    return any(label(c) == "nmod:poss" and c.pos_ == "PRON" for t in below for c in t.children)
 
 
 def _verb(draft: Draft) -> Token:

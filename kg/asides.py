@@ -13,6 +13,7 @@ __all__ = ["misplaced", "opening"]
 
 _LOWER = frozenset({"ccomp", "conj", "parataxis", "advcl"})
 _TIMES = frozenset({"obl", "obl:unmarked", "obl:tmod", "nmod:unmarked", "nmod"})
+_VERBAL = frozenset({"VERB", "ADJ"})
 _THINGS = frozenset({"obj", "obl", "nsubj:pass"})
 _DESCRIBED = frozenset({"amod", "compound", "nsubj"})
 
@@ -25,7 +26,7 @@ def opening(doc: list[Token], lexicon: Lexicon) -> Arcs:
 def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
     """A verb behind an aside, a cleft or a time, or of those who follow suit."""
     arcs = _after_aside(verb) or _cleft(verb) or _of_no_time(verb, lexicon)
-    return arcs or _followed_by(verb, lexicon) or _told_on(verb, lexicon)
+    return arcs or _followed_by(verb, lexicon) or _told_on(verb, lexicon) or _of_nearest(verb)
 
 
 def _asked(first: Token) -> Arcs:
@@ -133,6 +134,20 @@ def _told_on(verb: Token, lexicon: Lexicon) -> Arcs:
     goes_on = bool(more) if comma else bool(listed)
     alike = verb.morph("Tense") == told[-1].morph("Tense")
     return {verb.i: (told[-1].i, "conj")} if goes_on and alike else {}
+
+
+def _of_nearest(verb: Token) -> Arcs:
+    """*X denied it, but Y is angry and has moved troops*: a verb joined without a comma goes on
+    with the clause before it, whose subject it shares.
+    """
+    top = verb.head
+    joint = next((c for c in verb.children if c.dep_ == "cc" and c.i < verb.i), None)
+    plain = verb.dep_ == "conj" and joint is not None and joint.nbor(-1).text != ","
+    if not plain or has(verb, "nsubj", "mark"):
+        return {}
+    near = [c for c in top.children if c.dep_ == "conj" and top.i < c.i < verb.i]
+    own = near[-1] if near and has(near[-1], "nsubj") and has(near[-1], "cc") else None
+    return {verb.i: (own.i, "conj")} if own is not None and own.pos_ in _VERBAL else {}
 
 
 def _weekday(word: Token, lexicon: Lexicon) -> bool:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kg.addressed import addressed
+from kg.addressed import addressed, complain
 from kg.company import gathers, mutual
 from kg.draft import Draft, keys
 from kg.event import Mention
@@ -87,6 +87,7 @@ class Dealings:
                 draft.agents = self._going_on(draft, [*self._past, *beside])
                 draft.doubt += 0.25 * bool(draft.agents)
             draft.targets = same_deed(draft, drafts) or draft.targets
+            complain(draft, drafts, self._ontology)
             if draft.why.get("target") == "shared":  # demanded talks with X and condemned the raid
                 told = [*self._past, *(d for d in drafts if d is not draft)]
                 draft.targets = self._pointed.meant(draft, told) or draft.targets

@@ -138,7 +138,8 @@ class Engine:
                 place = sentence.doc[found.first].idx
                 near = match.end() < place < min(match.end() + 30, comma)
                 if near and found.mentions and found.use != "demonym":
-                    found.use = "source"
+                    if self.roles.vouches(sentence, found, match.end()):
+                        found.use = "source"
                     break
 
     def _draft(

@@ -68,7 +68,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or described(token, lexicon) or asked_in(token, lexicon)
                 arcs = arcs or told_by_past(token) or on_top_amiss(token)
                 arcs = arcs or subject_apart(token) or accompanied(token, lexicon)
-                arcs = arcs or begun_as_phrase(token) or past_below(token)
+                arcs = arcs or begun_as_phrase(token, lexicon) or past_below(token)
                 arcs = arcs or misplaced(token, lexicon) or infinitives_listed(token)
             if not arcs and not lexicon.modifiers_before:
                 arcs = list_cut(token, lexicon) or whose(token, lexicon)

@@ -23,6 +23,7 @@ _BODIES = dict.fromkeys(["IntergovernmentalOrganization", "Bloc", "Ministry"], "
 _WHERE = frozenset({"at", "home"})  # where a deed is done tells who does it
 _SIDED = frozenset({"in", "near", "at"})  # where whose people they are is told
 _NEAR = 5  # words
+_PART = INSIDE | {"obl", "obl:agent", "conj"}
 DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
 
@@ -160,6 +161,29 @@ class Roles:
                 draft.why[role] = filler + (" (shared)" if draft.arguments.inherited else "")
                 return found
         return people
+
+    def vouches(self, sentence: Sentence, found: Found, after: int) -> bool:
+        """Whether somebody named behind a word for sources is one, not what a reason is about
+        (*closed its border, citing attacks by Y*).
+        """
+        head, lexicon = sentence.head(found), self.lexicon
+        while label(head) in _PART and head.head.idx > after and head.head != head:
+            head = head.head
+        cited = [c for c in head.head.children if label(c) == "obj" and c.idx > after]
+        head = cited[0] if cited and label(head).startswith("obl") else head
+        if found.first <= head.i <= found.last:
+            return True
+        body = (lexicon.bare(head.text),)
+        spoken = any(lexicon.among(kind, head.text) for kind in ("papers", "messages", "matters"))
+        if (
+            spoken
+            or lexicon.human(head.text)
+            or body in lexicon.institutions | lexicon.titles.keys()
+        ):
+            return True
+        citing = any(t.pos_ == "VERB" and t.idx < after for t in sentence.doc[head.i - 5 : head.i])
+        means = [m for m in lexicon.as_noun(head.text) if isinstance(m, Frame)]
+        return not citing and (not means or any(m.complement == "said" for m in means))
 
     def addressee(self, sentence: Sentence, draft: Draft) -> list[Mention]:
         """To whom the message goes in which somebody asks or threatens."""

@@ -291,16 +291,20 @@ def on_top_amiss(verb: Token) -> Arcs:
     return {**rest, verb.i: (verb.i, "ROOT"), **place}
 
 
-def begun_as_phrase(verb: Token) -> Arcs:
-    """*left after Y's leader, Z, called it …*: what a conjunction and a noun with an apposition
-    begin is a clause, though the verb behind them seems joined to the one above.
+def begun_as_phrase(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*left after Y's leader, Z, called it …*, *after men, who had dug in, opened fire*: what a
+    conjunction and a noun with an apposition or a clause of its own begin is a clause, though the
+    verb behind them seems joined to the one above.
     """
     above = verb.head
     loose = verb.dep_ in {"conj", "parataxis"} and verb.nbor(-1).text == ","
     if not loose or has(verb, "cc", "nsubj", "mark"):
         return {}
     for noun in above.children:
-        marks = [c for c in noun.children if c.dep_ == "case" and c.pos_ == "SCONJ"]
+        told = [c for c in noun.children if c.dep_ == "acl:relcl" and noun.i + 1 < c.i < verb.i]
+        told = [c for c in told if noun.nbor().text == "," and "Past" in verb.morph("Tense")]
+        marks = [c for c in noun.children if c.dep_ == "case" and (c.pos_ == "SCONJ" or told)]
+        marks = [c for c in marks if c.pos_ == "SCONJ" or c.lower_ in lexicon.group("after")]
         if noun.dep_ == "obl" and above.i < noun.i < verb.i and marks:
             aside = [c for c in above.children if noun.i < c.i < verb.i and c.pos_ == "PROPN"]
             own = {noun.i: (verb.i, "nsubj"), marks[0].i: (verb.i, "mark")}

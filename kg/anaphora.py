@@ -72,6 +72,9 @@ class Anaphora:
                 else:
                     actors = memory.titled(sentence, first, title) if title else []
                     actors = actors or memory.find(sentence, first, refers, number, own, among)
+                if actors and use == "clitic" and self._counterpart(sentence, first):
+                    other = memory.partner(sentence, first, actors[0])
+                    actors, use = other or actors, "pronoun" if other else use
                 if actors:
                     span = sentence.span(first, last)
                     found = Found(first, last, tuple(Mention(a, span) for a in actors), use)
@@ -98,7 +101,9 @@ class Anaphora:
                 pointer = Pointer(tokens[0], tokens[-1], anaphor.refers, anaphor.number, "pronoun")
                 if anaphor.refers not in {"Person", "any"}:
                     pointer = pointer._replace(among=self._among(sentence, tokens))
-                one = anaphor.refers == "Person" and anaphor.number == 1
+                if anaphor.number == 1 and self._several(sentence, tokens[0]):
+                    pointer = pointer._replace(number=2)  # para pemimpin itu
+                one = anaphor.refers == "Person" and pointer.number == 1
                 out.append(pointer._replace(title=title if one else ()))
         for first, last, title in self._bare_titles(sentence, taken):
             out.append(Pointer(first, last, "Person", 1, "title", title))
@@ -117,6 +122,20 @@ class Anaphora:
                     pronoun = lexicon.pronouns[clitic]
                     out.append(Pointer(place, place, pronoun.refers, pronoun.number, "clitic"))
         return out
+
+    def _several(self, sentence: Sentence, first: int) -> bool:
+        """Whether a word before a phrase says that several are meant."""
+        many = first > 0 and self._lexicon.among("many", sentence.words[first - 1])
+        return many and not self._lexicon.modifiers_before
+
+    def _counterpart(self, sentence: Sentence, place: int) -> bool:
+        """Whether a noun means, without a name, the other party (Indonesian *mengundang rekannya*,
+        invited his counterpart).
+        """
+        behind = [*sentence.lower[place + 1 : place + 2], ""][0]
+        after = place + 1 + (behind == ",")
+        named = sentence.at(after) is not None or behind in self._lexicon.group("from", "of", "at")
+        return not named and self._lexicon.among("counterparts", sentence.words[place])
 
     def _part_of(self, sentence: Sentence, tokens: list[int]) -> set[int]:
         """Forgets a body without a name that is only the noun of a phrase; its tokens."""

@@ -115,8 +115,11 @@ def _half_listed(name: Token, lexicon: Lexicon) -> Arcs:
         other = other.head
     before = other.left_edge if other.left_edge.text == "," else other.nbor(-1)
     apart = other.pos_ == "PROPN" and before.text == "," and other.head.i < before.i
-    if not apart or other.dep_ not in {"appos", "conj", "nmod"} or not cases(other.head):
+    above = other.head
+    if not apart or other.dep_ not in {"appos", "conj", "nmod"}:
         return {}
+    if above.head == name.head and not cases(above):
+        return {}  # one list of three
     return {other.i: (name.head.i, name.dep_), name.i: (other.i, "conj"), joint.i: (name.i, "cc")}
 
 

@@ -73,6 +73,10 @@ class Memory:
             return self._state(sentence, position)
         return self._one(sentence, position, refers, plural=number >= 2, own=own)
 
+    def partner(self, sentence: Sentence, position: int, mine: Actor) -> list[Actor]:
+        """The state that somebody's has most to do with."""
+        return self._many.partner(sentence, position, mine.side) if mine.side else []
+
     def titled(self, sentence: Sentence, position: int, title: tuple[str, ...]) -> list[Actor]:
         """The person named last who was given a title, or is known to hold such an office."""
         office = self._lexicon.titles[title]

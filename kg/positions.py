@@ -19,6 +19,7 @@ __all__ = ["Positions"]
 _CHARGING = frozenset({"alleged", "asserted"})  # what becomes of a deed that somebody answers for
 
 _THINGS = frozenset({"obj", "nsubj", "nsubj:pass"})
+_GOING = frozenset({"Visit", "Mobilization"})
 _LOADED = frozenset({"obj", "obl", "nmod"})  # a lorry carrying rice
 _CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
 _PLACED = {"whence": ("from",), "there": ("in", "at")}  # phrases that a passive verb itself has
@@ -38,6 +39,8 @@ class Positions:
             inside = [c for c in token.children if label(c) in INSIDE or label(c) == "obj"]
             inside += [g for c in inside for g in c.children if label(g) in INSIDE]
             of = self.lexicon.group("of")
+            given = label(token) in INSIDE and token.head.i < token.i and not cases(token)
+            inside += [token.head] if given and self.lexicon.among("gifts", token.text) else []
             return inside + [t for p, t in args.obliques if p in of]
         if args.object:
             below = [c for t in args.object for c in t.children]
@@ -47,8 +50,9 @@ class Positions:
             called = [c for c in called if c.pos_ == "NOUN" and not draft.sentence.at(c.head.i)]
             spent = (c for c in below if self._spent(c))
             full = [c for c in below if self.lexicon.among("laden", c.text)]
+            held = (c for c in below if self.lexicon.among("held", c.text))
             load = (c for t in full for c in t.children if label(c) in _LOADED)
-            return [*args.object, *listed, *thing, *called, *spent, *load]
+            return [*args.object, *listed, *thing, *called, *spent, *load, *held]
         if args.indirect and not args.passive:
             return args.indirect  # told Y to leave
         if told := self._told_before(draft):
@@ -305,7 +309,7 @@ class Positions:
             there = [c for c in above.children if c.i < noun.i and cases(c) in inside]
             return ([above], there) if there else ([], [])
         means = (t.means for t in self.lexicon.lookup(above.text)[0])
-        if not any(isinstance(m, Frame) and m.type == "Visit" for m in means):
+        if not any(isinstance(m, Frame) and m.type in _GOING for m in means):
             return [], []
         args = arguments(above, None, self.lexicon)
         beside = self.lexicon.group("with", "between")

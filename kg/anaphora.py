@@ -21,6 +21,7 @@ __all__ = ["Anaphora", "Pointer"]
 
 _BEFORE = frozenset({"nummod", "det", "det:predet", "cc:preconj", "cc", "amod", "advmod"})
 _LONGEST = 4  # words of an epithet
+_PEOPLE = "People"  # whose they are, a phrase says that was told before
 _DOING = frozenset({"nsubj", "obl:agent"})
 
 
@@ -50,6 +51,7 @@ class Anaphora:
         self._heads = frozenset[str]().union(*(a.heads for a in lexicon.anaphors))
         bodies = (*lexicon.institutions, *lexicon.forces)
         self._bodies = frozenset(p[0] for p in bodies if len(p) == 1)
+        self._inside = lexicon.group("at", "in")
         self._clitics = tuple(c for c in lexicon.clitics if c in lexicon.pronouns)
 
     def resolve(self, sentences: Iterable[Sentence]) -> None:
@@ -58,6 +60,7 @@ class Anaphora:
         sided: dict[str, Actor] = {}
         for sentence in sentences:
             added: list[Found] = []
+            memory.begin(added)
             for pointer in self.pointers(sentence):
                 first, last, refers, number, use, title, among = pointer
                 if use == "speaker":
@@ -65,21 +68,27 @@ class Anaphora:
                     continue
                 own = use == "clitic" and sentence.doc[first].pos_ not in VERBAL
                 own = own or label(sentence.doc[first]).endswith("poss")
+                crowd = memory.people(sentence, first, number) if refers == "any" else []
                 if use == "institution":
                     actors = memory.headed(sentence, first)
                 elif use == "title":
                     actors = memory.titled(sentence, first, title)
                 else:
-                    actors = memory.titled(sentence, first, title) if title else []
+                    actors = memory.titled(sentence, first, title) if title else crowd
                     actors = actors or memory.find(sentence, first, refers, number, own, among)
                 if actors and use == "clitic" and self._counterpart(sentence, first):
                     other = memory.partner(sentence, first, actors[0])
                     actors, use = other or actors, "pronoun" if other else use
                 if actors:
                     span = sentence.span(first, last)
-                    found = Found(first, last, tuple(Mention(a, span) for a in actors), use)
-                    if refers == "any" and number > 1 and len(actors) == 1:
+                    nation = actors[0] if crowd or refers == _PEOPLE else None
+                    found = Found(
+                        first, last, tuple(Mention(a, span) for a in actors), use, nation=nation
+                    )
+                    if refers == "any" and number > 1 and len(actors) == 1 and not crowd:
                         found.nation = actors[0] if actors[0].kind == "State" else None
+                    if refers == _PEOPLE:  # no longer a group of its own
+                        sentence.found = [f for f in sentence.found if f.first != first]
                     if use == "clitic":
                         added.append(found)
                     else:  # what follows may point to it
@@ -121,6 +130,8 @@ class Anaphora:
                 if len(word) > len(clitic) + 2 and not stands:
                     pronoun = lexicon.pronouns[clitic]
                     out.append(Pointer(place, place, pronoun.refers, pronoun.number, "clitic"))
+            elif self._spoken_of(sentence, place) and _nobody(sentence, place):
+                out.append(Pointer(place, place, _PEOPLE, 2, "pronoun"))
         return out
 
     def _several(self, sentence: Sentence, first: int) -> bool:
@@ -137,11 +148,21 @@ class Anaphora:
         named = sentence.at(after) is not None or behind in self._lexicon.group("from", "of", "at")
         return not named and self._lexicon.among("counterparts", sentence.words[place])
 
+    def _spoken_of(self, sentence: Sentence, place: int) -> bool:
+        """Whether a noun for people points back (*para nelayan itu*, those fishermen)."""
+        word = sentence.lower[place]
+        people = self._lexicon.human(word) or self._lexicon.among("envoy", word)
+        behind = sentence.lower[place + 1 : place + 2]
+        return people and not self._lexicon.demonstratives.isdisjoint(behind)
+
     def _part_of(self, sentence: Sentence, tokens: list[int]) -> set[int]:
         """Forgets a body without a name that is only the noun of a phrase; its tokens."""
         inside = [
             f for f in sentence.found
-            if f.use == "institution" and tokens[0] < f.first and f.last <= tokens[-1]
+            if tokens[0] < f.first <= tokens[-1] and (
+                (f.use == "institution" and f.last <= tokens[-1])
+                or (f.use == "office" and sentence.lower[tokens[-1] + 1] in self._inside)
+            )
         ]  # fmt: skip
         sentence.found = [f for f in sentence.found if f not in inside]
         return {i for f in inside for i in range(f.first, f.last + 1)}
@@ -190,6 +211,10 @@ class Anaphora:
                         pointed = place if _counted(sentence, begin, words, lexicon) else None
                     if pointed is None:
                         continue
+                    between = sentence.lower[last + 1 : pointed]
+                    people = anaphor.refers == "Person"
+                    if people and any(word in self._heads for word in between):
+                        continue  # the leaders of *that bloc*
                     if any(
                         sentence.at(i) for i in (*range(begin, first), *range(last + 1, end + 1))
                     ):
@@ -231,6 +256,13 @@ class Anaphora:
         return tokens[0], tokens[-1], ()
 
 
+def _nobody(sentence: Sentence, place: int) -> bool:
+    """Whether a word alone names nobody, or a group of its own."""
+    found = sentence.at(place)
+    alone = found is not None and found.first == found.last and found.use == "group"
+    return found is None or (alone and not any(m.actor.side for m in found.mentions))
+
+
 def _counts(last: Token) -> bool:
     """Whether what looks like a phrase is part of another (*the two* men, *both* X and Y)."""
     return label(last) in _BEFORE and last.head.i > last.i
@@ -254,6 +286,9 @@ def _demonstrated(
     doc = sentence.doc
     if first and doc[first - 1].lower_ in demonstratives:
         return first - 1
+    word = sentence.lower[last]
+    if word != lexicon.bare(word) and word[len(lexicon.bare(word)) :] in demonstratives:
+        return None if _named_so(sentence, first, last, lexicon) else last
     owner = doc[first - 2].lower_ if first > 1 else ""  # its bankrupt neighbour
     if owner in demonstratives and owner in lexicon.pronouns and doc[first - 1].is_lower:
         return first - 2
@@ -270,6 +305,17 @@ def _demonstrated(
     return None
 
 
+def _named_so(sentence: Sentence, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a name tells who somebody's neighbour or foe is, or there are several (Indonesian
+    *musuh lamanya, X*; *X dan para tetangganya*, X and its neighbours).
+    """
+    behind = last + 1 + (sentence.lower[last + 1 : last + 2] == [","])
+    before = sentence.lower[max(0, first - 2) : first]
+    joints = lexicon.coordination | lexicon.group("with")
+    several = any(w in joints or lexicon.among("many", w) or "-" in w for w in before)
+    return several or sentence.at(behind) is not None
+
+
 def _counted(sentence: Sentence, head: int, numbers: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether a noun is told to be so many, with words between that say of what kind (*the two
     Horn of Africa neighbours*).
@@ -283,6 +329,15 @@ def _counted(sentence: Sentence, head: int, numbers: frozenset[str], lexicon: Le
     return False
 
 
+def _called(sentence: Sentence, owner: Found, gap: list[Token], lexicon: Lexicon) -> bool:
+    """Whether a name behind a comma is that of an officer of whoever stands before it (*the
+    regime's spokesman, Y*, Indonesian *juru bicara rezim itu, Y*).
+    """
+    office = tuple(sentence.lower[max(0, owner.first - 2) : owner.first])
+    titled = office in lexicon.titles or office[-1:] in lexicon.titles
+    return titled and [t.text for t in gap] == [","]
+
+
 def _owned_officers(sentence: Sentence, sided: dict[str, Actor], lexicon: Lexicon) -> None:
     """*its foreign minister, Y*: Y acts for whom the possessive means, here and later on; *his
     counterpart, Z* is somebody else's.
@@ -290,6 +345,7 @@ def _owned_officers(sentence: Sentence, sided: dict[str, Actor], lexicon: Lexico
     for owner, found in pairwise(sentence.found):
         gap = sentence.doc[owner.last + 1 : found.first]  # its *then* president
         near = len(gap) < 2 and all(t.is_lower and t.is_alpha for t in gap)
+        near = near or _called(sentence, owner, gap, lexicon)
         beside = near and owner.use == "pronoun" and owner.mentions
         if lexicon.among("others", sentence.words[found.first]):
             continue

@@ -23,6 +23,7 @@ from kg.tree import VERBAL, cases, label
 from kg.words import Token
 
 __all__ = ["Attribution"]
+_CHARGED = "Accusation"
 
 
 class Attribution:
@@ -341,6 +342,7 @@ class Attribution:
             [m for m in f.mentions if m.actor.side]
             for f in sorted(sentence.found, key=lambda f: cases(sentence.head(f)) not in given)
             if f.first in governor.area
+            and not (deed and deed.type == _CHARGED)  # threatened to go to a court
             and f.first > act.token.i
             and f.use not in {"clitic", "place"}
             and not (governor.complement == "asserted" and self._suffers(sentence.head(f)))

@@ -31,6 +31,7 @@ __all__ = ["Dealings"]
 
 _COMMENTED = "did what a clause comments on"  # left the pact, a step that Y condemned
 _SURE = 0.9  # how likely whoever did it is whom such a clause is aimed at
+_KNOWN = 40  # acts
 _STEPS = 2  # sentences that one course of action spans
 _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
@@ -137,7 +138,7 @@ class Dealings:
         self._past.extend(
             d for d in drafts if d.agents and (d.targets or mutual(d, self._ontology))
         )
-        self._past = self._past[-40:]
+        self._past = self._past[-_KNOWN:]
 
     def _going_on(self, draft: Draft, past: Sequence[Draft]) -> list[Mention]:
         """Who has just acted against the same party, where a hostile act names nobody (*broke off
@@ -148,8 +149,9 @@ class Dealings:
         for other in reversed(past):
             if draft.sentence.number - other.sentence.number > _STEPS:
                 break
-            alike = keys(other.targets) == keys(draft.targets) and other.frame.complement is None
-            if alike and other.agents and not self._pointed.friendly(other):
+            alike = keys(other.targets) == keys(draft.targets) and other.frame.complement != "said"
+            alone = other.frame.complement is None or len(keys(other.agents)) == 1
+            if alike and alone and other.agents and not self._pointed.friendly(other):
                 return list(other.agents)
         return []
 
@@ -157,6 +159,7 @@ class Dealings:
         """Aims the acts of an article that lack a target at the likeliest party, if any is."""
         for draft, story, shown in self.open(drafts, sentences):
             sure = shown.get(_COMMENTED) or self._offered(draft) or self._captor(draft)
+            sure = sure or self._pointed.sole(draft, self._done[-_KNOWN:])
             sure = sure or self._along(draft) or self._pointed.praised(draft, self._done)
             sure = sure or self._pointed.undone(draft, [*self._done, *self._earlier(draft)])
             told = [] if sure else addressed(draft, self._near, self._ontology)
@@ -207,9 +210,12 @@ class Dealings:
     def named(self, draft: Draft, beside: Iterable[Draft]) -> dict[str, list[Mention]]:
         """Whom the acts told beside an act show to be its target, by what shows it."""
         near = sorted(beside, key=lambda d: abs(d.token.i - draft.token.i))
-        past = [d for d in self._past if d.sentence.number < draft.sentence.number]
+        past, done = (
+            [d for d in told[-_KNOWN:] if d.sentence.number < draft.sentence.number]
+            for told in (self._past, self._done)
+        )
         shown = {
-            "did what it points back to": self._pointed.meant(draft, [*past, *near]),
+            "did what it points back to": self._pointed.meant(draft, [*done, *near]),
             "took part in what it is about": self._parties(draft, near),
             "other side of dealings here": self._party(draft, near),
             _COMMENTED: commented(draft, near, self._lexicon, not self._pointed.friendly(draft)),

@@ -7,7 +7,7 @@ from kg.lists import NOMINAL, Arcs, acts, has, subject_before, voice
 from kg.tree import INSIDE, cases, label
 from kg.words import Token
 
-__all__ = ["done_by", "whose"]
+__all__ = ["done_by", "set_apart", "set_off", "whose"]
 
 _OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
 _OPENING = frozenset({"csubj", "csubj:pass", "advcl"})  # of a clause that begins a sentence
@@ -16,8 +16,23 @@ _BEGINNING = frozenset({"mark", "advmod", "case", "cc"})
 
 def whose(verb: Token, lexicon: Lexicon) -> Arcs:
     """What stands before or behind a verb, hung where it belongs."""
-    arcs = _fronted(verb, lexicon) or _following(verb, lexicon) or _outcome(verb, lexicon)
+    arcs = (
+        _timed(verb, lexicon)
+        or _fronted(verb, lexicon)
+        or _following(verb, lexicon)
+        or _outcome(verb, lexicon)
+    )
     return arcs or _decided(verb, lexicon) or _accused_by(verb, lexicon)
+
+
+def _timed(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A time before a verb that is joined to another is not its subject (Indonesian *mengancam Y,
+    dan dua tahun kemudian menyerangnya*, and attacked it two years later).
+    """
+    times = lexicon.time.get("units", {}).keys() | lexicon.time.get("spans", {}).keys()
+    noun = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i), None)
+    timed = noun is not None and noun.lower_ in times and verb.dep_ == "conj"
+    return {noun.i: (verb.i, "obl:tmod")} if noun is not None and timed else {}
 
 
 def done_by(phrase: Token, lexicon: Lexicon) -> Arcs:
@@ -31,6 +46,50 @@ def done_by(phrase: Token, lexicon: Lexicon) -> Arcs:
     deeds = [c for c in between if label(c).startswith("obl") and lexicon.deed(c.text)]
     active = any(t.feature == "active" for t in lexicon.lookup(verb.text)[0])
     return {phrase.i: (deeds[-1].i, "nmod")} if active and deeds else {}
+
+
+def set_off(noun: Token) -> Arcs:
+    """What a name is, between commas, is no further subject (Indonesian *Y, ketua aliansi itu,
+    menawarkan …*, Y, the chair of the alliance, offered …).
+    """
+    if noun.dep_ not in {"conj", "nsubj"} or noun.pos_ != "NOUN" or has(noun, "cc", "conj"):
+        return {}
+    first, last, doc = noun.left_edge.i, _end(noun), noun.doc
+    if not first or last + 1 >= len(doc):
+        return {}
+    start = first if doc[first].text == "," else first - 1
+    if doc[start].text != "," or doc[last + 1].text != ",":
+        return {}
+    name = noun.head
+    if noun.dep_ != "conj":
+        before = (c for c in noun.head.children if c.dep_ == noun.dep_ and c.i < noun.i)
+        name = next(before, noun)
+    alone = [c for c in name.children if label(c) == "conj"] in ([], [noun])
+    beside = _end(name) == (last if noun.dep_ == "conj" else start - 1)
+    fits = name.pos_ == "PROPN" and label(name).startswith("nsubj") and name.i < start
+    return {noun.i: (name.i, "appos")} if fits and alone and beside else {}
+
+
+def _end(noun: Token) -> int:
+    """Where a phrase ends, without a comma behind it."""
+    return max(t.i for t in noun.subtree if t.is_alpha or t == noun)
+
+
+def set_apart(verb: Token, lexicon: Lexicon) -> Arcs:
+    """What somebody else does meanwhile is no part of what was said (*said it would sign, while Y
+    refused to*).
+    """
+    said = verb.head
+    mark = next((c for c in verb.children if c.dep_ == "mark"), None)
+    if verb.dep_ != "advcl" or mark is None or not has(verb, "nsubj", "nsubj:pass"):
+        return {}
+    apart = mark.i > 0 and verb.doc[mark.i - 1].text == "," and said.i < mark.i
+    if not apart or not lexicon.among("contrast", mark.text):
+        return {}
+    below = said.dep_ in {"ccomp", "xcomp"} and said.head.i < said.i
+    said = said.head if below else said
+    speaks = below or bool(acts(said, lexicon))
+    return {verb.i: (said.i, "conj"), mark.i: (verb.i, "cc")} if speaks else {}
 
 
 def _following(verb: Token, lexicon: Lexicon) -> Arcs:

@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kg.definite import Bodies
+from kg.event import Mention
 from kg.gazetteer import Actor
 from kg.home import claimed, scene, whither
 from kg.lexicon import Lexicon
 from kg.linking import Linker
 from kg.mention import Found, Sentence
-from kg.tree import SUBJECT, VERBAL, cases, label
+from kg.tree import INSIDE, SUBJECT, VERBAL, cases, label
 from kg.words import Token
 
 __all__ = ["naturalise"]
 
 _REACH = 3  # sentences
+_NEAR = 2  # sentences
 _SPEAKING = frozenset({"name", "capital", "abbreviation", "person", "office", "institution",
                        "surname", "metonym", "force"})  # fmt: skip
 
@@ -73,6 +76,53 @@ def naturalise(
                 known[actor.iri] = replace(actor, side=side.side, side_iri=side.iri)
             mention = replace(found.mentions[0], actor=known[actor.iri])
             found.mentions = (mention, *found.mentions[1:])
+        if sentence.parsed:
+            before = sentences[max(0, place - _NEAR) : place]
+            sentence.found += _own_bodies(sentence, before, lexicon, sides)
+            sentence.found.sort(key=lambda f: f.first)
+
+
+def _own_bodies(
+    sentence: Sentence, before: Sequence[Sentence], lexicon: Lexicon, sides: Mapping[str, Actor]
+) -> list[Found]:
+    """Bodies without a country that act: of the state that the article is from, else of whoever
+    acts in the sentences right before (*Khartoum retaliated. The foreign ministry also …*).
+    """
+    out = []
+    for token in sentence.doc:
+        if label(token) != "nsubj" or sentence.at(token.i) or token.head.pos_ not in VERBAL:
+            continue
+        first, last = _body(sentence, token, lexicon)
+        dealt = {m.actor.side for f in sentence.found for m in f.mentions}
+        topics = [sentence.home.actor] if sentence.home else []
+        for past in reversed(before) if last >= first else ():
+            named = [f for f in past.found if f.mentions]
+            doers = [f for f in named if not past.parsed or label(past.head(f)) in SUBJECT]
+            codes = {m.actor.side for f in doers[:1] for m in f.mentions}
+            topics += [sides[c] for c in codes if c and c in sides] if len(codes) == 1 else []
+        states = (a for a in topics if a.kind == "State" and a.side not in dealt)
+        if (side := next(states, None)) and last >= first:
+            mention = Mention(side, sentence.span(first, last))
+            out.append(Found(first, last, (mention,), "institution"))
+    return out
+
+
+def _body(sentence: Sentence, head: Token, lexicon: Lexicon) -> tuple[int, int]:
+    """The longest phrase for a body that each state has one of and a word heads, if nothing says
+    which; none: empty.
+    """
+    for length in (3, 2, 1):
+        first = head.i - length + 1 if lexicon.modifiers_before else head.i
+        last = first + length - 1
+        if first < 0 or not lexicon.among("home", " ".join(sentence.lower[first : last + 1])):
+            continue
+        if lexicon.modifiers_before:
+            bare = Bodies(lexicon).domestic(sentence, first, last)
+        else:
+            aside = INSIDE | {"acl", "acl:relcl", "det"}  # that junta: told of before
+            bare = all(first <= c.i <= last for c in head.children if label(c) in aside)
+        return (first, last) if bare else (0, -1)
+    return 0, -1
 
 
 def _host(sentence: Sentence, sides: Mapping[str, Actor], inside: frozenset[str]) -> Actor | None:

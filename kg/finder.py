@@ -71,6 +71,9 @@ class MentionFinder:
                     continue
                 if self._introduced(sentence.text[start:end], candidates, local):
                     continue
+                tokens = sentence.covered(start, end)
+                if tokens and self._one_of(sentence, tokens):
+                    continue
                 if self._within_longer(sentence, start, end, names) or self._means_nobody(
                     sentence, start, end, candidates
                 ):
@@ -164,11 +167,25 @@ class MentionFinder:
         out = []
         for match in self._unions.finditer(flat(sentence.text)):
             tokens = sentence.covered(*match.span())
+            if self._one_of(sentence, tokens):
+                continue
             span = sentence.span(tokens[0], tokens[-1])
             sides = map(self.gazetteer.side, self.lexicon.unions[match[0]])
             mentions = tuple(Mention(side, span) for side in sides if side)
             out.append(Found(tokens[0], tokens[-1], mentions, "name"))
         return out
+
+    def _one_of(self, sentence: Sentence, tokens: range) -> bool:
+        """Whether what is a name of several means one of them, as a demonstrative behind it shows
+        (Indonesian *negara Teluk itu*, that Gulf state).
+        """
+        words, lexicon = sentence.lower, self.lexicon
+        behind = words[tokens[-1] + 1 : tokens[-1] + 2]
+        kind = " ".join(words[tokens[0] + 1 : tokens[-1] + 1])
+        headed = (not kind or kind in lexicon.epithets) and any(
+            words[tokens[0]] in a.heads for a in lexicon.anaphors if a.number == 1
+        )
+        return headed and not lexicon.demonstratives.isdisjoint(behind)
 
     def _shortened(self, sentence: Sentence, local: dict[str, Actor]) -> None:
         """Abbreviations that the text gives for names itself (*the X Front (XF)*)."""

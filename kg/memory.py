@@ -7,15 +7,17 @@ every sentence that passes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from kg.crowd import crowd, listed
+from kg.crowd import crowd
+from kg.crowd import listed as either
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Frame, Lexicon
 from kg.lists import acts
 from kg.mention import Found, Sentence
 from kg.several import MANY, Several
+from kg.standing import armed, blamed, doer, harmed, held, joined, listed, quoted, topic, venues
 from kg.tree import INSIDE, SUBJECT, VERBAL, cases, label
 from kg.words import Token
 
@@ -45,6 +47,19 @@ class Memory:
         self._past: list[Sentence] = []
         self._many = Several(gazetteer, lexicon, self._past)
 
+    def people(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
+        """Whose people *they* are, or whoever is held or freed, to whom that is done."""
+        if label(sentence.doc[position]).endswith("poss"):
+            return []
+        if number > 1:
+            return self._many.people_told(sentence, position)
+        captive = held(sentence.doc[position], self._lexicon)
+        return self._many.people_told(sentence, position, several=False) if captive else []
+
+    def begin(self, clitics: Sequence[Found]) -> None:
+        """Goes on to a sentence; `clitics`: those resolved in it so far."""
+        self._many.clitics = clitics
+
     def add(self, sentence: Sentence) -> None:
         """Remembers whom a sentence names."""
         self._past.append(sentence)
@@ -62,11 +77,13 @@ class Memory:
         """Whom a pointer means; `own`: it is a possessive, which the topic owns; `among`: the
         states that it may mean.
         """
+        if refers == "People":
+            return self._many.named_so(sentence, position)
         if number >= 2 and refers in MANY:
             return self._many.find(sentence, position, refers, number, among)
         if refers in _OF_TWO:
             past = (sentence, *reversed(self._past[-1:]))
-            return listed(past, position, refers == "Latter")
+            return either(past, position, refers == "Latter")
         if among:
             return self._such(sentence, position, refers, among)
         if refers == "State":
@@ -90,6 +107,7 @@ class Memory:
                     if mention.actor.kind == "Person" and (
                         set(title) <= set(words)
                         or (office != "official" and self._holds(found, mention.actor, office))
+                        or (self._sent(title) and self._sent(words))
                     ):
                         return [mention.actor]
         return []
@@ -100,14 +118,24 @@ class Memory:
         counted = any(label(c) == "nummod" for c in sentence.doc[position].children)
         if label(sentence.doc[position]) in _BESIDE or counted:
             return []
+        behind = sentence.lower[position + 1 : position + 2]
+        troops = self._lexicon.among("troops", word)
+        troops = troops and not self._lexicon.demonstratives.isdisjoint(behind)
         rounds = [[f for f in sentence.found if f.last < position]]
         rounds += [s.found for s in reversed(self._past[-_FAR:])]
         for past, founds in zip((sentence, *reversed(self._past[-_FAR:])), rounds, strict=True):
             for found in reversed(founds):
                 ends = {past.lower[found.first], past.lower[found.last]}
-                if found.use in _SHORT and found.last > found.first and word in ends:
+                alike = word in ends or (
+                    troops and any(self._lexicon.among("troops", end) for end in ends)
+                )
+                if found.use in _SHORT and found.last > found.first and alike:
                     return [found.mentions[0].actor]
         return []
+
+    def _sent(self, words: Iterable[str]) -> bool:
+        """Whether a title is an envoy's."""
+        return any(self._lexicon.among("envoy", word) for word in words)
 
     def _holds(self, found: Found, actor: Actor, office: str) -> bool:
         held = {o.office for o in self._gazetteer.offices.get(actor.iri, ())}
@@ -121,7 +149,7 @@ class Memory:
         """
         here = self._many.before(sentence, position)
         if self._says(sentence.doc[position]):  # "…," ujarnya, said he
-            here = [f for f in here if not _quoted(sentence, f, position)]
+            here = [f for f in here if not quoted(sentence, f, position)]
             if not here and (told := self._spoke()):
                 return [told]
             refers = "person" if refers == "any" else refers
@@ -131,27 +159,31 @@ class Memory:
         if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
             single = any(m is teller for f in here if f.use in _SINGLE for m in f.mentions)
             return people if people and single else [teller.actor]
-        if own and (blamed := self._blamed(sentence, position, here, refers, plural)):
-            return blamed
+        aimed = blamed(sentence, position, here, refers, plural, self._lexicon) if own else []
+        if aimed:
+            return aimed
         fronted = bool(here) and here[0] not in subjects  # after meeting X, Y spoke of her joy
         if own and (refers == "thing" or fronted):  # the subject of its clause before the topic
-            doer = _doer(sentence.doc[position])
-            mine = [f for f in subjects if doer in sentence.doc[f.first : f.last + 1]]
+            who = doer(sentence.doc[position])
+            mine = [f for f in subjects if who in sentence.doc[f.first : f.last + 1]]
             here = mine + [f for f in here if f not in mine]
         if not own and (same := _same_place(sentence, position, here)):
             return [m.actor for m in same.mentions[: None if plural else 1]]
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
         said = (sentence, *self._past[-_REACH:])
-        wanted = ("Person",) if refers in {"person", "Person"} and not plural else None
+        human = refers == "any" and held(sentence.doc[position], self._lexicon)
+        wanted = ("Person",) if (refers in {"person", "Person"} or human) and not plural else None
         verbal = sentence.doc[position].pos_ in VERBAL  # rejected it: nothing of its own
         token = sentence.doc[position]
         undergoes = plural or verbal or label(token) in _UNDERGOING
-        acting = self._many.subjects(sentence, position) if undergoes and not own else set()
+        suffers = own and harmed(sentence.doc[position], self._lexicon)
+        undergoes = suffers if own else undergoes
+        acting = self._many.subjects(sentence, position) if undergoes else set()
         beside = set() if own or plural else _clausemates(sentence, position)
         if refers in {"Organization", "Bloc"}:
-            venues = self._venues(sentence, *self._past[-_REACH:])
-            bodies = [[f for f in r if f.use in _NAMED and f not in venues] for r in rounds]
+            places = venues((sentence, *self._past[-_REACH:]), self._lexicon)
+            bodies = [[f for f in r if f.use in _NAMED and f not in places] for r in rounds]
             kinds = _BLOCS if refers == "Bloc" else None
             rounds = [
                 [f for f in r if (k := f.mentions[0].actor.kind) not in _NATURAL
@@ -160,9 +192,15 @@ class Memory:
             ]  # fmt: skip
             sided = [[f for f in r if f.mentions[0].actor.side] for r in rounds]
             rounds = sided if any(sided) else rounds
+        if own and armed(sentence, position, self._lexicon):  # its troops: of no court
+            rounds = [[f for f in r if f.mentions[0].actor.kind not in _BLOCS] for r in rounds]
         if plural:  # held in Y: not they
-            aside = self._venues(sentence, *self._past[-_REACH:])
+            aside = venues((sentence, *self._past[-_REACH:]), self._lexicon)
             rounds = [[f for f in r if f not in aside or len(f.mentions) > 1] for r in rounds]
+        if plural and not own and label(sentence.doc[position]) == "nsubj":
+            both = self._many.people(sentence, position, 2)
+            if len({a.side for a in both} - {None}) > 1:
+                return both  # X met Y. They signed …
         for found in (f for r in rounds[:2] for f in r) if plural else ():
             if len({m.actor.iri for m in found.mentions}) > 1:
                 return [m.actor for m in found.mentions]
@@ -180,17 +218,18 @@ class Memory:
                         continue  # said Y had attacked *it*
                     if plural and len(found.mentions) > 1:
                         return [m.actor for m in found.mentions]
-                    if plural and (joined := _joined(said, founds, found)):
-                        return joined
+                    if plural and (both := joined(said, founds, found)):
+                        return both
                     if people and found.use in _SINGLE:  # X seized two Ys, and they …
                         return people
                     if not (refers in {"person", "Person"} and actor.kind in _PLACED):
                         return [actor]
+        sorts = _BLOCS if refers == "Bloc" else {*_BLOCS, "Organization"}
         if refers in {"Organization", "Bloc"}:  # NATO ambassadors met, and the alliance …
             past = [f for s in reversed(self._past[-_REACH:]) for f in s.found if f.mentions]
             for found in (*reversed(self._many.before(sentence, position)), *past):
                 side = self._gazetteer.side(found.mentions[0].actor.side or "")
-                if side and side.kind in _BLOCS:
+                if side and side.kind in sorts:
                     return [side]
         return []
 
@@ -203,11 +242,6 @@ class Memory:
             if found:
                 return found
         return []
-
-    def _venues(self, *sentences: Sentence) -> list[Found]:
-        """Where something takes place: *in Brussels* is no body."""
-        at = self._lexicon.group("at")
-        return [f for s in sentences for f in s.found if cases(s.head(f)) in at]
 
     def _says(self, token: Token) -> bool:
         """Whether a pointer is written solid with a verb of saying, whose subject it is."""
@@ -228,28 +262,6 @@ class Memory:
             if person := next((a for a in people if a.kind == "Person"), None):
                 return person
         return None
-
-    def _blamed(
-        self, sentence: Sentence, position: int, here: list[Found], refers: str, plural: bool
-    ) -> list[Actor]:
-        """Whose deed an act is about: *criticised Y for its attack*."""
-        token = sentence.doc[position]
-        deed = token.head
-        verb = next((t for t in deed.ancestors if t.pos_ in VERBAL), deed)
-        if not cases(deed) or cases(deed) not in self._lexicon.group("blame"):
-            return []
-        if not any(isinstance(t.means, Frame) for t in self._lexicon.lookup(verb.text)[0]):
-            return []
-        aimed = self._lexicon.group("with", "against", "upon", "at")
-        for found in reversed(here):
-            head = sentence.head(found)
-            direct = label(head) == "obj" or (label(head) != "conj" and cases(head) in aimed)
-            person = found.mentions[0].actor.kind == "Person"
-            kind = plural or person == (refers in {"person", "Person"})
-            if direct and kind and verb in (head.head, head.head.head) and verb.i < found.first:
-                joined = _joined([sentence], here, found) if plural else []
-                return joined or [m.actor for m in found.mentions[: None if plural else 1]]
-        return []
 
     def _teller(self, sentence: Sentence, position: int, here: list[Found]) -> Mention | None:
         """Who says what a pronoun is the subject of (*Y said that it regretted …*, *Y's claim that
@@ -273,14 +285,25 @@ class Memory:
         self, sentence: Sentence, position: int, refers: str, among: frozenset[str]
     ) -> list[Actor]:
         """*the emirate*: who of its kind was named last, and is not the subject here."""
-        acting = self._many.subjects(sentence, position)
-        rounds = [reversed(self._many.before(sentence, position))]
-        rounds += [reversed(s.found) for s in reversed(self._past[-_FAR:])]
-        for actor in (m.actor for founds in rounds for f in founds for m in f.mentions[:1]):
-            side = self._gazetteer.side(actor.side) if actor.side in among - acting else None
-            if side and (side.kind == "State") == (refers == "State"):
-                return [side]
+        acting, joints = self._many.subjects(sentence, position), self._lexicon.coordination
+        rounds = [(sentence, f) for f in reversed(self._many.before(sentence, position))]
+        if label(sentence.doc[position]) == "nsubj" and not rounds:  # what was spoken of goes on
+            rounds += [(s, f) for s in self._past[-1:] for f in s.found if topic(s, f)]
+        rounds += [(s, f) for s in self._recent(_FAR) for f in reversed(s.found)]
+        for single in (True, False):
+            for past, found in rounds:
+                for actor in (m.actor for m in found.mentions[:1]):
+                    known = actor.side in among - acting and not (
+                        single and listed(past, found, joints)
+                    )
+                    side = self._gazetteer.side(actor.side or "") if known else None
+                    if side and (side.kind == "State") == (refers == "State"):
+                        return [side]
         return []
+
+    def _recent(self, reach: int) -> Iterator[Sentence]:
+        """The sentences right before, the last first."""
+        return reversed(self._past[-reach:])
 
     def _state(self, sentence: Sentence, position: int) -> list[Actor]:
         """*that country*: the state named last that this sentence is not about."""
@@ -289,7 +312,9 @@ class Memory:
         if teller and (state := self._many.side(teller.actor)):
             return [state]  # announced that the country would …
         here = {m.actor.side for f in before for m in f.mentions}
-        if before and label(sentence.doc[position]).endswith("poss"):  # its neighbour
+        token = sentence.doc[position]
+        solid = self._lexicon.bare(token.text) != token.lower_  # tetangganya
+        if before and (solid or label(token).endswith("poss")):  # its neighbour
             mine = before[0].mentions[0].actor.side
             for found in reversed(before):
                 actor = found.mentions[0].actor
@@ -311,15 +336,25 @@ class Memory:
                 and (actor.kind == "State" and actor.side != before[-1].mentions[0].actor.side)
             ):
                 return [actor]
-        rounds = [
-            list(reversed([f for f in s.found if f.mentions]))
-            for s in reversed(self._past[-_REACH:])
-        ]
-        for founds in rounds:
-            for found in founds:
-                actor = found.mentions[0].actor
-                if found.use != "demonym" and actor.kind == "State" and actor.side not in here:
-                    return [actor]
+        joints = self._lexicon.coordination
+        named = [(s, f) for s in self._recent(_REACH) for f in reversed(s.found) if f.mentions]
+        aside = venues(self._recent(_REACH), self._lexicon)
+        told = []
+        for past, found in named:
+            if found.use == "demonym" or (found.use == "place" and found in aside):
+                continue
+            others = [m.actor for m in found.mentions if m.actor.side not in here]
+            other = len(others) == 1 and len(found.mentions) == 2  # of both, not who is here
+            told.append((found, others[:1], not other and listed(past, found, joints)))
+        for loose, anybody in ((False, False), (True, False), (True, True)):
+            for found, actors, several in told:
+                if several > anybody or (found.use == "clitic" and not anybody):
+                    continue
+                for actor in actors:
+                    whose = self._many.side(actor) if loose or found.use == "office" else None
+                    state = actor if actor.kind == "State" else whose
+                    if state and state.side not in here:
+                        return [state]
         for found in reversed(self._many.before(sentence, position)[1:]):
             if found.mentions[0].actor.kind == "State":
                 return [found.mentions[0].actor]
@@ -362,28 +397,3 @@ def _clausemates(sentence: Sentence, position: int) -> set[str | None]:
         doers = [verb.head]  # Y, which had asked it
     found = [f for f in sentence.found if sentence.head(f) in doers]
     return {m.actor.side for f in found for m in f.mentions}
-
-
-def _doer(token: Token) -> Token | None:
-    """The subject of the clause that a word stands in."""
-    verb = next((t for t in token.ancestors if t.pos_ in VERBAL), None)
-    if verb is None or label(verb) == "ccomp":  # Y said Z's ship rammed its boats
-        return None
-    return next((c for c in verb.children if label(c) in SUBJECT), None)
-
-
-def _joined(sentences: Iterable[Sentence], founds: list[Found], first: Found) -> list[Actor]:
-    """Two actors side by side (*Washington and Seoul … they*)."""
-    doc = next((s.doc for s in sentences if any(f is first for f in s.found)), [])
-    nearby = [
-        f for f in founds
-        if 0 < f.first - first.last <= 3 and f.use not in {"demonym", "place"}
-        and not any(t.pos_ in VERBAL for t in doc[first.last + 1 : f.first])
-    ]  # fmt: skip
-    return [first.mentions[0].actor, nearby[0].mentions[0].actor] if nearby else []
-
-
-def _quoted(sentence: Sentence, found: Found, position: int) -> bool:
-    """Whether a mention stands in what a word behind it says was said."""
-    marks = sum(t.text in {'"', "“", "”"} for t in sentence.doc[found.last + 1 : position])
-    return marks != 2  # before the quotation

@@ -60,6 +60,18 @@ class Pointed:
         """Who did the deed, told of before, that an object names and points back to (*condemned
         that invasion*): whoever most often did such a thing.
         """
+        alike = self._such(draft, told)
+        times = Counter(keys(d.agents) for d in alike)
+        most = max(reversed(alike), key=lambda d: times[keys(d.agents)], default=None)
+        return list(most.agents) if most else []
+
+    def sole(self, draft: Draft, told: Sequence[Draft]) -> list[Mention]:
+        """Who did such a deed, if nobody else did one."""
+        doers = {keys(d.agents): d.agents for d in self._such(draft, told)}
+        return list(*doers.values()) if len(doers) == 1 else []
+
+    def _such(self, draft: Draft, told: Sequence[Draft]) -> list[Draft]:
+        """The deeds told before of the kind that an object names and points back to."""
         mine = keys(draft.agents)
         for noun in self.things(draft):
             kinds = self._kinds(noun) if self._deed(noun) else frozenset()
@@ -71,8 +83,7 @@ class Pointed:
                 and d.agents and not keys(d.agents) & mine and d.token != noun
             ]  # fmt: skip
             if alike:
-                times = Counter(keys(d.agents) for d in alike)
-                return list(max(reversed(alike), key=lambda d: times[keys(d.agents)]).agents)
+                return alike
         return []
 
     def doers(self, draft: Draft, told: Iterable[Draft]) -> list[Mention]:

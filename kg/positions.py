@@ -42,6 +42,9 @@ class Positions:
             given = label(token) in INSIDE and token.head.i < token.i and not cases(token)
             inside += [token.head] if given and self.lexicon.among("gifts", token.text) else []
             return inside + [t for p, t in args.obliques if p in of]
+        at = draft.sentence.at(token.i)
+        if at is not None and at.use == "clitic" and draft.part == "verb" and not args.passive:
+            return [token, *args.object, *self._told_before(draft)]  # mengusirnya, expelled him
         if args.object:
             below = [c for t in args.object for c in t.children]
             listed = [c for c in below if label(c) == "conj" and c.pos_ not in VERBAL]

@@ -7,7 +7,7 @@ is sure, the tree stands.
 from __future__ import annotations
 
 from kg.asides import misplaced, opening
-from kg.doers import done_by, whose
+from kg.doers import done_by, set_apart, set_off, whose
 from kg.lexicon import Frame, Lexicon
 from kg.lists import (
     NOMINAL,
@@ -61,7 +61,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         rehang(doc, arcs)
     for token in doc:
         if token.pos_ == "VERB" and token.i:
-            arcs = _act_too_low(token, lexicon)
+            arcs = _act_too_low(token, lexicon) or set_apart(token, lexicon)
             if not arcs and lexicon.modifiers_before:
                 arcs = _headless(token) or _participle_on_top(token) or _reduced(token)
                 arcs = arcs or _hyphenated(token) or _told_too_low(token)
@@ -99,7 +99,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
         else:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
-            arcs = owned(token, lexicon) or _state(token, lexicon)
+            arcs = owned(token, lexicon) or _state(token, lexicon) or set_off(token)
         if not arcs and token.pos_ == "PRON" and not lexicon.modifiers_before:
             arcs = called_so(token, lexicon)
         if arcs:

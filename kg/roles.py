@@ -44,6 +44,8 @@ class Roles:
         for token in tokens:
             first, last = phrase(token)
             told = token.pos_ == "VERB" and label(token) in CLAUSE  # its objects are not it
+            solid = sentence.at(token.i)
+            told = told or (token.pos_ == "VERB" and solid is not None and solid.use == "clitic")
             text = "" if told else wording(sentence.doc[first : last + 1]).lower()
             if words.meet((token.lower_, self.lexicon.bare(token.text)), text):
                 return True
@@ -375,6 +377,8 @@ def _made(noun: Token) -> list[Token]:
 
 def _kind(found: Found) -> str:
     """What a mention names: *the Americans* are no state, nor is its army."""
-    people = found.use == "pronoun" and found.nation is not None  # two Ys … they
-    aside = {"demonym": "Demonym", "force": "Force", "pronoun": "Demonym" if people else ""}
+    people = found.use in {"pronoun", "clitic"} and found.nation is not None  # two Ys … they
+    if people:
+        return "Demonym"
+    aside = {"demonym": "Demonym", "force": "Force"}
     return aside.get(found.use) or found.mentions[0].actor.kind

@@ -129,8 +129,9 @@ class Scan:
         if not deeds:
             return nobody, []
         pointed = sum(p.number for p in self._anaphora.pointers(sentence)) if near or named else 0
-        if near and not words.isdisjoint(self._offers):
-            pointed += 2  # whoever made the offer, and whom it was made to
+        shown = any(self._shown(sentence, deed) for deed in deeds)
+        if near and (shown or not words.isdisjoint(self._offers)):
+            pointed += 2  # whoever made the offer or did the deed, and to whom
         shared = (d for d in deeds if d.frame.type in TOGETHER and d.trigger.part == "verb")
         if near and not (named or pointed) and any(shared):
             pointed = 2  # whoever has been dealing with each other: the accord was signed
@@ -150,6 +151,14 @@ class Scan:
             if there > several:
                 told.append(deed)
         return who, told
+
+    def _shown(self, sentence: Sentence, deed: _Deed) -> bool:
+        """Whether a noun for a deed has a demonstrative beside it."""
+        place = deed.place
+        beside = sentence.lower[max(0, place - 1) : place + 2 : 2] if place else ()
+        beside = beside or sentence.lower[1:2]
+        shown = self._lexicon.demonstratives
+        return deed.trigger.part == "noun" and not shown.isdisjoint(beside)
 
     def _features(
         self, sentence: Sentence, who: _Who, told: list[_Deed]

@@ -56,6 +56,7 @@ def _echo(draft: Draft, told: Sequence[Draft]) -> None:
     back = draft.frame.echo == "back"
     draft.targets = list(other.agents if back else other.targets)
     draft.targets = [m for m in draft.targets if not keys([m]) & keys(draft.agents)]
+    draft.targets = draft.targets or list(other.agents)  # did the same to whoever did it to them
     draft.why["target"] = "dealings"
     draft.doubt += 0.25
     beside = (d for d in told if d.sentence is draft.sentence and d is not draft)
@@ -85,9 +86,16 @@ def resumes(draft: Draft, lexicon: Lexicon) -> bool:
     were lifted*, *they were set free*).
     """
     done = draft.arguments
-    passive = draft.part != "noun" and done.passive and not done.subject
+    passive = draft.part != "noun" and done.passive
+    passive = passive and all(_no_doer(t, lexicon) for t in done.subject)
     fits = passive and draft.type in UNDOES and not (draft.agents or draft.anaphoric)
     return fits and any(_known(t, draft, lexicon) for t in done.object)
+
+
+def _no_doer(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun behind a passive verb says how much was done, or when."""
+    times = (lexicon.time.get(kind, ()) for kind in ("units", "spans"))
+    return lexicon.among("quantity", noun.text) or any(noun.lower_ in each for each in times)
 
 
 def _known(noun: Token, draft: Draft, lexicon: Lexicon) -> bool:

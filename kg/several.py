@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
-from kg.tree import SUBJECT, VERBAL, cases, label, owned, seen
+from kg.tree import INSIDE, SUBJECT, VERBAL, cases, label, owned, seen
 from kg.words import Token
 
 __all__ = ["MANY", "Several"]
@@ -18,9 +18,11 @@ __all__ = ["MANY", "Several"]
 MANY = frozenset({"State", "Person", "Organization", "Side", "Couple"})
 """What such phrases refer to."""
 _DECAY = 0.92  # of what weighs for somebody, with every sentence that passes
+_REACH = 4  # sentences
 _TOGETHER = 2  # so much more weighs a sentence that names both
 _SIDES = frozenset({"State", "Side"})
 _AIMS = frozenset({"advcl", "xcomp"})  # met Y to …
+_UNDERGOING = frozenset({"nsubj:pass", "obj"})
 _ASIDE = frozenset({"appos", "acl", "acl:relcl", "parataxis"})
 
 
@@ -62,6 +64,7 @@ class Several:
         self._lexicon = lexicon
         self._past = past
         self._joints = [[word] for word in lexicon.coordination]
+        self.clitics: Sequence[Found] = ()  # of the sentence at work
 
     def find(
         self,
@@ -75,10 +78,12 @@ class Several:
         who are spoken of together; `among`: the states that they may be.
         """
         if refers == "Couple":
-            people = self._people(sentence, position, number)
+            people = self.people(sentence, position, number)
             return people or self.find(sentence, position, "Side", number)
         if number > 2 and not among and (listed := self._listed(sentence, position, number)):
             return listed
+        if number > 2 and not among and (acting := self._acting(number, refers)):
+            return acting
         alone_here = refers in _SIDES and not self.before(sentence, position)
         if alone_here and not among and (pair := self._pair(number, refers == "Side")):
             return pair
@@ -92,6 +97,50 @@ class Several:
         if len(chosen) < number and refers == "Person":
             return self.find(sentence, position, "State", number)  # their countries
         return chosen[:number] if len(chosen) >= number else []
+
+    def people_told(self, sentence: Sentence, position: int, several: bool = True) -> list[Actor]:
+        """The people told of before a word that says what is done to *them* (*held three Ys. They
+        were freed*); `several`: counted, or said to be many.
+        """
+        if several and label(sentence.doc[position]) not in _UNDERGOING:
+            return []
+        rounds = [(sentence, self.before(sentence, position))]
+        rounds += [(s, s.found) for s in self._past[-1:]]
+        for past, founds in rounds:
+            for found in reversed([f for f in founds if len(f.mentions) == 1]):
+                head = past.head(found)
+                noun = head.head if label(head) in INSIDE else head
+                if found.mentions[0].actor.side and self._people_of(noun, several):
+                    return [found.mentions[0].actor]
+        return []
+
+    def named_so(self, sentence: Sentence, position: int) -> list[Actor]:
+        """Whose people those are that a noun tells of once more (*held three Y fishermen. Those
+        fishermen …*).
+        """
+        word = sentence.lower[position]
+        rounds = [(sentence, self.before(sentence, position))]
+        rounds += [(s, s.found) for s in reversed(self._past[-_REACH:])]
+        for past, founds in rounds:
+            for found in reversed([f for f in founds if len(f.mentions) == 1]):
+                head = past.head(found)
+                noun = head.head if label(head) in INSIDE else head
+                whose = found.nation or found.mentions[0].actor
+                if whose.side and word in (noun.lower_, past.lower[found.first]):
+                    return [whose]
+        return []
+
+    def _people_of(self, noun: Token, several: bool) -> bool:
+        """Whether a noun names people, `several`: counted, reduplicated or said to be many."""
+        kinds, one = ("people", "envoy", "troops"), noun.lower_.partition("-")
+        if not any(self._lexicon.among(kind, one[0]) for kind in kinds):
+            return False
+        if not several:
+            return True
+        beside = noun.doc[max(0, noun.i - 2) : noun.i]
+        counted = any(label(c) == "nummod" for c in noun.children)
+        many = (self._lexicon.among(k, t.text) for t in beside for k in ("many", "quantity"))
+        return counted or one[0] == one[2] or any(many)
 
     def partner(self, sentence: Sentence, position: int, mine: str) -> list[Actor]:
         """The state that one has most to do with (*its neighbour*)."""
@@ -175,8 +224,9 @@ class Several:
         doers += [c for c in verb.children if label(c).startswith("nsubj")]
         if label(verb) == "acl:relcl" and all(c.lower_ in self._lexicon.relative for c in doers):
             doers.append(verb.head)  # X, which urged both
-        own = [t for c in doers for t in _outright(c)]
-        founds = [f for t in own if (f := sentence.at(t.i)) and f.last < position]
+        own = {t.i for c in doers for t in _outright(c)}
+        founds = [f for f in self.clitics if f.first in own and f.last < position]
+        founds += [f for i in own if (f := sentence.at(i)) and f.last < position]
         return {m.actor.side for f in founds for m in f.mentions}
 
     def side(self, actor: Actor, rebels: bool = False) -> Actor | None:
@@ -230,7 +280,19 @@ class Several:
                     return list(actors.values())
         return []
 
-    def _people(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
+    def _acting(self, number: int, refers: str) -> list[Actor]:
+        """Those who act in the sentence before, if they are so many (*A armed, B and C mobilised.
+        The three …*).
+        """
+        for past in self._past[-1:]:
+            doers = [f for f in past.found if any(_acts(past, f))]
+            sides = {m.actor.side: m.actor for f in doers for m in f.mentions}
+            states = [self.side(a, rebels=refers != "State") for a in sides.values()]
+            if len(states) == number and all(states):
+                return [s for s in states if s]
+        return []
+
+    def people(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
         """Persons, if just so many were named last, here or in the sentence before."""
         for founds in (self.before(sentence, position), *(s.found for s in self._past[-1:])):
             named = {m.actor.iri: m.actor for f in founds for m in f.mentions}
@@ -252,6 +314,13 @@ class Several:
                 if len(states) == number and all(states):
                     return [s for s in states if s]
         return []
+
+
+def _acts(sentence: Sentence, found: Found) -> Iterator[bool]:
+    """Whether somebody is a subject, or joined to one."""
+    head = sentence.head(found)
+    yield label(head).startswith("nsubj")
+    yield label(head) == "conj" and label(head.head).startswith("nsubj")
 
 
 def _outright(head: Token) -> Iterator[Token]:

@@ -142,7 +142,9 @@ def relative(verb: Token, lexicon: Lexicon) -> Arcs:
     bantuan Oman, yang lalu mengirim …*, asked for the help of Oman, which then sent …).
     """
     first = next((c for c in verb.children if c.lower_ in lexicon.relative), verb)
-    if verb.dep_ not in {"advcl", "parataxis"} or first.i >= verb.i or first.i < 2:
+    loose = verb.dep_ in {"advcl", "parataxis"}
+    loose = loose or (verb.dep_.startswith("acl") and verb.head.pos_ == "VERB")
+    if not loose or first.i >= verb.i or first.i < 2:
         return {}
     comma, name = first.nbor(-1), first.nbor(-2)
     while label(name).startswith("flat") and name.head.i < name.i:

@@ -93,8 +93,11 @@ def harmed(owned: Token, lexicon: Lexicon) -> bool:
     """Whether what somebody owns is what another harms (*expelled its envoys*)."""
     while label(owned) in INSIDE and owned.head != owned:
         owned = owned.head
-    verb = owned.head if label(owned) == "obj" else owned
-    return _does(verb, _HARM, lexicon) and not _does(verb, _RECALL, lexicon)
+    verb, noun = owned.head, (lexicon.bare(owned.text),)
+    kinds = any(lexicon.among(kind, owned.text) for kind in ("people", "envoy", "vessel", "troops"))
+    kinds = kinds or noun in lexicon.forces or noun in lexicon.institutions
+    harms = _does(verb, _HARM, lexicon) and not _does(verb, _RECALL, lexicon)
+    return label(owned) == "obj" and kinds and harms
 
 
 def _does(verb: Token, kinds: frozenset[str], lexicon: Lexicon) -> bool:

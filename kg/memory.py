@@ -198,7 +198,7 @@ class Memory:
             aside = venues((sentence, *self._past[-_REACH:]), self._lexicon)
             rounds = [[f for f in r if f not in aside or len(f.mentions) > 1] for r in rounds]
         if plural and not own and label(sentence.doc[position]) == "nsubj":
-            both = self._many.people(sentence, position, 2)
+            both = self._many.met()
             if len({a.side for a in both} - {None}) > 1:
                 return both  # X met Y. They signed …
         for found in (f for r in rounds[:2] for f in r) if plural else ():

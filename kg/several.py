@@ -292,6 +292,17 @@ class Several:
                 return [s for s in states if s]
         return []
 
+    def met(self) -> list[Actor]:
+        """The two persons of whom the sentence before tells that the one met the other."""
+        for past in self._past[-1:]:
+            named = [f for f in past.found if f.mentions and f.mentions[0].actor.kind == "Person"]
+            for one, two in combinations(named, 2):
+                head, other = past.head(one), past.head(two)
+                beside = label(other) == "obj" or cases(other) in self._lexicon.group("with")
+                if label(head) == "nsubj" and beside and other.head == head.head:
+                    return [one.mentions[0].actor, two.mentions[0].actor]
+        return []
+
     def people(self, sentence: Sentence, position: int, number: int) -> list[Actor]:
         """Persons, if just so many were named last, here or in the sentence before."""
         for founds in (self.before(sentence, position), *(s.found for s in self._past[-1:])):

@@ -81,7 +81,8 @@ class Anaphora:
                     actors, use = other or actors, "pronoun" if other else use
                 if actors:
                     span = sentence.span(first, last)
-                    nation = actors[0] if crowd or refers == _PEOPLE else None
+                    person = refers == "person" and actors[0].kind == "State"  # he: one of its own
+                    nation = actors[0] if crowd or person or refers == _PEOPLE else None
                     found = Found(
                         first, last, tuple(Mention(a, span) for a in actors), use, nation=nation
                     )

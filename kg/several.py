@@ -110,7 +110,8 @@ class Several:
             for found in reversed([f for f in founds if len(f.mentions) == 1]):
                 head = past.head(found)
                 noun = head.head if label(head) in INSIDE else head
-                if found.mentions[0].actor.side and self._people_of(noun, several):
+                told = found.nation is not None or self._people_of(noun, several)
+                if found.mentions[0].actor.side and told:
                     return [found.mentions[0].actor]
         return []
 

@@ -14,6 +14,7 @@ __all__ = ["misplaced", "opening"]
 _LOWER = frozenset({"ccomp", "conj", "parataxis", "advcl"})
 _TIMES = frozenset({"obl", "obl:unmarked", "obl:tmod", "nmod:unmarked", "nmod"})
 _VERBAL = frozenset({"VERB", "ADJ"})
+_SUBJECTS = ("nsubj", "vocative")
 _THINGS = frozenset({"obj", "obl", "nsubj:pass"})
 _DESCRIBED = frozenset({"amod", "compound", "nsubj"})
 
@@ -25,8 +26,9 @@ def opening(doc: list[Token], lexicon: Lexicon) -> Arcs:
 
 def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
     """A verb behind an aside, a cleft or a time, or of those who follow suit."""
-    arcs = _after_aside(verb) or _cleft(verb) or _of_no_time(verb, lexicon)
-    return arcs or _followed_by(verb, lexicon) or _told_on(verb, lexicon) or _of_nearest(verb)
+    arcs = _after_aside(verb) or _whose_on_top(verb, lexicon) or _cleft(verb)
+    arcs = arcs or _of_no_time(verb, lexicon) or _followed_by(verb, lexicon)
+    return arcs or _told_on(verb, lexicon) or _became(verb, lexicon) or _of_nearest(verb)
 
 
 def _asked(first: Token) -> Arcs:
@@ -76,6 +78,34 @@ def _after_aside(verb: Token) -> Arcs:
         return {}
     last = {c.i: (verb.i, c.dep_) for c in (*name.children, *told.children) if c.i > verb.i}
     return {**last, verb.i: (verb.i, "ROOT"), name.i: (verb.i, "nsubj")}
+
+
+def _whose_on_top(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*X, whose talks Y had led, offered …*: the relative clause tells of the subject of the verb
+    behind the comma that closes it.
+    """
+    above = verb.head
+    loose = verb.dep_ in {"conj", "parataxis"} and above.head == above and above.i < verb.i
+    if not loose or verb.nbor(-1).text != "," or has(verb, "nsubj", "cc", "mark"):
+        return {}
+    subjects = [c for c in above.children if c.dep_.startswith(_SUBJECTS) and c.i < above.i]
+    if len(subjects) != 2 or not any(t.lower_ in lexicon.relative for t in subjects[1].subtree):
+        return {}
+    name = subjects[0]
+    last = {c.i: (verb.i, c.dep_) for c in above.children if c.i > verb.i}
+    told = {name.i: (verb.i, "nsubj"), above.i: (name.i, "acl:relcl")}
+    return {**last, **told, verb.i: (verb.i, "ROOT")}
+
+
+def _became(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*X became on Monday the third to lift the ban*: what somebody became is no subject."""
+    above, mark = verb.head, next((c for c in verb.children if c.dep_ == "mark"), None)
+    subject = subject_before(verb)
+    if verb.dep_ != "ccomp" or mark is None or subject is None or subject.i > mark.i:
+        return {}
+    became = above.lower_ in lexicon.copulas and above.i < subject.i
+    became = became and "Inf" in verb.morph("VerbForm")
+    return {subject.i: (above.i, "xcomp"), verb.i: (subject.i, "acl")} if became else {}
 
 
 def _cleft(verb: Token) -> Arcs:

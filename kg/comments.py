@@ -37,7 +37,8 @@ def _doers(noun: Token, lexicon: Lexicon) -> list[Token]:
     if verb.pos_ not in VERBAL or verb.i > noun.i:
         return []
     feature = next((t.feature for t in lexicon.lookup(verb.text)[0]), None)
-    return arguments(verb, feature, lexicon).subject
+    subject = arguments(verb, feature, lexicon).subject
+    return [t for t in subject if noun not in t.subtree]  # of a list, not what heads it
 
 
 def aside(head: Token, subject: Token) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg.draft import Draft, keys
+from kg.event import Mention
 from kg.lexicon import Lexicon
-from kg.mention import Found
+from kg.mention import Found, Sentence
 from kg.ontology import Ontology
 
-__all__ = ["gathers", "mutual"]
+__all__ = ["gathers", "mutual", "paired"]
+
+_BEGINNING = 8  # words
 
 
 def mutual(draft: Draft, ontology: Ontology) -> bool:
@@ -24,6 +29,17 @@ def gathers(draft: Draft, ontology: Ontology, lexicon: Lexicon) -> bool:
     return all(
         m.actor.kind == "IntergovernmentalOrganization" or m in several for m in draft.agents
     )
+
+
+def paired(sentence: Sentence, lexicon: Lexicon) -> list[Mention]:
+    """The two sides that a sentence begins with (*A and B have …*), parsed or not."""
+    named = [f for f in sentence.found if f.mentions and f.first < _BEGINNING]
+    for first, second in pairwise(named):
+        between = sentence.lower[first.last + 1 : second.first]
+        sides = {m.actor.side or "": m for f in (first, second) for m in f.mentions}
+        if len(between) == 1 and between[0] in lexicon.coordination and len(sides) == 2:
+            return [] if "" in sides else list(sides.values())
+    return []
 
 
 def _plural(found: Found, draft: Draft, lexicon: Lexicon) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from kg.addressed import addressed, complain
-from kg.company import gathers, mutual
+from kg.company import gathers, mutual, paired
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
@@ -196,7 +196,7 @@ class Dealings:
                     if draft.pending and not (draft.agents or taken):
                         self._reply(draft)
                     if draft.pending and not draft.agents and among_unnamed(draft):
-                        self._together(draft, [d for d in told if d is not draft])
+                        self._together(draft, [d for d in told if d is not draft], sentences)
                     if self._open(draft):
                         yield draft, story, self.named(draft, (d for d in told if d is not draft))
                         if draft.targets:
@@ -289,23 +289,32 @@ class Dealings:
             draft.why |= dict.fromkeys(("agent", "target"), "dealings")
             draft.doubt += 0.25
 
-    def _together(self, draft: Draft, beside: Sequence[Draft]) -> None:
+    def _together(
+        self, draft: Draft, beside: Sequence[Draft], sentences: Sequence[Sentence]
+    ) -> None:
         """Gives what several did together, nobody says who, the parties of the dealings told
-        beside it or right before (*talked in Z, where an accord was signed*).
+        beside it or right before (*talked in Z, where an accord was signed*), or the two that have
+        just been spoken of together.
         """
         near = sorted(beside, key=lambda d: abs(d.token.i - draft.token.i))
-        number = draft.sentence.number - _STEPS
-        before = (d for d in reversed(self._past) if d.sentence.number >= number)
-        for other in (*near, *before):
-            kind = self._ontology.classes.get(other.type)
-            if kind and kind.plover in (_AGREED, _CONSULTED) and other.status == "asserted":
-                with_it = () if other.type == _MEDIATED else other.agents
-                who = {m.actor.side or "": m for m in (*with_it, *other.targets)}
-                if len(who) > 1 and "" not in who:
-                    draft.agents, draft.targets = list(who.values()), list(who.values())
-                    draft.why |= dict.fromkeys(("agent", "target"), "dealings")
-                    draft.doubt += 0.25
-                    return
+        last = draft.sentence.number - _STEPS
+        before = (d for d in reversed(self._past) if d.sentence.number >= last)
+        told = (who for d in (*near, *before) if len(who := self._parties_of(d)) > 1)
+        spoken = (s for s in reversed(sentences) if last <= s.number < draft.sentence.number)
+        named = (who for s in spoken if (who := paired(s, self._lexicon)))
+        if who := next(told, []) or next(named, []):
+            draft.agents, draft.targets = list(who), list(who)
+            draft.why |= dict.fromkeys(("agent", "target"), "dealings")
+            draft.doubt += 0.25
+
+    def _parties_of(self, other: Draft) -> list[Mention]:
+        """The sides that talk or agree in an act, where all have one."""
+        kind = self._ontology.classes.get(other.type)
+        if not kind or kind.plover not in (_AGREED, _CONSULTED) or other.status != "asserted":
+            return []
+        among = () if other.type == _MEDIATED else other.agents
+        who = {m.actor.side or "": m for m in (*among, *other.targets)}
+        return [] if "" in who else list(who.values())
 
     def _along(self, draft: Draft) -> list[Mention]:
         """Whom the act is aimed at that a deed goes along with (*left in protest*)."""

@@ -6,6 +6,7 @@ language. `load` turns both into one table of names for a language.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from kg.actorfile import OFFICES, Entry, last_day, read
 
 __all__ = ["Actor", "Candidate", "Gazetteer", "Office", "load"]
 
+_INITIALS = re.compile(r"\b([A-Z]\.) (?=[A-Z]\. )")  # P.W. Botha of P. W. Botha
 _FALLBACK = "en"  # news in Latin script mixes English names into every language
 
 _USES = ("name", "abbreviation", "demonym", "metonym", "capital", "place", "surname")
@@ -312,6 +314,7 @@ def _named(
     mixed, strict = ("", language, _FALLBACK), ("", language)
     use = "place" if entry.kind == "Place" else "metonym" if "seatOf" in entry.links else "name"
     names = [*entry.words("prefLabel", mixed), *entry.words("altLabel", mixed)]
+    names += [closed for name in names if (closed := _INITIALS.sub(r"\1", name)) != name]
     if code := entry.text("iso2"):
         for tag in (language, _FALLBACK):
             names.extend(_variants(_territories(tag).get(code, "")))

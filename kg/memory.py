@@ -158,9 +158,10 @@ class Memory:
         people = self._people(sentence, position) if plural and refers == "any" else []
         if teller and (teller.actor.kind == "Person") == (refers in {"person", "Person"}):
             single = any(m is teller for f in here if f.use in _SINGLE for m in f.mentions)
-            return people if people and single else [teller.actor]
-        aimed = blamed(sentence, position, here, refers, plural, self._lexicon) if own else []
-        if aimed:
+            first = [f for f in here if teller in f.mentions and plural and not people]
+            both = joined([sentence], here, first[0]) if first else [teller.actor]
+            return people if people and single else both or [teller.actor]
+        if own and (aimed := blamed(sentence, position, here, refers, plural, self._lexicon)):
             return aimed
         fronted = bool(here) and here[0] not in subjects  # after meeting X, Y spoke of her joy
         if own and (refers == "thing" or fronted):  # the subject of its clause before the topic

@@ -248,6 +248,8 @@ class Several:
         while verb.pos_ not in VERBAL and verb.head != verb:
             verb = verb.head
         whole = len(here) == 1 and label(verb) != "advcl"  # Ys fell when the two sides clashed
+        if label(verb) == "conj" and label(sentence.doc[position]) in {"nsubj", "nummod", "det"}:
+            whole = False  # X shut the border, and the two countries …
         doers = here if whole else self.subjects(sentence, position)
         return doers | self._dealt_with(sentence, position)
 

@@ -21,6 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 QUANTITY = frozenset({"DET", "NUM", "PRON"})
+_SEEN = frozenset({"Meeting", "Visit"})
 _OWN = frozenset({"Threat", "Promise"})  # what somebody is to do himself
 _PHRASAL = frozenset({"advcl", "xcomp", "iobj", "obj", "dep", "acl"})
 
@@ -239,7 +240,10 @@ def _left_out(verb: Token, subjects: list[Token], lexicon: Lexicon) -> list[Toke
     whose = own and any(c.lower_ in lexicon.relative for c in own[0].children)
     if not own or whose or any(cases(c) or label(c) == "advmod" for c in placed):
         return []  # where, when, of which
-    return [verb.head] if verb.head.pos_ in {"NOUN", "PROPN"} else []
+    told = verb.head
+    if told.pos_ in QUANTITY and label(told) == "appos":
+        told = told.head  # bans, some of which Y eased
+    return [told] if told.pos_ in {"NOUN", "PROPN"} else []
 
 
 def _meant(verb: Token, token: Token, lexicon: Lexicon) -> Token:
@@ -381,8 +385,8 @@ def seen(verb: Token, lexicon: Lexicon) -> bool:
     """Whether a verb tells that somebody sees others to do something himself (*met Y to …*)."""
     means = [t.means for t in lexicon.lookup(verb.text)[0] if not t.rest]
     frames = [m for m in means if isinstance(m, Frame)]
-    meets = any(m.type in {"Meeting", "Visit"} for m in frames)
-    return meets and not any(m.complement for m in frames)
+    met = (m for m in frames if m.type in _SEEN and "object" in m.target and not m.object)
+    return any(met) and not any(m.complement for m in frames)
 
 
 def _asked(verb: Token, lexicon: Lexicon) -> frozenset[str]:

@@ -76,7 +76,8 @@ class Anaphora:
                 else:
                     actors = memory.titled(sentence, first, title) if title else crowd
                     actors = actors or memory.find(sentence, first, refers, number, own, among)
-                if actors and use == "clitic" and self._counterpart(sentence, first):
+                person = use == "clitic" and actors and actors[0].kind == "Person"
+                if person and self._counterpart(sentence, first):
                     other = memory.partner(sentence, first, actors[0])
                     actors, use = other or actors, "pronoun" if other else use
                 if actors:
@@ -146,7 +147,12 @@ class Anaphora:
         """
         behind = [*sentence.lower[place + 1 : place + 2], ""][0]
         after = place + 1 + (behind == ",")
-        named = sentence.at(after) is not None or behind in self._lexicon.group("from", "of", "at")
+        several = place > 0 and sentence.doc[place - 1].pos_ in {"NUM", "DET"}
+        named = (
+            several
+            or sentence.at(after) is not None
+            or behind in self._lexicon.group("from", "of", "at")
+        )
         return not named and self._lexicon.among("counterparts", sentence.words[place])
 
     def _spoken_of(self, sentence: Sentence, place: int) -> bool:

@@ -46,7 +46,9 @@ class Conditions:
             return False
         predicates = [*args.clause, *(t for p, t in args.obliques if not p)]  # … it a crime
         predicates += [t for o in args.object for t in self._beyond(o)] if frame.clause else []
-        predicates += args.object if args.indirect and frame.clause else []  # called it a crime
+        named = [c for c in args.clause if c.pos_ in NOMINAL]  # called that raid *a crime*
+        swapped = any(c.i < o.i for c in named for o in args.object)
+        predicates += args.object if (args.indirect or swapped) and frame.clause else []
         if frame.clause and not self.roles.meets(sentence, frame.clause, self._judged(predicates)):
             return False
         beside = [c for c in args.clause if label(c) != "parataxis" and not _apart(c)]

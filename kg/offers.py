@@ -11,7 +11,7 @@ from kg.mention import Sentence
 from kg.tree import VERBAL, arguments, label, phrase
 from kg.words import Token
 
-__all__ = ["answered", "commented", "pointing", "replies", "same_deed"]
+__all__ = ["addressed", "answered", "commented", "pointing", "replies", "same_deed"]
 
 _DOERS = frozenset({"obj", "obl:agent", "nsubj"})
 _OPEN = frozenset({"planned", "hypothetical"})
@@ -114,3 +114,16 @@ def _summed_up(sentence: Sentence, noun: Token, lexicon: Lexicon) -> tuple[Menti
     spans = [phrase(t) for t in arguments(verb, feature, lexicon).subject[:1]]
     founds = (f for f in sentence.found if any(a <= f.first <= b for a, b in spans))
     return next((f.mentions for f in founds), ())
+
+
+def addressed(draft: Draft, near: Iterable[Draft]) -> list[Mention]:
+    """To whom a promise is made in one breath with something else said to somebody (*thanked Y and
+    vowed to reopen the embassy*).
+    """
+    if draft.frame.complement != "planned" or label(draft.token) != "conj":
+        return []
+    for other in near:
+        told = other.token == draft.token.head and other.why.get("target") == "to"
+        if told and keys(other.agents) == keys(draft.agents):
+            return list(other.targets)
+    return []

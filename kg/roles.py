@@ -24,6 +24,7 @@ _WHERE = frozenset({"at", "home"})  # where a deed is done tells who does it
 _SIDED = frozenset({"in", "near", "at"})  # where whose people they are is told
 _NEAR = 5  # words
 _PART = INSIDE | {"obl", "obl:agent", "conj"}
+_TOGETHER = frozenset({"with", "mutual"})  # whom a deed is shared with is not who suffers it
 DIRECT = frozenset({"object", "upon", "at", "against"})  # where whom it is done to is named
 
 
@@ -307,7 +308,7 @@ class Roles:
                 if not isinstance(deed, Frame) or deed.id == draft.frame.id:
                     continue
                 below = Draft(sentence, token, deed, "noun", deed.type, args)
-                for filler in set(deed.target).difference(deed.agent):
+                for filler in set(deed.target).difference(deed.agent, _TOGETHER):
                     for found in self.fillers(below, filler):
                         out.update(m.span for f in self.fill(sentence, found) for m in f.mentions)
         return frozenset(out)

@@ -162,7 +162,8 @@ class Several:
         """How much has been told of whom before a word, without those who are alone there, and,
         unless `places`, without capitals where something is.
         """
-        aside = self._lexicon.group("at", "in")  # was signed in Z by the two countries
+        group = self._lexicon.group  # was signed in Z by the two countries
+        aside = frozenset() if places else group("at", "in")
         if alone is None:
             alone = self._elsewhere(sentence, position, aside)
         told = _Told()
@@ -172,8 +173,7 @@ class Several:
             named: set[str] = set()
             worth = _DECAY ** (sentence.number - past.number)
             for found in founds:
-                place = found.use == "capital" and cases(past.head(found)) in aside
-                if place and not places:
+                if found.use == "capital" and cases(past.head(found)) in aside:
                     continue  # signed in Y
                 for actor in (m.actor for m in found.mentions):
                     key = actor.side if refers in _SIDES else actor.iri

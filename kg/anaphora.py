@@ -153,7 +153,10 @@ class Anaphora:
             or sentence.at(after) is not None
             or behind in self._lexicon.group("from", "of", "at")
         )
-        return not named and self._lexicon.among("counterparts", sentence.words[place])
+        two = " ".join(sentence.lower[max(0, place - 1) : place + 1])  # tuan rumahnya
+        among = self._lexicon.among
+        word = sentence.words[place]
+        return not named and (among("counterparts", word) or among("counterparts", two))
 
     def _spoken_of(self, sentence: Sentence, place: int) -> bool:
         """Whether a noun for people points back (*para nelayan itu*, those fishermen)."""

@@ -230,8 +230,9 @@ class Naming:
                     if found := self.fill(sentence, load, loose=True):
                         return found
             if label(child) in {"acl", "acl:relcl"} and self.lexicon.among(how, child.text):
-                doers = arguments(child, None, self.lexicon).subject  # yang dipakai Y
-                owners = [*(t for _, t in modifiers(child)), *(t for t in doers if t != thing)]
+                args = arguments(child, None, self.lexicon)  # yang dipakai Y, berkebangsaan Y
+                near = (*args.subject, *args.object, *(t for p, t in args.obliques if not p))
+                owners = [*(t for _, t in modifiers(child)), *(t for t in near if t != thing)]
                 for owner in owners:
                     if found := self.fill(sentence, owner, loose=True):
                         return found

@@ -244,6 +244,10 @@ class Attribution:
                 break
             chain.append(chain[-1].head)
         found: str | None = None
+        opens = sentence.doc[0]  # allegedly, X …; Indonesian *diduga kuat, X …*
+        alone = all(c.is_punct or c.pos_ in {"ADV", "ADJ", "PROPN"} for c in opens.children)
+        if opens.lower_ in lexicon.hedges and opens.head in chain[:1] and alone:
+            return "alleged"
         for verb in chain:
             words = [
                 c for c in verb.children if label(c) in {"aux", "advmod", "mark", "aux:pass", "cc"}

@@ -212,6 +212,8 @@ class Anaphora:
                 if text[start:end] in anaphor.match and not _counts(sentence.doc[tokens[-1]]):
                     yield anaphor, tokens, self._title(sentence, tokens)[2]
             for place, head in heads:
+                if _names_kind(sentence.doc[place]):
+                    continue
                 if head in anaphor.heads and not _some(sentence, place, anaphor, lexicon):
                     first, last, title = self._title(sentence, [place])
                     begin, end = self._epithets(sentence, first, last)
@@ -368,3 +370,8 @@ def _owned_officers(sentence: Sentence, sided: dict[str, Actor], lexicon: Lexico
             found.mentions = tuple(
                 replace(m, actor=sided.get(m.actor.iri, m.actor)) for m in found.mentions
             )
+
+
+def _names_kind(noun: Token) -> bool:
+    """Whether a noun only says of what kind the one behind it is (*the state news agency*)."""
+    return label(noun) == "compound" and noun.head.i > noun.i and noun.head.pos_ == "NOUN"

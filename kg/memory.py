@@ -161,6 +161,8 @@ class Memory:
             first = [f for f in here if teller in f.mentions and plural and not people]
             both = joined([sentence], here, first[0]) if first else [teller.actor]
             return people if people and single else both or [teller.actor]
+        if not (here or plural or own) and (answering := self._behind(sentence, position)):
+            return [answering]
         if own and (aimed := blamed(sentence, position, here, refers, plural, self._lexicon)):
             return aimed
         fronted = bool(here) and here[0] not in subjects  # after meeting X, Y spoke of her joy
@@ -262,6 +264,21 @@ class Memory:
             people = (f.mentions[0].actor for f in doers)
             if person := next((a for a in people if a.kind == "Person"), None):
                 return person
+        return None
+
+    def _behind(self, sentence: Sentence, position: int) -> Actor | None:
+        """Who spoke as the agent of the passive verb of the sentence before, if somebody now says
+        something (*the plan was criticised by Y. It said …*).
+        """
+        verb, past = sentence.doc[position].head, self._past[-1:]
+        says = acts(verb, self._lexicon) and label(sentence.doc[position]) == "nsubj"
+        for found in past[0].found if says and past else ():
+            head = past[0].head(found)
+            judged = label(head) == "obl:agent" and label(head.head) == "root"
+            means = [t.means for t in self._lexicon.lookup(head.head.text)[0] if judged]
+            if found.mentions and any(isinstance(m, Frame) and m.complement for m in means):
+                actor = found.mentions[0].actor
+                return actor if actor.kind != "Person" else None
         return None
 
     def _teller(self, sentence: Sentence, position: int, here: list[Found]) -> Mention | None:

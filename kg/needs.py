@@ -100,7 +100,7 @@ def _done_to_something(draft: Draft, lexicon: Lexicon) -> bool:
     """
     done, fillers = draft.arguments, set(draft.frame.target)
     things = bool(done.object) and "object" in fillers and draft.frame.group is not True
-    into = HOSTILE.union({"into"}) & fillers  # slammed into a refinery
+    into = HOSTILE.union({"into", "of"}) & fillers  # slammed into a refinery
     things = things or any(lexicon.group_of(p) & into for p, _ in done.obliques)
     sided = any(m.actor.side for m in draft.agents)
     return draft.part != "noun" and things and sided

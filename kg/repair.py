@@ -79,6 +79,8 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or captive(token, lexicon)
         elif token.dep_ in _TIME:
             arcs = done_by(token, lexicon) or _object_taken_for_time(token, lexicon)
+            if not arcs and lexicon.modifiers_before and cases(token):
+                arcs = doer_of_deed(token, lexicon) if token.dep_ == "obl" else {}
         elif token.dep_ == "obj":
             arcs = (_given(token) if token.pos_ == "PROPN" else {}) or _comment(token, lexicon)
         elif token.dep_ == "dep" and token.pos_ == "NOUN":

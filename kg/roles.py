@@ -120,6 +120,7 @@ class Roles:
             if loose and filler in _SIDED and draft.part == "verb":
                 tokens = [place for t in tokens for place in self._places(t)]
             if loose:
+                tokens += [s for t in tokens for s in self._told_of(t)]
                 draft.spared |= self._suffering(sentence, draft, tokens)
             found = self._others(sentence, draft, tokens, loose, exclude)
             if not found and loose and filler != "object" and len(tokens) > 1:  # in X … Y's in Z
@@ -193,6 +194,14 @@ class Roles:
         open_ = draft.frame.target and draft.frame.complement == "hypothetical"
         fillers = ["addressee"] if open_ else []
         return self.role(sentence, draft, "target", fillers, keys(draft.agents))
+
+    def _told_of(self, way: Token) -> list[Token]:
+        """Who does what a clause says of a way or a fact (*the speed at which Y builds bases*)."""
+        if not self.lexicon.among("ways", way.text):
+            return []
+        clauses = (c for c in way.children if label(c) in {"acl", "acl:relcl", "ccomp"})
+        doers = (t for c in clauses for t in arguments(c, None, self.lexicon).subject)
+        return [t for t in doers if t != way]
 
     def _undergoing(self, sentence: Sentence, draft: Draft, role: str) -> frozenset[str]:
         """Sides that a deed is done to, for it is not they who do it."""

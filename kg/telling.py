@@ -126,6 +126,8 @@ def doer_of_deed(doer: Token, lexicon: Lexicon) -> Arcs:
     verb says something of it (*was condemned*).
     """
     verb = doer.head
+    if arcs := _below_deed(doer, lexicon):
+        return arcs
     frames = (t.means for t in lexicon.lookup(verb.text)[0] if isinstance(t.means, Frame))
     deeds = [c for c in verb.children if c.dep_ == "obl" and verb.i < c.i < doer.left_edge.i]
     if verb.i > doer.i or not deeds or any(frame.complement for frame in frames):
@@ -135,6 +137,24 @@ def doer_of_deed(doer: Token, lexicon: Lexicon) -> Arcs:
     done_to = any(cases(c) in of for c in deed.children)
     told = done_to and lexicon.deed(deed.text) and not has(deed, "nmod:poss")
     return {doer.i: (deed.i, "nmod")} if told else {}
+
+
+def _below_deed(doer: Token, lexicon: Lexicon) -> Arcs:
+    """*X protested against exercises by Y*, *vowed revenge for drills by Y and Z*: behind an active
+    verb with a subject, who did the deed named right before.
+    """
+    verb, before = doer.head, doer.left_edge.i - 1
+    active = verb.pos_ == "VERB" and any(c.dep_ == "nsubj" and c.i < verb.i for c in verb.children)
+    if not active or before <= verb.i or has(verb, "aux:pass") or doer.pos_ == "NUM":
+        return {}
+    if cases(doer) not in lexicon.group("by") or lexicon.bare(doer.text) in lexicon.time["units"]:
+        return {}
+    node = doer.doc[before]
+    while node != verb and node.head != node:
+        if node.pos_ == "NOUN" and lexicon.deed(node.text):
+            return {doer.i: (node.i, "nmod")}
+        node = node.head
+    return {}
 
 
 def relative(verb: Token, lexicon: Lexicon) -> Arcs:

@@ -28,7 +28,8 @@ def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
     """A verb behind an aside, a cleft or a time, or of those who follow suit."""
     arcs = _after_aside(verb) or _whose_on_top(verb, lexicon) or _cleft(verb)
     arcs = arcs or _of_no_time(verb, lexicon) or _followed_by(verb, lexicon)
-    return arcs or _told_on(verb, lexicon) or _became(verb, lexicon) or _of_nearest(verb)
+    arcs = arcs or _told_on(verb, lexicon) or _became(verb, lexicon) or _of_nearest(verb)
+    return arcs or _feeling(verb)
 
 
 def _asked(first: Token) -> Arcs:
@@ -178,6 +179,25 @@ def _of_nearest(verb: Token) -> Arcs:
     near = [c for c in top.children if c.dep_ == "conj" and top.i < c.i < verb.i]
     own = near[-1] if near and has(near[-1], "nsubj") and has(near[-1], "cc") else None
     return {verb.i: (own.i, "conj")} if own is not None and own.pos_ in _VERBAL else {}
+
+
+def _feeling(verb: Token) -> Arcs:
+    """*X, furious that it had been left out, barred …*: how somebody is, between commas, is not
+    what the sentence tells.
+    """
+    top = verb.head
+    subject = subject_before(top)
+    aside = verb.dep_ in _LOWER and top.pos_ == "ADJ" and top.i < verb.i and not has(top, "cop")
+    if not aside or subject is None or has(verb, "nsubj", "cc", "mark"):
+        return {}
+    commas = top.left_edge.i <= subject.i and any(
+        t.text == "," for t in verb.doc[subject.i : top.i]
+    )
+    if not commas or verb.nbor(-1).text != "," or "Past" not in verb.morph("Tense"):
+        return {}
+    place = (verb.i, "ROOT") if top.head == top else (top.head.i, top.dep_)
+    last = {c.i: (verb.i, c.dep_) for c in top.children if c.i > verb.i}
+    return {**last, verb.i: place, subject.i: (verb.i, "nsubj"), top.i: (subject.i, "acl")}
 
 
 def _weekday(word: Token, lexicon: Lexicon) -> bool:

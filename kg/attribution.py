@@ -112,7 +112,7 @@ class Attribution:
             if self._same_word(governor, draft):
                 return False
             match governor.complement:
-                case "negated":
+                case "negated" if not self._told_besides(draft, governor):
                     return False
                 case "said":
                     if not sources:

@@ -16,6 +16,7 @@ from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Frame, Lexicon
 from kg.lists import acts
 from kg.mention import Found, Sentence
+from kg.pointers import clausemates, same_place
 from kg.several import MANY, Several
 from kg.standing import armed, blamed, doer, harmed, held, joined, listed, quoted, topic, venues
 from kg.tree import INSIDE, SUBJECT, VERBAL, cases, label
@@ -34,7 +35,6 @@ _SINGLE = frozenset({"name", "capital", "abbreviation"})  # uses that name one, 
 _OF_TWO = frozenset({"Former", "Latter"})
 _FAR = 30  # sentences that a bare noun reaches back
 _REACH = 4  # sentences
-_OBJECT = frozenset({"obj", "iobj"})
 _FARTHEST = 200  # sentences: what lies further back weighs less than a millionth
 
 
@@ -170,7 +170,7 @@ class Memory:
             who = doer(sentence.doc[position])
             mine = [f for f in subjects if who in sentence.doc[f.first : f.last + 1]]
             here = mine + [f for f in here if f not in mine]
-        if not own and (same := _same_place(sentence, position, here)):
+        if not own and (same := same_place(sentence, position, here)):
             return [m.actor for m in same.mentions[: None if plural else 1]]
         rounds = [here if own else subjects[::-1] + [f for f in here if f not in subjects]]
         rounds += [[f for f in s.found if f.mentions] for s in reversed(self._past[-_REACH:])]
@@ -183,7 +183,7 @@ class Memory:
         suffers = own and harmed(sentence.doc[position], self._lexicon)
         undergoes = suffers if own else undergoes
         acting = self._many.subjects(sentence, position) if undergoes else set()
-        beside = set() if own or plural else _clausemates(sentence, position)
+        beside = set() if own or plural else clausemates(sentence, position)
         if refers in {"Organization", "Bloc"}:
             places = venues((sentence, *self._past[-_REACH:]), self._lexicon)
             bodies = [[f for f in r if f.use in _NAMED and f not in places] for r in rounds]
@@ -377,41 +377,3 @@ class Memory:
             if found.mentions[0].actor.kind == "State":
                 return [found.mentions[0].actor]
         return []
-
-
-def _same_place(sentence: Sentence, position: int, here: Iterable[Found]) -> Found | None:
-    """Whom the verb before was about, for the object of one joined to it without a subject
-    (*crowds attacked Y's embassy and pelted it*): so is this one.
-    """
-    token = sentence.doc[position]
-    verb = token.head
-    joined = label(token) in _OBJECT and label(verb) == "conj" and token.i == verb.i + 1
-    if not joined or token.pos_ != "PRON" or any(label(c) in SUBJECT for c in verb.children):
-        return None
-    heads = [(f, sentence.head(f)) for f in here]
-    near = [f for f, h in heads if h.head == verb.head and label(h) in {"obj", "obl"}]
-    things = [
-        f for f in near if f.use not in {"place", "pronoun"} and cases(sentence.head(f)) != ""
-    ]
-    direct = [f for f in near if label(sentence.head(f)) == "obj"]
-    return next(iter(direct + things[-1:]), None)
-
-
-def _clausemates(sentence: Sentence, position: int) -> set[str | None]:
-    """Sides that do to a pointer what its clause tells, as which it is none of them."""
-    verb = sentence.doc[position].head
-    if label(sentence.doc[position]) not in {"obj", "iobj", "obl"}:
-        return set()
-    for _ in range(_REACH):
-        doers = [c for c in verb.children if label(c) in SUBJECT]
-        if doers or label(verb) not in {"conj", "advcl", "xcomp", "parataxis"}:
-            break
-        if label(verb) == "xcomp":  # urged Y to help it
-            doers = [c for c in verb.head.children if label(c) in _OBJECT and c.i < verb.i]
-        if doers:
-            break
-        verb = verb.head
-    if label(verb) == "acl:relcl" and all(c.pos_ != "PROPN" and c.pos_ != "NOUN" for c in doers):
-        doers = [verb.head]  # Y, which had asked it
-    found = [f for f in sentence.found if sentence.head(f) in doers]
-    return {m.actor.side for f in found for m in f.mentions}

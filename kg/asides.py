@@ -5,7 +5,7 @@ for languages whose modifiers stand before their noun.
 from __future__ import annotations
 
 from kg.lexicon import Lexicon
-from kg.lists import NOMINAL, Arcs, has, subject_before
+from kg.lists import NOMINAL, Arcs, acts, has, subject_before
 from kg.tree import label
 from kg.words import Token
 
@@ -29,7 +29,8 @@ def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
     arcs = _after_aside(verb) or _whose_on_top(verb, lexicon) or _cleft(verb)
     arcs = arcs or _of_no_time(verb, lexicon) or _followed_by(verb, lexicon)
     arcs = arcs or _told_on(verb, lexicon) or _became(verb, lexicon) or _of_nearest(verb)
-    return arcs or _feeling(verb)
+    arcs = arcs or _feeling(verb) or _whose(verb, lexicon) or _new_subject(verb, lexicon)
+    return arcs or _parted_subject(verb, lexicon) or _later_on_top(verb, lexicon)
 
 
 def _asked(first: Token) -> Arcs:
@@ -198,6 +199,79 @@ def _feeling(verb: Token) -> Arcs:
     place = (verb.i, "ROOT") if top.head == top else (top.head.i, top.dep_)
     last = {c.i: (verb.i, c.dep_) for c in top.children if c.i > verb.i}
     return {**last, verb.i: place, subject.i: (verb.i, "nsubj"), top.i: (subject.i, "acl")}
+
+
+def _whose(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*drew criticism from X, whose envoy called …*: such a clause tells of the name before it."""
+    first = verb.left_edge
+    first = first.nbor() if first.text == "," else first
+    owner = label(first) == "nmod:poss" and first.lower_ in lexicon.relative and first.i > 1
+    if verb.dep_ != "advcl:relcl" or not owner or first.nbor(-1).text != ",":
+        return {}
+    name = first.nbor(-2)
+    while name.head.i < name.i and name.dep_.startswith("flat"):
+        name = name.head
+    return {verb.i: (name.i, "acl:relcl")} if name.pos_ in NOMINAL else {}
+
+
+def _new_subject(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*X shut the border and Y called for calm*: who stands between *and* and a verb that nothing
+    joins acts, rather than being one more object.
+    """
+    top = verb.head
+    if verb.dep_ != "conj" or has(verb, "nsubj", "cc", "mark", "aux") or top.pos_ != "VERB":
+        return {}
+    name = verb.nbor(-1)
+    while name.dep_ != "conj" and name.head.i != top.i and name.head != name:
+        name = name.head
+    joint = next((c for c in name.children if c.dep_ == "cc" and c.i < name.i), None)
+    listed = name.dep_ == "conj" and label(name.head) in _THINGS and name.head.head == top
+    acting = name.pos_ == "PROPN" or lexicon.human(name.text)
+    if joint is None or not listed or not acting or "Past" not in verb.morph("Tense"):
+        return {}
+    if not top.i < name.head.i < joint.i < verb.i or any(
+        t.text == "," for t in verb.doc[joint.i : verb.i]
+    ):
+        return {}
+    return {name.i: (verb.i, "nsubj"), joint.i: (verb.i, "cc")}
+
+
+def _parted_subject(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*X condemned Y and Z rejected the plan*: behind a verb that tells no clause, of two names the
+    first is its object and the second acts.
+    """
+    top, subject = verb.head, subject_before(verb)
+    if verb.dep_ != "ccomp" or subject is None or has(verb, "mark") or top.pos_ != "VERB":
+        return {}
+    later = [c for c in subject.children if c.dep_ == "conj" and has(c, "cc")]
+    near = subject.left_edge.i == top.i + 1 and len(later) == 1 and not has(top, "obj", "iobj")
+    if not near or acts(top, lexicon) & {"said", "hypothetical"} or later[0].pos_ != "PROPN":
+        return {}
+    if any(t.text == "," for t in verb.doc[top.i : verb.i]):
+        return {}
+    joint = next(c for c in later[0].children if c.dep_ == "cc")
+    return {subject.i: (top.i, "obj"), later[0].i: (verb.i, "nsubj"),
+            joint.i: (verb.i, "cc"), verb.i: (top.i, "conj")}  # fmt: skip
+
+
+def _later_on_top(verb: Token, lexicon: Lexicon) -> Arcs:
+    """*X attacked the camps and Y protested*: the later of two clauses seems to be on top, and its
+    subject one more object of the former.
+    """
+    first = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i), None)
+    if verb.head != verb or first is None or has(verb, "nsubj", "aux", "mark"):
+        return {}
+    name = verb.nbor(-1)
+    while name.dep_ != "conj" and name.head != name and name.head != first:
+        name = name.head
+    joint = next((c for c in name.children if c.dep_ == "cc" and c.i < name.i), None)
+    listed = name.dep_ == "conj" and name.head.head == first and label(name.head) in _THINGS
+    if joint is None or not listed or name.pos_ != "PROPN" or not has(first, "nsubj"):
+        return {}
+    if any(t.text == "," for t in verb.doc[first.i : verb.i]):
+        return {}
+    return {first.i: (first.i, "ROOT"), verb.i: (first.i, "conj"),
+            name.i: (verb.i, "nsubj"), joint.i: (verb.i, "cc")}  # fmt: skip
 
 
 def _weekday(word: Token, lexicon: Lexicon) -> bool:

@@ -19,7 +19,7 @@ from kg.mention import Found, Sentence
 from kg.pointers import clausemates, same_place
 from kg.several import MANY, Several
 from kg.standing import armed, blamed, doer, harmed, held, joined, listed, quoted, topic, venues
-from kg.tree import INSIDE, SUBJECT, VERBAL, cases, label
+from kg.tree import INSIDE, SUBJECT, VERBAL, label
 from kg.words import Token
 
 __all__ = ["Memory"]

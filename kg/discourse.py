@@ -166,7 +166,7 @@ class Dealings:
             one = keys(sure or told)
             party, chance = (one, _SURE) if one else story.likeliest(draft, shown)
             how = next((m for m in shown.values() if keys(m) == party), None)
-            found = how or told or story.mentions(draft, party)
+            found = how or sure or told or story.mentions(draft, party)
             sided = all(m.actor.side for m in found) and not self._pointed.friendly(draft)
             if found and (sided or not draft.pending):
                 draft.targets = found

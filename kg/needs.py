@@ -11,7 +11,7 @@ from kg.tree import cases, label
 
 _STIRRED = frozenset({"Concern", "Criticism", "Protest"})  # what a deed leads others to
 _OUTWARD = frozenset({"Threat", "Expulsion", "Sanction"})  # done to others, not to one's own
-TOGETHER = frozenset({"Agreement", "TreatySigning", "Ceasefire", "Negotiation", "Meeting"})
+TOGETHER = frozenset({"Agreement", "TreatySigning", "Ceasefire"})
 """What several do, who need not be named again."""
 OFFICIAL = frozenset({"State", "IntergovernmentalOrganization", "Bloc", "Ministry"})
 HOSTILE = frozenset({"upon", "against"})

@@ -32,6 +32,7 @@ __all__ = ["Dealings"]
 _COMMENTED = "did what a clause comments on"  # left the pact, a step that Y condemned
 _SURE = 0.9  # how likely whoever did it is whom such a clause is aimed at
 _KNOWN = 40  # acts
+_FORCED = frozenset({"Expulsion", "Sanction", "Embargo", "Detention"})
 _STEPS = 2  # sentences that one course of action spans
 _BLOCK, _AROUND = 80, 40
 """Sentences whose acts are aimed together, and how many before and behind them tell of whom they
@@ -150,7 +151,9 @@ class Dealings:
             if draft.sentence.number - other.sentence.number > _STEPS:
                 break
             alike = keys(other.targets) == keys(draft.targets) and other.frame.complement != "said"
-            alone = other.frame.complement is None or len(keys(other.agents)) == 1
+            alone = other.frame.complement is None or (
+                draft.type in _FORCED and len(keys(other.agents)) == 1
+            )
             if alike and alone and other.agents and not self._pointed.friendly(other):
                 return list(other.agents)
         return []

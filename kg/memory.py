@@ -364,12 +364,17 @@ class Memory:
             others = [m.actor for m in found.mentions if m.actor.side not in here]
             other = len(others) == 1 and len(found.mentions) == 2  # of both, not who is here
             told.append((found, others[:1], not other and listed(past, found, joints)))
+        behind = not self._lexicon.modifiers_before  # duta besar Y
         for loose, anybody in ((False, False), (True, False), (True, True)):
             for found, actors, several in told:
                 if several > anybody or (found.use == "clitic" and not anybody):
                     continue
                 for actor in actors:
-                    whose = self._many.side(actor) if loose or found.use == "office" else None
+                    whose = (
+                        self._many.side(actor)
+                        if loose or (found.use == "office" and behind)
+                        else None
+                    )
                     state = actor if actor.kind == "State" else whose
                     if state and state.side not in here:
                         return [state]

@@ -21,6 +21,7 @@ _CHARGING = frozenset({"alleged", "asserted"})  # what becomes of a deed that so
 _THINGS = frozenset({"obj", "nsubj", "nsubj:pass"})
 _GOING = frozenset({"Visit", "Mobilization"})
 _LOADED = frozenset({"obj", "obl", "nmod"})  # a lorry carrying rice
+_ON_PEOPLE = frozenset({"Detention", "Expulsion", "Invitation", "PrisonerRelease", "Sanction"})
 _CALLED = frozenset({"appos", "nmod:desc", "compound"})  # what somebody named is
 _PLACED = {"whence": ("from",), "there": ("in", "at")}  # phrases that a passive verb itself has
 _CALLED_FOR = frozenset({"alleged", "hypothetical"})  # held a session at the request of Y
@@ -43,7 +44,8 @@ class Positions:
             inside += [token.head] if given and self.lexicon.among("gifts", token.text) else []
             return inside + [t for p, t in args.obliques if p in of]
         at = draft.sentence.at(token.i)
-        if at is not None and at.use == "clitic" and draft.part == "verb" and not args.passive:
+        solid = at is not None and at.use == "clitic" and draft.frame.type in _ON_PEOPLE
+        if solid and draft.part == "verb" and not args.passive:
             return [token, *args.object, *self._told_before(draft)]  # mengusirnya, expelled him
         if args.object:
             below = [c for t in args.object for c in t.children]

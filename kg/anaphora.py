@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from kg.definite import Bodies
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
 from kg.lexicon import Anaphor, Lexicon
@@ -23,6 +24,8 @@ _BEFORE = frozenset({"nummod", "det", "det:predet", "cc:preconj", "cc", "amod", 
 _LONGEST = 4  # words of an epithet
 _PEOPLE = "People"  # whose they are, a phrase says that was told before
 _DOING = frozenset({"nsubj", "obl:agent"})
+_STATELY = frozenset({"head-of-state", "head-of-government", "foreign-minister",
+                      "defence-minister"})  # fmt: skip
 
 
 class Pointer(NamedTuple):
@@ -52,6 +55,9 @@ class Anaphora:
         bodies = (*lexicon.institutions, *lexicon.forces)
         self._bodies = frozenset(p[0] for p in bodies if len(p) == 1)
         self._inside = lexicon.group("at", "in")
+        self._kinds = Bodies(lexicon)
+        local = lexicon.nouns.get("governing", ())
+        self._local = self._bodies.union(w.split()[0] for w in local)
         self._clitics = tuple(c for c in lexicon.clitics if c in lexicon.pronouns)
 
     def resolve(self, sentences: Iterable[Sentence]) -> None:
@@ -70,9 +76,14 @@ class Anaphora:
                 own = own or label(sentence.doc[first]).endswith("poss")
                 crowd = memory.people(sentence, first, number) if refers == "any" else []
                 if use == "institution":
-                    actors = memory.headed(sentence, first)
+                    kind = sentence.lower[first] in self._bodies
+                    actors = memory.headed(sentence, first) if kind else []
+                    if not actors and self._kinds.governs(sentence, first):
+                        actors = memory.topic(sentence, first)
                 elif use == "title":
                     actors = memory.titled(sentence, first, title)
+                    if not actors and self._lexicon.titles[title] in _STATELY:
+                        actors = memory.topic(sentence, first)
                 else:
                     actors = memory.titled(sentence, first, title) if title else crowd
                     actors = actors or memory.find(sentence, first, refers, number, own, among)
@@ -120,7 +131,7 @@ class Anaphora:
             out.append(Pointer(first, last, "Person", 1, "title", title))
         for place, word in enumerate(sentence.lower):
             pronoun = lexicon.pronouns.get(word)
-            if word in self._bodies and place not in taken:
+            if word in self._local and place not in taken:
                 out.append(Pointer(place, place, "Organization", 1, "institution"))
             elif pronoun:
                 if place not in taken:
@@ -186,7 +197,7 @@ class Anaphora:
         if self._lexicon.modifiers_before:
             return
         for token in sentence.doc:
-            if (token.lower_,) not in self._lexicon.titles or token.i in taken:
+            if token.lower_ not in self._lexicon.titled or token.i in taken:
                 continue
             first, last, title = self._title(sentence, [token.i])
             bare = not any(

@@ -25,6 +25,8 @@ from kg.words import Token
 __all__ = ["Attribution"]
 _CHARGED = "Accusation"
 
+_BEFORE = 4  # tokens: "that, according to"
+
 
 class Attribution:
     """Settles status, sources and content of the drafts of one article, in order."""
@@ -51,7 +53,9 @@ class Attribution:
                 own = self._governors.area(sentence, draft)
                 above = [g for g in above if g.token not in own]
             above.sort(key=lambda g: len(g.area))
-            if not draft.mute and self._compose(sentence, draft, above, according):
+            if not draft.mute and self._compose(
+                sentence, draft, above, [m for i, m in according if i < draft.token.i]
+            ):
                 if not draft.anaphoric and not political(draft, self._lexicon):
                     draft.private = True
                 kept.append(draft)
@@ -89,9 +93,17 @@ class Attribution:
         turned = own and any(c.lower_ not in self._lexicon.coordination for c in cc)
         return draft.detached or against or turned
 
-    def _according(self, sentence: Sentence) -> list[Mention]:
-        """Sources named by a preposition: *according to X*."""
-        return [m for f in sentence.found if f.use == "source" for m in f.mentions]
+    def _according(self, sentence: Sentence) -> list[tuple[int, Mention]]:
+        """Sources named by a preposition (*according to X*), and behind which token what they say
+        begins: that of a relative clause alone, where they are named in one (*left the pact, a
+        step that according to X …*).
+        """
+        out: list[tuple[int, Mention]] = []
+        for found in (f for f in sentence.found if f.use == "source"):
+            near = sentence.lower[max(0, found.first - _BEFORE) : found.first]
+            relative = found.first and not self._lexicon.relative.isdisjoint(near)
+            out += [(found.first if relative else -1, m) for m in found.mentions]
+        return out
 
     def _compose(
         self, sentence: Sentence, draft: Draft, above: Sequence[Governor], according: list[Mention]
@@ -242,6 +254,9 @@ class Attribution:
         ):
             if any(label(c).startswith("nsubj") for c in chain[-1].children):
                 break
+            refusing = any(c.lower_ in lexicon.negation for c in chain[-1].head.children)
+            if refusing and label(chain[-1]) == "conj" and draft.frame.complement:
+                break  # will not accept it and warned Y
             chain.append(chain[-1].head)
         found: str | None = None
         opens = sentence.doc[0]  # allegedly, X …; Indonesian *diduga kuat, X …*
@@ -267,6 +282,8 @@ class Attribution:
                 if self._condition(word) and (label(word) == "mark" or word.i < verb.i):
                     return "hypothetical"
                 status = lexicon.auxiliaries.get(word.lower_)
+                if draft.frame.complement and lexicon.among("soon", word.text):
+                    continue  # segera membantah, denied at once
                 if word.lower_ in lexicon.copulas and self._due(word, verb):
                     status = "planned"
                 if status in {"planned", "hypothetical"} and found is None:

@@ -6,11 +6,15 @@ from kg.event import Mention
 from kg.gazetteer import Actor
 from kg.lexicon import Lexicon
 from kg.mention import Found, Sentence
+from kg.tree import INSIDE, cases, label
 
 __all__ = ["Bodies"]
 
 _KINDS = frozenset({"Organization", "IntergovernmentalOrganization", "Ministry", "Bloc"})
 _NAMED = frozenset({"name", "institution", "force", "group"})
+_SMALL = frozenset({"punct", "det", "advmod"})
+_DOING = frozenset({"nsubj", "obl:agent"})
+_WORDS = 4  # of what a body is called
 _SHORT = 4  # letters; shorter words are no kind of body
 
 
@@ -62,6 +66,32 @@ class Bodies:
                 return self._lexicon.group("of").isdisjoint(behind)
             return self._lexicon.among("definite", sentence.lower[first - 1])
         return self.definite(sentence, first, last) and not self._of_kind(sentence, first)
+
+    def governs(self, sentence: Sentence, first: int) -> bool:
+        """Whether a body without a country does something, or speaks through somebody (*the junta
+        accused Y*, *a spokesman for the ministry said*), and is of the class `governing`.
+        """
+        words = sentence.lower[first : first + _WORDS]
+        sizes = (n for n in range(len(words), 0, -1)
+                 if self._lexicon.among("governing", " ".join(words[:n])))  # fmt: skip
+        size = next(sizes, 0)
+        if not size or not self._alone(sentence, first, first + size - 1):
+            return False
+        token = sentence.doc[first + size - 1] if self._lexicon.modifiers_before else None
+        token = token or sentence.doc[first]
+        speaker = token
+        while label(speaker) in INSIDE and speaker.head != speaker:
+            speaker = speaker.head
+        voiced = speaker == token or self._lexicon.among("voices", speaker.text)
+        by = label(speaker) == "obl" and not cases(speaker) and speaker.head.i == speaker.i - 1
+        return voiced and (by or label(speaker) in _DOING)  # ditahan militer
+
+    def _alone(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Whether nothing beside a body says which it is, or an article says that it is known."""
+        if self._lexicon.modifiers_before:
+            return self.definite(sentence, first, last)
+        below = (c for t in sentence.doc[first : last + 1] for c in t.children if c.i > last)
+        return all(label(c) in _SMALL or c.lower_ in self._lexicon.demonstratives for c in below)
 
     def _of_kind(self, sentence: Sentence, first: int) -> bool:
         """Whether a word only says of what kind the noun before it is (*sasaran militer*)."""

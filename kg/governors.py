@@ -6,12 +6,14 @@ denied, the sentence around a reporting clause put inside it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg import ontology
 from kg.draft import Draft, Seen
 from kg.frame import Engine, content_heads
 from kg.lexicon import Frame, Lexicon
+from kg.lists import acts
 from kg.mention import Sentence
 from kg.tree import VERBAL, arguments, cases, label
 from kg.words import Token
@@ -71,6 +73,8 @@ class Governors:
                 subject = label(token).startswith("nsubj") and token.head == near
                 heads = [] if subject else [near]  # hung elsewhere, yet right before its verb
             area = set().union(*(_subtree(h) for h in heads)) - {position} - asides
+            if operator.complement == "negated":
+                area -= self._going_on(heads)
             told = (c for h in heads if label(h) == "nsubj:pass" for c in h.children)
             area -= {t for c in told if label(c) == "acl:relcl" for t in _subtree(c)}
             area -= _known(sentence, operator.complement, area)
@@ -99,6 +103,8 @@ class Governors:
             area -= self._told_of_charged(sentence, draft)
         if draft.frame.complement in {"hypothetical", "denied", "alleged"}:
             area -= self._happened(draft)
+        if draft.frame.complement == "negated":
+            area -= self._going_on(draft.wanted)
         if draft.frame.complement in {"hypothetical", "planned"}:
             area -= self._answered_for(draft)
         own = _subtree(token)
@@ -116,7 +122,8 @@ class Governors:
             if not area and draft.part == "noun":  # the report that …; not what follows it
                 told_of = (c for c in token.children if label(c).startswith("acl"))
                 area = set().union(*map(_subtree, told_of))
-            if not area:
+            thing = draft.part == "noun" and label(token) == "obj" and draft.support is None
+            if not area and not thing:  # asked for an explanation after …
                 after = {t.i for t in sentence.doc[token.i + 1 :]}
                 subject = {t for s in draft.arguments.subject for t in _subtree(s)}
                 area = after - subject
@@ -144,6 +151,25 @@ class Governors:
                 past = label(clause) == "acl" and "Past" in clause.morph("Tense")
                 told = _subtree(clause) if past or label(clause) == "acl:relcl" else set[int]()
                 out |= told if draft.token.i not in told else set()
+        return out
+
+    def _going_on(self, heads: Iterable[Token]) -> set[int]:
+        """An act of speech joined to a deed that is not done (*declined to go and demanded …*), and
+        what a clause before it tells.
+        """
+        out = set[int]()
+        for head in heads:
+            past = self._lexicon.group("past")
+            aside = (c for c in head.children if label(c) == "advcl")
+            aside = (c for c in aside if c.i < head.i or c.left_edge.lower_ in past)
+            out |= set().union(*map(_subtree, aside))  # though urged to, …; after X had vetoed it
+            joined = (c for c in head.children if label(c) == "conj" and c.pos_ in VERBAL)
+            for verb in joined:
+                out |= (
+                    _subtree(verb)
+                    if acts(verb, self._lexicon) - acts(head, self._lexicon)
+                    else set()
+                )
         return out
 
     def _caused(self, sentence: Sentence, complement: str, area: set[int]) -> set[int]:

@@ -144,6 +144,11 @@ class Lexicon:
         """The prepositions of every group."""
         return self.group(*self.prepositions)
 
+    @cached_property
+    def titled(self) -> frozenset[str]:
+        """The words that titles begin with (*duta besar*, *prime minister*)."""
+        return frozenset(title[0] for title in self.titles)
+
     def human(self, word: str) -> bool:
         """Whether a common noun names people."""
         return self.among("people", word)

@@ -12,9 +12,9 @@ from kg.tree import cases, label
 from kg.words import Token
 
 __all__ = [
-    "NOMINAL", "Arcs", "accompanied", "acts", "asked_together", "completed", "deed_too_high", "has",
-    "infinitives_listed", "joined", "list_cut", "object_listed", "subject_apart", "subject_before",
-    "subject_listed", "voice",
+    "NOMINAL", "Arcs", "accompanied", "acts", "answers", "asked_together", "completed",
+    "deed_too_high", "has", "infinitives_listed", "joined", "list_cut", "object_listed",
+    "subject_apart", "subject_before", "subject_listed", "voice",
 ]  # fmt: skip
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -24,6 +24,7 @@ Arcs: TypeAlias = dict[int, tuple[int, str]]
 
 _ADVERBIAL = frozenset({"ADV", "AUX", "PART"})
 _TOLD = frozenset({"xcomp", "ccomp", "advcl"})
+_ANSWERS = frozenset({"RelationsBreak", "Expulsion"})
 _SPEECH = frozenset({"said", "alleged", "denied", "hypothetical"})
 
 
@@ -45,6 +46,14 @@ def acts(token: Token, lexicon: Lexicon, alone: bool = False) -> set[str]:
     triggers = (t for t in found if not (alone and t.rest))
     means = (t.means for t in triggers if isinstance(t.means, Frame))
     return {m.complement for m in means if m.complement in _SPEECH}
+
+
+def answers(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb with its object tells how a state answers another (*broke off relations*)."""
+    things = [(c.lower_, lexicon.bare(c.text)) for c in verb.children if c.dep_ == "obj"]
+    means = (t.means for t in lexicon.lookup(verb.text)[0] if t.part == "verb" and not t.rest)
+    frames = (m for m in means if isinstance(m, Frame) and m.type in _ANSWERS)
+    return any(m.object.meet(thing, "") for m in frames if m.object for thing in things)
 
 
 def object_listed(noun: Token) -> Arcs:
@@ -243,7 +252,9 @@ def deed_too_high(token: Token, lexicon: Lexicon) -> Arcs:
         before = before.nbor(-1)  # … melanggar batas, menyerang Y, serta …
     voices = {voice(token, lexicon), voice(low, lexicon)} - {None}
     joined = token.nbor(-1).dep_ == "cc" and len(voices) < 2
-    spoken = acts(token, lexicon) or not acts(high, lexicon) & {"alleged", "hypothetical"}
+    above = acts(high, lexicon)
+    spoken = acts(token, lexicon) or not above & {"alleged", "hypothetical"}
+    spoken = spoken or ("alleged" in above and answers(token, lexicon))  # … and broke off ties
     return {token.i: (low.i, "conj")} if joined and before in low.subtree and not spoken else {}
 
 

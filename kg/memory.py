@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.clausal import ahead, dealt_with, doing, faced
 from kg.crowd import crowd
 from kg.crowd import listed as either
 from kg.event import Mention
@@ -35,6 +36,7 @@ _SINGLE = frozenset({"name", "capital", "abbreviation"})  # uses that name one, 
 _OF_TWO = frozenset({"Former", "Latter"})
 _FAR = 30  # sentences that a bare noun reaches back
 _REACH = 4  # sentences
+_NEAR = 2  # sentences that a topic lasts
 _FARTHEST = 200  # sentences: what lies further back weighs less than a millionth
 
 
@@ -137,6 +139,17 @@ class Memory:
         """Whether a title is an envoy's."""
         return any(self._lexicon.among("envoy", word) for word in words)
 
+    def topic(self, sentence: Sentence, position: int) -> list[Actor]:
+        """The state that the text is about, where a body or an officer is named without one (*the
+        junta accused Paris*).
+        """
+        before = self._many.before(sentence, position)[::-1]
+        past = [*reversed(self._past[-_NEAR:])]
+        named = [f for f in doing(sentence, before, past) if f.use != "demonym"]
+        dealt = dealt_with(sentence, position)
+        states = (self._many.side(f.mentions[0].actor) for f in named)
+        return next(([s] for s in states if s and s.side not in dealt), [])
+
     def _holds(self, found: Found, actor: Actor, office: str) -> bool:
         held = {o.office for o in self._gazetteer.offices.get(actor.iri, ())}
         return found.office == office or office in held
@@ -163,6 +176,8 @@ class Memory:
             return people if people and single else both or [teller.actor]
         if not (here or plural or own) and (answering := self._behind(sentence, position)):
             return [answering]
+        if own and not here and (owner := ahead(sentence, position)):
+            return [owner]
         if own and (aimed := blamed(sentence, position, here, refers, plural, self._lexicon)):
             return aimed
         fronted = bool(here) and here[0] not in subjects  # after meeting X, Y spoke of her joy
@@ -329,7 +344,7 @@ class Memory:
         teller = self._teller(sentence, position, before)
         if teller and (state := self._many.side(teller.actor)):
             return [state]  # announced that the country would …
-        here = {m.actor.side for f in before for m in f.mentions}
+        here = {m.actor.side for f in before for m in f.mentions} | faced(sentence, position)
         token = sentence.doc[position]
         solid = self._lexicon.bare(token.text) != token.lower_  # tetangganya
         if before and (solid or label(token).endswith("poss")):  # its neighbour

@@ -16,6 +16,7 @@ GROUPED = INSIDE | {"det"}  # rare nouns before another look like determiners to
 SILENT = frozenset({"clitic", "source"})  # found, but filling roles by their own rules
 _NEAR = 6  # tokens
 _LED = ("people", "missions")
+_BEHIND = INSIDE | {"amod"}
 _LANDS = frozenset({"name", "abbreviation", "capital"})
 
 
@@ -54,6 +55,7 @@ class Naming:
                 out = self._among(sentence, token) or out
             body = (self.lexicon.bare(token.text),)
             known = body in self.lexicon.institutions or body in self.lexicon.forces
+            known = known or body[0] in self.lexicon.titled
             if not out and known:
                 out = self._theirs(sentence, token)
             known = known or any(self.lexicon.among(k, token.text) for k in _LED)
@@ -161,7 +163,7 @@ class Naming:
         if voiced:
             close |= self.lexicon.group("for", "to")  # a spokesman for Y, an adviser to its king
         if self.lexicon.deed(token.text, Frame | Operator):
-            close |= self._makers  # the attack by Y killed …
+            close |= self.lexicon.group("by")  # the attack by Y killed …
             if all("of" in m.target for m in self.lexicon.as_noun(token.text)
                    if isinstance(m, Frame)):  # fmt: skip
                 close -= self.lexicon.group("of")  # the bombing of Y
@@ -173,7 +175,7 @@ class Naming:
                 and (loose or t == token or not self.lexicon.among("others", t.text))  # Y's ally
             ]  # fmt: skip
             if loose:  # the annexation of X by Y: whose deed it is
-                below.sort(key=lambda c: cases(c) not in self._makers)
+                below.sort(key=lambda c: cases(c) not in self.lexicon.group("by"))
             hits = [
                 (c, f) for c in below
                 if (f := sentence.at(c.i)) and f.use not in SILENT and not self._excepted(c)
@@ -191,8 +193,10 @@ class Naming:
             level = below
         if aside:
             return self._named(sentence, aside, loose)
-        if loose:
-            return self._owner(sentence, token, "owned") or self._theirs(sentence, token)
+        if loose and (
+            own := self._owner(sentence, token, "owned") or self._theirs(sentence, token)
+        ):
+            return own
         if not self.lexicon.among("agents", token.text):
             return []
         groups = [token.head] if label(token) == "nmod" else []  # groups of hackers linked to Y
@@ -201,7 +205,7 @@ class Naming:
 
     def _theirs(self, sentence: Sentence, thing: Token) -> list[Found]:
         """Whom a clitic on what modifies a noun means (*kementerian keuangannya*)."""
-        inside = (sentence.at(c.i) for c in thing.children if label(c) in INSIDE)
+        inside = (sentence.at(c.i) for c in thing.children if label(c) in _BEHIND)
         return [f for f in inside if f and f.use == "clitic"][:1]
 
     def _named(
@@ -224,12 +228,14 @@ class Naming:
         """Whose a thing is, by a participle of a class behind it (*a yacht owned by a Russian*),
         or whom it carries (*a bus carrying Ys*).
         """
-        for child in thing.children:
+        told = [c for c in thing.children if label(c) in {"acl", "acl:relcl"}]
+        told += [c for t in told for c in t.children if label(c) == "xcomp"]  # said to work for Y
+        for child in told:
             if label(child) == "acl" and self.lexicon.among("carrying", child.text):
                 for load in arguments(child, None, self.lexicon).object:
                     if found := self.fill(sentence, load, loose=True):
                         return found
-            if label(child) in {"acl", "acl:relcl"} and self.lexicon.among(how, child.text):
+            if self.lexicon.among(how, child.text):
                 args = arguments(child, None, self.lexicon)  # yang dipakai Y, berkebangsaan Y
                 near = (*args.subject, *args.object, *(t for p, t in args.obliques if not p))
                 owners = [*(t for _, t in modifiers(child)), *(t for t in near if t != thing)]
@@ -240,12 +246,12 @@ class Naming:
 
     def _among(self, sentence: Sentence, token: Token) -> list[Found]:
         """Who is named of several (*twenty states, including A and B*)."""
-        for found in sentence.found if self._including else ():
+        for found in sentence.found if self.lexicon.group("including") else ():
             if found.first > token.i + 1:
                 gap = sentence.doc[token.i + 1 : found.first]
                 verbs = any(t.pos_ in VERBAL for t in gap[:-1])
                 said = {gap[-1].lower_, " ".join(t.lower_ for t in gap[-2:])}  # such as
-                if verbs or len(gap) > _NEAR or not said & self._including:
+                if verbs or len(gap) > _NEAR or not said & self.lexicon.group("including"):
                     continue
                 return [found, *self.coordinated(sentence, found)]
         return []
@@ -307,16 +313,8 @@ class Naming:
         return out if joined else []
 
     @cached_property
-    def _makers(self) -> frozenset[str]:
-        return self.lexicon.group("by")
-
-    @cached_property
     def _places(self) -> frozenset[str]:
         return self.lexicon.group("in", "at", "near")
-
-    @cached_property
-    def _including(self) -> frozenset[str]:
-        return self.lexicon.group("including")
 
     @cached_property
     def _goals(self) -> frozenset[str]:

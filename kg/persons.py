@@ -68,6 +68,8 @@ class PersonFinder:
         country = self._scanner.country_before(sentence, first, places=True)
         country = country or self._scanner.country_within(sentence, first, last)
         position, further = self._scanner.after(sentence, last, country)
+        if further and not country and self.lexicon.bare(doc[last].text) != doc[last].lower_:
+            return last  # Indonesian duta besarnya di Y, its ambassador to Y: not Y's
         begin = min(country.first, first) if country else first
         country = country or further
         if country and len(country.mentions) > 1:  # the leaders of both Koreas

@@ -62,6 +62,10 @@ class Positions:
             return args.indirect  # told Y to leave
         if told := self._told_before(draft):
             return told
+        clitic = self.lexicon.bare(token.text) != token.lower_
+        for last in self._before(token) if clitic else ():
+            if draft.sentence.at(last.i) or self.lexicon.human(last.text):
+                return [last]  # accused the envoy and ordered him out
         after = max(token.i, draft.last) + 1
         for near in token.doc[after : after + 4]:
             if near.pos_ in VERBAL or near.is_punct or near.lower_ in self.lexicon.small_words:
@@ -94,8 +98,12 @@ class Positions:
         means = self.lexicon.pronouns.get(pronoun.lower_)
         if means is None or pronoun.pos_ != "PRON" or means.refers not in {"thing", "any"}:
             return []
-        before = reversed(pronoun.doc[: min(draft.token.i, pronoun.i)])
-        near = (t for t in before if label(t) == "obj" and t.pos_ == "NOUN")
+        return self._before(pronoun.doc[min(draft.token.i, pronoun.i)])
+
+    def _before(self, token: Token) -> list[Token]:
+        """The object told of last before a word of the sentence."""
+        before = reversed(token.doc[: token.i])
+        near = (t for t in before if label(t) == "obj" and t.pos_ in {"NOUN", "PROPN"})
         return [t for t in near if t.head.pos_ in VERBAL][:1]
 
     def fillers(self, draft: Draft, filler: str) -> Iterator[Token]:

@@ -7,13 +7,14 @@ is sure, the tree stands.
 from __future__ import annotations
 
 from kg.asides import misplaced, opening
-from kg.doers import done_by, set_apart, set_off, whose
+from kg.doers import counted, done_by, set_apart, set_off, whose
 from kg.lexicon import Frame, Lexicon
 from kg.lists import (
     NOMINAL,
     Arcs,
     accompanied,
     acts,
+    answers,
     asked_together,
     completed,
     deed_too_high,
@@ -36,6 +37,7 @@ from kg.telling import (
     charged,
     described,
     doer_of_deed,
+    feeling,
     introduced,
     of_no_time,
     on_top_amiss,
@@ -43,6 +45,7 @@ from kg.telling import (
     owned,
     past_below,
     relative,
+    said_by,
     told_by_past,
 )
 from kg.tree import INSIDE, cases, label, measured
@@ -60,7 +63,9 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
     if lexicon.modifiers_before and (arcs := opening(doc, lexicon)):
         rehang(doc, arcs)
     for token in doc:
-        if token.pos_ == "VERB" and token.i:
+        if token.pos_ == "VERB" and not token.i:
+            arcs = {} if lexicon.modifiers_before else whose(token, lexicon)
+        elif token.pos_ == "VERB":
             arcs = _act_too_low(token, lexicon) or set_apart(token, lexicon)
             if not arcs and lexicon.modifiers_before:
                 arcs = _headless(token) or _participle_on_top(token) or _reduced(token)
@@ -76,7 +81,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
                 arcs = arcs or charged(token, lexicon) or relative(token, lexicon)
                 arcs = arcs or _told_by_noun(token, lexicon) or opened(token, lexicon)
                 arcs = arcs or deed_too_high(token, lexicon) or asked_together(token, lexicon)
-                arcs = arcs or captive(token, lexicon)
+                arcs = arcs or captive(token, lexicon) or said_by(token, lexicon)
         elif token.dep_ in _TIME:
             arcs = done_by(token, lexicon) or _object_taken_for_time(token, lexicon)
             if not arcs and lexicon.modifiers_before and cases(token):
@@ -91,7 +96,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = subject_listed(token, lexicon)
         elif label(token).startswith("nsubj"):
             arcs = _renamed(token) if lexicon.modifiers_before and token.dep_ == "nsubj" else {}
-            arcs = arcs or joined(token, lexicon)
+            arcs = arcs or joined(token, lexicon) or counted(token)
             arcs = arcs or (introduced if lexicon.modifiers_before else called)(token, lexicon)
         elif token.dep_ == "obl:agent" and lexicon.modifiers_before:
             arcs = doer_of_deed(token, lexicon)
@@ -102,6 +107,7 @@ def repair(doc: list[Token], lexicon: Lexicon) -> None:
             arcs = {}
         if not arcs and token.pos_ in {"ADJ", "NOUN"} and not lexicon.modifiers_before:
             arcs = owned(token, lexicon) or _state(token, lexicon) or set_off(token)
+            arcs = arcs or feeling(token, lexicon)
         if not arcs and token.pos_ == "PRON" and not lexicon.modifiers_before:
             arcs = called_so(token, lexicon)
         if arcs:
@@ -363,6 +369,8 @@ def _act_too_low(token: Token, lexicon: Lexicon) -> Arcs:
     bare = lexicon.modifiers_before and low.morph("VerbForm") == ["Inf"]
     bare = bare and _tense(token) == "Past"  # urged both to talk and offered …
     above = acts(high, lexicon)
+    if "alleged" in above and not has(token, "nsubj", "mark") and answers(token, lexicon):
+        return {token.i: (high.i, "conj")}  # accused Y of spying and broke off relations
     if not above or not (bare or acts(token, lexicon)) or (acts(low, lexicon) and not bare):
         return {}
     if has(token, "nsubj", "aux", "mark", "csubj") or token.doc[token.i - 1].text in {"“", '"'}:

@@ -39,6 +39,8 @@ def topic(sentence: Sentence, found: Found) -> bool:
 def doer(token: Token) -> Token | None:
     """The subject of the clause that a word stands in."""
     verb = next((t for t in token.ancestors if t.pos_ in VERBAL), None)
+    while verb and label(verb) == "conj" and not any(label(c) in SUBJECT for c in verb.children):
+        verb = verb.head  # X is wary and holds its drill
     if verb is None or label(verb) == "ccomp":  # Y said Z's ship rammed its boats
         return None
     return next((c for c in verb.children if label(c) in SUBJECT), None)

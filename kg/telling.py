@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.lexicon import Frame, Lexicon, Support
-from kg.lists import NOMINAL, Arcs, has
+from kg.lists import NOMINAL, Arcs, acts, has
 from kg.tree import INSIDE, VERBAL, cases, label
 from kg.words import Token
 
@@ -16,6 +16,7 @@ __all__ = [
     "charged",
     "described",
     "doer_of_deed",
+    "feeling",
     "introduced",
     "of_no_time",
     "on_top_amiss",
@@ -23,6 +24,7 @@ __all__ = [
     "owned",
     "past_below",
     "relative",
+    "said_by",
     "told_by_past",
 ]
 
@@ -62,9 +64,9 @@ def opened(verb: Token, lexicon: Lexicon) -> Arcs:
     body = (lexicon.bare(noun.text),)
     acting = noun.pos_ == "PROPN" or lexicon.human(noun.text)
     acting = acting or body in lexicon.institutions or body in lexicon.forces
-    if noun.head != above or not acting or noun.dep_ != "obl":  # no time
+    if noun.head != above or not acting or noun.dep_ not in {"obl", "advcl"}:  # no time
         return {}
-    case = next((c for c in noun.children if label(c) == "case"), None)
+    case = next((c for c in noun.children if label(c) in {"case", "mark"}), None)
     if case is None or case.lower_ not in lexicon.group("opening"):
         return {}
     return {verb.i: (above.i, "advcl"), noun.i: (verb.i, "nsubj"), case.i: (verb.i, "mark")}
@@ -174,6 +176,19 @@ def relative(verb: Token, lexicon: Lexicon) -> Arcs:
     return {verb.i: (name.i, "acl:relcl")}
 
 
+def said_by(verb: Token, lexicon: Lexicon) -> Arcs:
+    """A clause with a relative pronoun behind who said something tells of them (Indonesian
+    *…, kata Kementerian di Y, yang menyebut …*, said the ministry in Y, which called it …).
+    """
+    speech = verb.head
+    first = next((c for c in verb.children if c.lower_ in lexicon.relative), verb)
+    doer = next((c for c in speech.children if c.dep_ == "nsubj" and c.i > speech.i), None)
+    told = verb.dep_ == "acl:relcl" and speech.pos_ == "VERB" and first.i < verb.i
+    if not told or doer is None or doer.i > verb.i or first.nbor(-1).text != ",":
+        return {}
+    return {verb.i: (doer.i, "acl:relcl")}
+
+
 def asked_in(verb: Token, lexicon: Lexicon) -> Arcs:
     """*urged Y in a letter to free them*, *appealed to both sides to wait*: what somebody is asked
     to do belongs to the asking.
@@ -244,6 +259,24 @@ def described(verb: Token, lexicon: Lexicon) -> Arcs:
     given = {c.i: (above.i, "obj") for c in second if name.dep_ == "iobj"}
     cased = {c.i: (name.i, "case") for c in marks}
     return {**rest, **given, **cased, name.i: (above.i, place), verb.i: (name.i, "amod")}
+
+
+def feeling(state: Token, lexicon: Lexicon) -> Arcs:
+    """A state of mind behind whoever a speaker speaks for is what is said of them (Indonesian
+    *mengatakan negaranya cemas atas serangan itu*, said his country was worried at the attack).
+    """
+    body, verb = state.head, state.head.head
+    if state.dep_ != "amod" or body.i != state.i - 1 or lexicon.bare(body.text) == body.lower_:
+        return {}
+    about = verb if verb.pos_ in NOMINAL and verb.i > state.i and body.dep_ == "nsubj" else None
+    verb = about.head if about is not None else verb  # negaranya cemas akan serangan: taken for is
+    telling = verb.pos_ in VERBAL and verb.i < body.i and "said" in acts(verb, lexicon)
+    means = (t.means for t in lexicon.lookup(state.text)[0] if t.part == "word")
+    if not telling or not any(isinstance(m, Frame) and m.complement for m in means):
+        return {}
+    cased = [c for w in (body, verb) for c in w.children if c.i > state.i and cases(c)]
+    over = {c.i: (state.i, "obl") for c in [*cased, *([about] if about is not None else [])]}
+    return {**over, state.i: (verb.i, "ccomp"), body.i: (state.i, "nsubj")}
 
 
 def owned(token: Token, lexicon: Lexicon) -> Arcs:

@@ -143,7 +143,8 @@ class Memory:
         """The state that the text is about, where a body or an officer is named without one (*the
         junta accused Paris*).
         """
-        before = self._many.before(sentence, position)[::-1]
+        here = self._many.before(sentence, position)[::-1]
+        before = [f for f in here if f.mentions[0].actor.kind != "Person"]
         past = [*reversed(self._past[-_NEAR:])]
         named = [f for f in doing(sentence, before, past) if f.use != "demonym"]
         dealt = dealt_with(sentence, position)

@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import yaml
+from climb import climb
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -130,7 +131,7 @@ def choices(golds: Iterable[ArticleGold]) -> Iterator[Choice]:
 
 
 def fit(rows: list[Choice], names: list[str]) -> np.ndarray:
-    """Weights of a conditional logit, by gradient steps (Adam)."""
+    """Weights of a conditional logit."""
     rows = [row for row in rows if row.right >= 0]
     index = {name: i for i, name in enumerate(names)}
     sizes = np.array([len(row.features) for row in rows])
@@ -141,17 +142,14 @@ def fit(rows: list[Choice], names: list[str]) -> np.ndarray:
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     owner = np.repeat(np.arange(len(rows)), sizes)
     wanted = table[starts + [row.right for row in rows]].sum(0)
-    weights = np.zeros(len(names))
-    mean, spread = np.zeros(len(names)), np.zeros(len(names))
-    for step in range(1, STEPS + 1):
+
+    def slope(weights: np.ndarray) -> np.ndarray:
         odds = table @ weights
         odds = np.exp(odds - np.maximum.reduceat(odds, starts)[owner])
         shares = odds / np.add.reduceat(odds, starts)[owner]
-        slope = wanted - table.T @ shares - PENALTY * weights
-        mean, spread = 0.9 * mean + 0.1 * slope, 0.99 * spread + 0.01 * slope * slope
-        way = mean / (1 - 0.9**step) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
-        weights += 0.05 * way
-    return weights
+        return wanted - table.T @ shares - PENALTY * weights
+
+    return climb(slope, len(names), STEPS)
 
 
 def right(rows: Iterable[Choice], weights: dict[str, float]) -> tuple[int, int]:

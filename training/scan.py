@@ -26,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from climb import climb
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -116,16 +117,14 @@ def sights(path: Path, reader: Reader) -> tuple[list[Sight], int, int]:
 
 
 def fit(rows: list[Sight], names: list[str]) -> tuple[float, np.ndarray]:
-    """Intercept and weights of a logistic regression, by gradient steps (Adam)."""
+    """Intercept and weights of a logistic regression."""
     table, tells = matrix(rows, names), np.array([row.tells for row in rows], float)
-    weights = np.zeros(len(names) + 1)
-    mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     held = np.array([0.0] + [PENALTY] * len(names))
-    for step in range(1, STEPS + 1):
-        slope = table.T @ (tells - chances(table, weights)) - held * weights
-        mean, spread = 0.9 * mean + 0.1 * slope, 0.99 * spread + 0.01 * slope * slope
-        way = mean / (1 - 0.9**step) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
-        weights += 0.05 * way
+
+    def slope(weights: np.ndarray) -> np.ndarray:
+        return table.T @ (tells - chances(table, weights)) - held * weights
+
+    weights = climb(slope, len(held), STEPS)
     return float(weights[0]), weights[1:]
 
 

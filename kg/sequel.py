@@ -48,7 +48,8 @@ def _echo(draft: Draft, told: Sequence[Draft]) -> None:
     """Makes *did the same* the act told right before by somebody else, and *responded in kind*
     the one that was done to whoever responds; none, where there is no such act.
     """
-    other = _taken_up(draft, told)
+    apart = draft.part == "word" and draft.last != draft.token.i + 1  # so far X has …
+    other = None if apart else _taken_up(draft, told)
     draft.anaphoric = other is None
     if other is None:
         return

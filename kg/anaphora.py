@@ -171,10 +171,10 @@ class Anaphora:
 
     def _spoken_of(self, sentence: Sentence, place: int) -> bool:
         """Whether a noun for people points back (*para nelayan itu*, those fishermen)."""
+        if self._lexicon.demonstratives.isdisjoint(sentence.lower[place + 1 : place + 2]):
+            return False
         word = sentence.lower[place]
-        people = self._lexicon.human(word) or self._lexicon.among("envoy", word)
-        behind = sentence.lower[place + 1 : place + 2]
-        return people and not self._lexicon.demonstratives.isdisjoint(behind)
+        return self._lexicon.human(word) or self._lexicon.among("envoy", word)
 
     def _part_of(self, sentence: Sentence, tokens: list[int]) -> set[int]:
         """Forgets a body without a name that is only the noun of a phrase; its tokens."""

@@ -158,7 +158,7 @@ class Language:
 
     def _as_parsed(self, doc: Doc) -> Doc:
         borrowed, opens = self.lexicon.borrowed, len(doc) > 1 and self._opens(doc[0].text)
-        if not opens and not any(token.lower_ in borrowed for token in doc):
+        if not opens and not (borrowed and any(token.lower_ in borrowed for token in doc)):
             return doc
         from spacy.tokens import Doc
 

@@ -98,6 +98,7 @@ def parts(groups: Iterable[Sequence[Article]], base: str, jobs: int) -> Iterator
         except BaseException:
             for process in active_children():  # what they are at is done again another time
                 process.terminate()
+            _close(pool)
             raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -131,6 +132,16 @@ def lost(article: Article) -> Part:
     reason = "a worker dies at it; give it more memory, or split it"
     error = InputError(reason, article.where or Place(article.document))
     return Part(b"", b"", 0, (), (error,))
+
+
+def _close(pool: ProcessPoolExecutor) -> None:
+    """Lets who waits for answers see their end. A worker that is terminated amid one leaves half of
+    it in the pipe, of which this process holds an end, too: the rest would be waited for without
+    end, and so would the exit of the program, which joins that thread.
+    """
+    writer = getattr(getattr(pool, "_result_queue", None), "_writer", None)
+    if writer is not None:
+        writer.close()
 
 
 def _first(running: Iterable[Future[Part]]) -> set[Future[Part]]:

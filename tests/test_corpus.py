@@ -427,6 +427,44 @@ def test_an_interrupt_leaves_what_was_read_and_says_so(tmp_path: Path) -> None:
     assert 0 < kept < 3000
 
 
+HALF_AN_ANSWER = """
+import os, sys, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import active_children, connection, get_context
+from pathlib import Path
+
+from kg.workers import _close
+
+def answer(sent):
+    def half(self, data, write=os.write):
+        write(self._handle, bytes(data[: len(data) // 2]))
+        Path(sent).touch()
+        time.sleep(60)
+    connection.Connection._send = half
+    return b"x" * 100_000
+
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, get_context("spawn"))
+    pool.submit(answer, sys.argv[1])
+    while not Path(sys.argv[1]).exists():
+        time.sleep(0.05)
+    for process in active_children():
+        process.terminate()
+    _close(pool)
+    pool.shutdown(wait=False, cancel_futures=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_worker_that_ends_amid_an_answer_keeps_nobody_waiting(tmp_path: Path) -> None:
+    script = tmp_path / "half.py"
+    script.write_text(HALF_AN_ANSWER, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script), str(tmp_path / "sent")],
+                          cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                          capture_output=True, timeout=60, check=False)  # fmt: skip
+    assert done.returncode == 0
+
+
 def test_where_nobody_may_write_it_is_read_without_writing(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ def addressed(draft: Draft, near: Iterable[Draft], ontology: Ontology) -> list[M
         same = keys(other.agents) == keys(draft.agents) and other.status == "asserted"
         beside = draft.token.head == other.token and label(draft.token) in _AIM
         if kind != _BLAMED:
-            beside |= _hangs(draft.token, other.token) or _hangs(_verb(other), draft.token)
+            beside |= _hangs(draft.token, other.token) or _hangs(other.verb, draft.token)
         kinds = {m.actor.kind for m in other.targets}
         told = draft.type in _HELD and "IntergovernmentalOrganization" in kinds
         sided = bool(other.targets) and all(m.actor.side for m in other.targets)
@@ -56,7 +56,7 @@ def complain(draft: Draft, beside: Iterable[Draft], ontology: Ontology) -> None:
     hostile = ontology.classes[draft.type].plover in _DONE and draft.part != "noun"
     if not hostile or label(clause) != "advcl" or not draft.agents:
         return
-    act = next((d for d in beside if _verb(d) == clause.head and d.part != "noun"), None)
+    act = next((d for d in beside if d.verb == clause.head and d.part != "noun"), None)
     if act is None or any(m.actor.side for m in draft.targets):
         return
     args, mine, theirs = draft.arguments, keys(draft.agents), keys(act.agents)
@@ -71,10 +71,6 @@ def _owned(things: Iterable[Token]) -> bool:
     """Whether something is somebody's who is not named again (*its troops*, *two of its ships*)."""
     below = (c for t in things for c in (t, *(n for n in t.children if label(n) == "nmod")))
     return any(label(c) == "nmod:poss" and c.pos_ == "PRON" for t in below for c in t.children)
-
-
-def _verb(draft: Draft) -> Token:
-    return draft.support if draft.support is not None else draft.token
 
 
 def _hangs(low: Token, high: Token) -> bool:

@@ -239,7 +239,7 @@ class Attribution:
     def _own(self, sentence: Sentence, draft: Draft) -> str | None:
         """What the event's own clause says: modality, hedges, conditions, questions, aims."""
         lexicon = self._lexicon
-        node = draft.support if draft.support is not None else draft.token
+        node = draft.verb
         if draft.why.get("agent") == "traveller":  # will fly to Y for talks
             node = next((t for t in node.ancestors if t.pos_ in {*VERBAL, "ADJ"}), node)
             means = (t.means for t in lexicon.lookup(node.text)[0])

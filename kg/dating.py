@@ -277,7 +277,7 @@ class Dates:
         last = tokens[-1]
         if bare and label(last) == "nummod" and last.head.pos_ == "NOUN" and last.head.i > last.i:
             return None  # a count
-        owners = {(d.support.i if d.support is not None else d.token.i): d for d in drafts}
+        owners = {d.verb.i: d for d in drafts}
         owners.update({d.token.i: d for d in drafts})
         for draft in drafts:  # *saling tembak*: what stands beside a verb, too
             if label(draft.token) in _ASIDE:

@@ -59,6 +59,11 @@ class Draft:
         """Keys of agents and targets."""
         return keys(self.agents), keys(self.targets)
 
+    @property
+    def verb(self) -> Token:
+        """The word that stands for it among the clauses: what supports its noun, else itself."""
+        return self.support if self.support is not None else self.token
+
 
 def keys(mentions: Iterable[Mention]) -> frozenset[str]:
     """Sides of some actors; an actor without a side stands for itself."""

@@ -82,7 +82,7 @@ def commented(
     condemned*, *… that drew a protest from Y*): of the acts beside it, nearest first, the one that
     the clause belongs to.
     """
-    verb, mine = draft.support or draft.token, keys(draft.agents)
+    verb, mine = draft.verb, keys(draft.agents)
     noun = verb.head
     if label(verb) not in {"acl:relcl", "acl"}:
         return []

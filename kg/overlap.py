@@ -164,7 +164,7 @@ def _again(draft: Draft, drafts: Mapping[int, Draft]) -> bool:
     """Whether a clause only says how or why the act above it was done (*took to the streets to
     burn a flag*, *summoned the envoy to protest*): one act, whose roles both tell.
     """
-    above = draft.support if draft.support is not None else draft.token
+    above = draft.verb
     while label(above) in {"xcomp", "advcl", "ccomp"} and above.head != above:
         above = above.head
         act = drafts.get(above.i)

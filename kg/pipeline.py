@@ -306,7 +306,7 @@ class _Writer:
         first = last = draft.token.i
         points = [draft.support.i] if draft.support is not None else []
         elsewhere = draft.why.get("target") in {"event told before", "shared", "dealings", "home"}
-        verb = draft.support if draft.support is not None else draft.token
+        verb = draft.verb
         shared = draft.arguments.inherited and label(verb) == "conj"  # stands in another clause
         agents = () if shared else draft.agents
         for mention in (*agents, *(() if elsewhere else draft.targets)):

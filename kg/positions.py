@@ -187,7 +187,7 @@ class Positions:
                     yield from part.subject if part.passive else part.object
                     yield from (t for p, t in part.obliques if p in self.lexicon.group("from"))
             case "aim":  # lent a million to help Y recover
-                verb = draft.support or token
+                verb = draft.verb
                 for clause in (c for c in verb.children if label(c) in CLAUSE):
                     helps = self.lexicon.among("relieving", clause.text)
                     if helps and not _marks(clause).isdisjoint(self.lexicon.group("for")):

@@ -94,7 +94,7 @@ accuracy: $(INSTALLED)
 # used, nobody reads them.
 confidence: $(INSTALLED)
 	$(BIN)/python training/calibrate.py benchmarks/gold/test benchmarks/gold/plain benchmarks/gold/ms \
-	  $(wildcard $(GOLD)/plover*.jsonl)
+	  benchmarks/gold/unseen $(wildcard $(GOLD)/plover*.jsonl)
 
 # The weights by which acts without a target are aimed, from the articles that were worked on.
 parties: $(INSTALLED)
@@ -103,6 +103,13 @@ parties: $(INSTALLED)
 # The weights by which sentences are chosen to be parsed, from articles and treebanks.
 scan: $(INSTALLED)
 	$(BIN)/python training/scan.py --held $(wildcard $(GOLD)/pud.*.jsonl)
+
+# The network, from articles with their events marked, and from treebanks as texts without. Needs JAX.
+network: $(INSTALLED)
+	$(BIN)/pip install --quiet jax optax
+	$(BIN)/python training/network.py --plain ../shared/treebanks/en_ewt-ud-train.conllu \
+	  $(addprefix ../shared/treebanks/id_,csui-ud-train.conllu gsd-ud-train-r2.1.conllu \
+	  gsd-ud-dev.conllu)
 
 # The parsers, from Universal Dependencies treebanks in ../shared/treebanks.
 model-id model-en: model-%: $(INSTALLED)

@@ -56,7 +56,8 @@ class Attribution:
             if not draft.mute and self._compose(
                 sentence, draft, above, [m for i, m in according if i < draft.token.i]
             ):
-                if not draft.anaphoric and not political(draft, self._lexicon):
+                known = draft.anaphoric or draft.unlisted
+                if not known and not political(draft, self._lexicon):
                     draft.private = True
                 kept.append(draft)
         kept.sort(key=lambda d: d.token.i)

@@ -1,4 +1,4 @@
-"""Whether what Duta knows is in order: ontology, lexicons, gazetteer."""
+"""Whether what Duta knows is in order: ontology, lexicons, gazetteer, network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg import confidence, gazetteer, lexicon, lexicon_file, ontology
+from kg import confidence, gazetteer, lexicon, lexicon_file, network, ontology
 from kg.errors import KnowledgeError
 from kg.resources import MODELS, ONTOLOGY, resource
 
@@ -39,6 +39,13 @@ def knowledge() -> Iterator[str]:
     for language in languages:
         gazetteer.load(language)
     confidence.load()
+    known = network.load()
+    if strange := sorted(set(known.classes) - classes.keys()):
+        raise KnowledgeError(
+            f"{network.FILE}: no event class '{strange[0]}' in duta.ttl; "
+            "`python training/network.py` teaches it the classes that there are"
+        )
+    yield f"network: for {', '.join(known.languages)}, {len(known.classes)} classes"
     yield f"gazetteer: read for {', '.join(languages)}"
     for folder in sorted(path for path in resource(MODELS).iterdir() if path.is_dir()):
         _same(folder)

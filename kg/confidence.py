@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from math import exp
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,17 @@ from kg.resources import ONTOLOGY, resource
 from kg.tree import label
 from kg.weights import Weights, read
 
-__all__ = ["FILE", "Weights", "confidence", "features", "guessed", "load"]
+__all__ = [
+    "FILE",
+    "LEAST",
+    "UNLISTED",
+    "Weights",
+    "confidence",
+    "features",
+    "guessed",
+    "load",
+    "sure_enough",
+]
 
 FILE = "confidence.yaml"
 """The name of the file with the weights, in the folder of the ontology."""
@@ -27,8 +37,12 @@ _BOUNDS = (0.01, 0.99)
 _SURE = 30.0  # beyond such odds nothing changes
 _INDIRECT = frozenset({"content", "event told before", "shared"})
 _GUESS = "dealings"
+_FEW = 2  # sentences
+_USUAL = 0.5  # odds
 _SHORT = 20  # words, and a unit of length beyond them
 _MOST = 2
+LEAST, UNLISTED = 0.2, 0.55
+"""How sure what a frame tells of must be, and what examples alone do."""
 
 
 @cache
@@ -49,6 +63,22 @@ def features(drafts: Sequence[Draft]) -> Iterator[dict[str, float]]:
     for draft in drafts:
         before = sum(place < draft.token.i for place in places[id(draft.sentence)])
         yield _features(draft, before)
+
+
+def sure_enough(drafts: Sequence[Draft], sentences: int) -> list[Draft]:
+    """The drafts of a text that are worth telling, as far as examples teach. The surest that a
+    frame tells of is, and all that frames tell of in a text of a sentence or two, which is there
+    for what it tells; what examples alone tell is believed only beside such.
+    """
+    weights = load()
+    sure = {
+        id(draft): confidence(found, weights)
+        for draft, found in zip(drafts, features(drafts), strict=True) if draft.likely is not None
+    }  # fmt: skip
+    listed = [sure[id(d)] for d in drafts if id(d) in sure and not d.unlisted]
+    least = min(LEAST, max(listed, default=0.0)) if sentences > _FEW else 0.0
+    bounds = {True: UNLISTED if listed else 1.0, False: least}
+    return [d for d in drafts if id(d) not in sure or sure[id(d)] >= bounds[d.unlisted]]
 
 
 def guessed(draft: Draft) -> bool:
@@ -78,8 +108,24 @@ def _features(draft: Draft, before: int) -> dict[str, float]:
         "long sentence": max(0.0, min(len(draft.sentence.doc) / _SHORT - 1, _MOST)),
         "told after others": min(before / _MOST, _MOST),
         f"status {draft.status}": draft.status != "asserted",
+        "no frame lists it": draft.unlisted,
+        "an act, by examples": _odds(draft.likely),
+        "these take part, by examples": _odds(draft.cast),
+        "agent by examples": why.get("agent") == "weighed",
+        "target by examples": why.get("target") == "weighed",
     }
     return {name: float(value) for name, value in values.items() if value}
+
+
+def _odds(chance: float | None) -> float:
+    """Of what examples say, against what they say of most acts: at most 1.5 away from it; 0 where
+    they say nothing.
+    """
+    if chance is None:
+        return 0.0
+    low, high = _BOUNDS
+    chance = min(high, max(low, chance))
+    return log(chance / (1 - chance)) / log(high / low) - _USUAL
 
 
 def _crossed(draft: Draft) -> bool:

@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kg.event import Mention, Span
-from kg.lexicon import Frame, Operator
+from kg.lexicon import Frame, Operator, Support
 from kg.mention import Sentence
 from kg.timex import Timex
 from kg.tree import Arguments
 from kg.words import Token
 
-__all__ = ["Draft", "Seen", "keys"]
+__all__ = ["UNLISTED", "Draft", "Seen", "keys"]
+
+
+UNLISTED = "unlisted"
+"""The name of a frame for acts told in words that the lexicon does not list."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,11 +57,18 @@ class Draft:
     wanted: list[Token] = field(default_factory=list)
     why: dict[str, str] = field(default_factory=dict)
     doubt: float = 0.0
+    likely: float | None = None  # such an act is told here, by examples
+    cast: float | None = None  # just these take part in it, by examples
 
     @property
     def sides(self) -> tuple[frozenset[str], frozenset[str]]:
         """Keys of agents and targets."""
         return keys(self.agents), keys(self.targets)
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether no frame of the lexicon tells of it."""
+        return self.frame.id == UNLISTED
 
     @property
     def verb(self) -> Token:
@@ -76,3 +87,4 @@ class Seen:
 
     drafts: list[Draft]
     operators: dict[int, Operator]
+    supports: dict[int, Support]

@@ -101,7 +101,10 @@ def _confidences(trace: Trace) -> dict[int, list[str]]:
 
 def _event(draft: Draft) -> Iterator[str]:
     frame: Frame = draft.frame
-    yield f"  {draft.type} by rule {frame.id!r} on {draft.token.text!r}: {draft.status}"
+    by = "examples" if draft.unlisted else f"rule {frame.id!r}"
+    yield f"  {draft.type} by {by} on {draft.token.text!r}: {draft.status}"
+    if draft.likely is not None:
+        yield f"    an act of this class, by examples: {draft.likely:.2f}"
     for role, mentions, fillers in (
         ("agent", draft.agents, frame.agent),
         ("target", draft.targets, frame.target),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg.adjuncts import Adjuncts
 from kg.conditions import Conditions, common
 from kg.cues import Cues
 from kg.draft import Draft, Seen, keys
@@ -20,8 +21,9 @@ from kg.names import flat
 from kg.needs import enough
 from kg.order import Order
 from kg.overlap import distinct
+from kg.prototype import prototypes
 from kg.roles import Roles, surest
-from kg.tree import arguments, cases, label, modifiers, phrase
+from kg.tree import arguments, label, modifiers, phrase
 from kg.trigger import Triggers, says
 from kg.words import Token, wording
 
@@ -41,7 +43,9 @@ class Engine:
         self.order = Order(lexicon, self.roles)
         self.triggers = Triggers(lexicon, self.roles)
         self.conditions = Conditions(self.triggers)
+        self._adjuncts = Adjuncts(self.triggers)
         self._cues = Cues(lexicon)
+        self._general = prototypes(lexicon)
         sources = "|".join(map(re.escape, sorted(lexicon.according, key=len, reverse=True)))
         self._according = re.compile(rf"(?<!\w)(?:{sources or '(?!)'})(?!\w)")
         self._cancelled: set[int] = set()  # event nouns that a negative support verb takes back
@@ -105,7 +109,29 @@ class Engine:
         self._obeyed(drafts)
         self.order.apart(drafts)
         drafts = distinct(drafts, self.roles, self._cancelled)
-        return Seen(drafts + [m for i, m in mute.items() if i not in operators], operators)
+        drafts += [m for i, m in mute.items() if i not in operators]
+        return Seen(drafts, operators, supports)
+
+    def add(self, sentence: Sentence, seen: Seen, acts: Iterable[tuple[int, str, float]]) -> None:
+        """Adds acts that no frame tells of: at which word, of which class, and how likely."""
+        for place, kind, likely in acts:
+            frame = self._general.get(kind)
+            if frame is None:
+                continue
+            token = sentence.doc[place]
+            part = "noun" if token.pos_ in {"NOUN", "PROPN"} else "verb"
+            args = arguments(token, None, self.lexicon)
+            draft = Draft(sentence, token, frame, part, kind, args, likely=likely)
+            if part == "noun":
+                self._adjuncts.of_noun(draft, seen.supports)
+                self._noun_roles(sentence, draft, seen.supports)
+            else:
+                self._verb_roles(sentence, draft)
+            self._reciprocal(draft)
+            draft.place = self._place(sentence, draft)
+            seen.drafts.append(draft)
+            seen.operators.pop(place, None)
+        seen.drafts.sort(key=lambda d: d.token.i)
 
     def _hyphenated(self, token: Token) -> tuple[Trigger, ...]:
         """What a verb cut at its hyphen means as a whole (*air-dropped*, *test-fired*)."""
@@ -158,17 +184,11 @@ class Engine:
         if opens:
             args.object = arguments(token.head, None, self.lexicon).subject
         draft = Draft(sentence, token, frame, trigger.part, frame.type, args)
-        self._phrasal(draft, trigger)
+        self._adjuncts.of_phrase(draft, trigger)
         if trigger.feature == "base":
-            self._own_pronoun(draft)
+            self._adjuncts.of_bare_verb(draft)
         if noun:
-            args.object = [t for t in args.object if label(t) != "nsubj"]
-            own = list(modifiers(token)) + self._verblike(token)
-            args.obliques = own + [o for o in args.obliques if o not in own and trigger.rest]
-            draft.support = self.triggers.support(token, supports)
-            if draft.support is not None:
-                lent = arguments(draft.support, None, self.lexicon).obliques
-                args.obliques += [o for o in lent if o[1] != token]
+            self._adjuncts.of_noun(draft, supports, bool(trigger.rest))
         args.obliques = [o for o in args.obliques if not common(token, *o, self.lexicon)]
         if not self.conditions.holds(sentence, draft):
             return None
@@ -204,48 +224,6 @@ class Engine:
             draft.mute = bool(ruling)
             return draft if draft.mute else None
         return draft
-
-    def _phrasal(self, draft: Draft, trigger: Trigger) -> None:
-        """What the tree hangs on the further words of a trigger is the trigger's own."""
-        args = draft.arguments
-        rest = self.triggers.rest(draft.token, trigger)
-        draft.last = max((t.i for t in rest), default=draft.token.i)
-        for word in rest:
-            alone = label(word) == "case" and cases(word.head) == word.lower_
-            if alone and word.head.i > word.i and not args.object:
-                args.object = [word.head]  # handed over the islands
-                args.obliques = [o for o in args.obliques if o[1] != word.head]
-                args.subject = [t for t in args.subject if t != word.head]
-            more = arguments(word, None, self.lexicon)
-            bare = [t for p, t in more.obliques if not p]  # membuat marah Z
-            bare = bare or [c for c in word.children if label(c) == "nmod" and not cases(c)]
-            bare = bare or [c for c in word.children if draft.sentence.at(c.i) and not cases(c)]
-            args.object = [t for t in args.object if t != word] or more.object or bare
-            if not args.object:  # called that report baseless
-                args.object = [t for t in more.subject if draft.token.i < t.i < word.i]
-            phrases = [*more.obliques, *modifiers(word)]
-            args.obliques += [o for o in phrases if o not in args.obliques]
-            args.clause += [c for c in more.clause if c not in args.clause and c.i > word.i]
-        if rest and args.passive and not args.object:
-            args.object, args.indirect = args.indirect, []  # was taken hostage
-
-    def _verblike(self, noun: Token) -> list[tuple[str, Token]]:
-        """Phrases of a noun whose preposition looks like a verb (*drills involving A and B*)."""
-        clauses = (c for c in noun.children if label(c) == "acl")
-        kin = (c for c in clauses if c.lower_ in self.lexicon.all_prepositions)
-        return [(c.lower_, o) for c in kin for o in c.children if label(o) == "obj"]
-
-    def _own_pronoun(self, draft: Draft) -> None:
-        """*the offer we reject*, Indonesian *usulan itu kami tolak*: a pronoun right before a
-        bare verb is its agent, whatever stands before the pronoun its object.
-        """
-        token, args = draft.token, draft.arguments
-        before = token.doc[token.i - 1] if token.i else None
-        if before is None or before.lower_ not in self.lexicon.pronouns or args.passive:
-            return
-        others = [t for t in args.subject if t != before and t.i < before.i]
-        if others and not args.object:
-            args.subject, args.object = [before], others
 
     def _verb_roles(self, sentence: Sentence, draft: Draft) -> None:
         args, frame = draft.arguments, draft.frame

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from kg import confidence, gazetteer, language, ontology
+from kg import confidence, gazetteer, language, network, ontology
 from kg.anaphora import Anaphora
 from kg.article import BASE, Article, batches
 from kg.attribution import Attribution
@@ -25,6 +25,7 @@ from kg.finder import MentionFinder
 from kg.frame import Engine
 from kg.incumbents import at_the_time
 from kg.language import Language
+from kg.learned import Learned
 from kg.lexicon import Lexicon
 from kg.mention import Sentence
 from kg.quotation import voices
@@ -36,12 +37,22 @@ from kg.words import tokens
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Reader", "Trace"]
+__all__ = ["Reader", "Trace", "taught"]
 
 _ARTICLES, _CHARACTERS = 64, 100_000
 """So much is parsed together: that takes two thirds of the time that one article after the other
 takes, and gives the same trees.
 """
+
+
+Taught: TypeAlias = Callable[[ontology.Ontology, str], Learned | None]
+"""Gives what examples teach about a language, by that of its parser."""
+
+
+def taught(classes: ontology.Ontology, language: str) -> Learned | None:
+    """What the network that Duta comes with teaches about a language."""
+    known = network.load()
+    return Learned(known, classes, language) if language in known.languages else None
 
 
 @dataclass(slots=True)
@@ -66,9 +77,10 @@ class _Tools:
     scan: Scan
     strangers: Strangers
     engine: Engine
+    learned: Learned | None
 
     @classmethod
-    def load(cls, code: str, base: str, classes: ontology.Ontology) -> _Tools:
+    def load(cls, code: str, base: str, classes: ontology.Ontology, learned: Taught) -> _Tools:
         tongue = language.load(code)
         actors = gazetteer.load(code)
         anaphora = Anaphora(tongue.lexicon, actors)
@@ -80,6 +92,7 @@ class _Tools:
             scan=Scan(tongue.lexicon, anaphora, classes),
             strangers=Strangers(tongue.lexicon, finder.linker.given),
             engine=Engine(tongue.lexicon),
+            learned=learned(classes, tongue.lexicon.parser),
         )
 
 
@@ -99,15 +112,18 @@ class Reader:
     Args:
         base: where IRIs are minted.
         dealings: makes what finds, in an article, at whom its acts are aimed.
+        learned: gives what examples teach about a language.
     """
 
     def __init__(
         self,
         base: str = BASE,
         dealings: Callable[[ontology.Ontology, Lexicon], Dealings] = Dealings,
+        learned: Taught = taught,
     ) -> None:
         self._base = base
         self._dealings = dealings
+        self._learned = learned
         self._ontology = ontology.load()
         self._tools: dict[str, _Tools] = {}
 
@@ -172,7 +188,7 @@ class Reader:
     def _open(self, article: Article, whole: bool = False) -> _Opened:
         if article.language not in self._tools:
             self._tools[article.language] = _Tools.load(
-                article.language, self._base, self._ontology
+                article.language, self._base, self._ontology, self._learned
             )
         tools = self._tools[article.language]
         tongue = tools.language
@@ -207,6 +223,9 @@ class Reader:
         naturalise(sentences, tongue.lexicon, tools.finder.linker, article.date)
         tools.anaphora.resolve(sentences)
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
+        learned = tools.learned
+        if learned is not None:
+            learned.notice(sentences, seen, engine)
         attribution = Attribution(engine, voices(article.text, sentences, seen))
         antecedents = Antecedents(self._ontology)
         dealings = self._dealings(self._ontology, tongue.lexicon)
@@ -230,7 +249,10 @@ class Reader:
         drafts = [
             d for d in drafts if d.targets or not d.pending or (d.part == "noun" and d.agents)
         ]
+        if learned is not None:
+            drafts = learned.settled(sentences, drafts)
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
+        told = confidence.sure_enough(told, len(sentences))
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)
 

@@ -50,7 +50,8 @@ def test_what_is_open_is_less_sure() -> None:
     whole = confidence.confidence({}, weights)
     assert confidence.confidence({"target open": 1.0}, weights) < whole
     assert confidence.confidence({"agent open": 1.0}, weights) < whole
-    assert confidence.confidence({"long sentence": 2.0}, weights) < whole
+    assert confidence.confidence({"an act, by examples": -1.5}, weights) < whole
+    assert confidence.confidence({"these take part, by examples": -1.5}, weights) < whole
 
 
 def test_no_odds_are_too_long() -> None:

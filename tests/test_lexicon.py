@@ -9,7 +9,7 @@ import pytest
 from kg import lexicon, ontology
 from kg.errors import KnowledgeError
 from kg.resources import ONTOLOGY, resource
-from tests.reading import describe, read
+from tests.reading import describe, told_by_frames
 
 FRAMES = [
     pytest.param(code, *example, id=f"{code}-{example[0]}")
@@ -20,11 +20,11 @@ FRAMES = [
 
 @pytest.mark.parametrize(("code", "frame", "kind", "example", "counterexample"), FRAMES)
 def test_frame(code: str, frame: str, kind: str, example: str, counterexample: str) -> None:
-    events = read(example, code).events
+    events = told_by_frames(example, code).events
     fired = [e for e in events if e.rule == frame]
     assert fired, f"{example!r} gave {[describe(e) for e in events]}"
     assert all(e.agents or e.targets for e in fired)
-    against = [e for e in read(counterexample, code).events if e.rule == frame]
+    against = [e for e in told_by_frames(counterexample, code).events if e.rule == frame]
     assert not against, f"{counterexample!r} gave {[describe(e) for e in against]}"
     assert kind in ontology.load().classes
 

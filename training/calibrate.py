@@ -71,6 +71,7 @@ def features(told: Trace) -> list[Features]:
 def read(paths: list[Path]) -> Data:
     """The events of gold articles, and the choices among those of records."""
     known, reader = ontology.load(), Reader()
+    confidence.LEAST = confidence.UNLISTED = 0.0  # what is not told is judged, too
     golds = list(collect(paths, [ROOT / "data/articles"]))
     found: list[tuple[Features, bool, int]] = []
     for number, gold in enumerate(g for g in golds if isinstance(g, ArticleGold)):

@@ -1,0 +1,168 @@
+"""The parsed words of an article as the numbers that a network takes.
+
+What a word is said to be by lexicon, parser, finder and frames goes in beside its form, so that
+the network learns where to trust them. Forms are hashed (Weinberger et al. 2009, *Feature hashing
+for large scale multitask learning*): no vocabulary is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.draft import Seen
+from kg.lexicon import Frame, Lexicon, Support
+from kg.mention import Sentence
+
+__all__ = ["BUCKETS", "LINKS", "MARKS", "Encoded", "Whole", "encode", "forms"]
+
+Whole: TypeAlias = npt.NDArray[np.int32]
+
+BUCKETS = 24_000
+"""Rows of the table that forms are hashed into."""
+
+LINKS = 5
+"""Words that a word sees: the one before and behind, its head, its subject, what it acts on."""
+
+_TAGS = (
+    "", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN",
+    "PUNCT", "SCONJ", "SYM", "VERB", "X",
+)  # fmt: skip
+_RELATIONS = (
+    "", "acl", "acl:relcl", "advcl", "advmod", "amod", "appos", "aux", "aux:pass", "case", "cc",
+    "ccomp", "compound", "compound:prt", "conj", "cop", "csubj", "dep", "det", "discourse", "expl",
+    "fixed", "flat", "iobj", "list", "mark", "nmod", "nmod:poss", "nsubj", "nsubj:pass", "nummod",
+    "obj", "obl", "obl:agent", "orphan", "parataxis", "punct", "root", "xcomp",
+)  # fmt: skip
+_USES = (
+    "", "name", "abbreviation", "capital", "clitic", "definite", "demonym", "force", "group",
+    "institution", "office", "person", "place", "pronoun", "source", "speaker",
+)  # fmt: skip
+_TAG, _RELATION, _USE = (
+    {name: place for place, name in enumerate(names)} for names in (_TAGS, _RELATIONS, _USES)
+)
+MARKS = (len(_TAGS), len(_RELATIONS), len(_USES))
+"""How many parts of speech, relations and uses of a mention there are."""
+
+_SUBJECTS, _OBJECTS, _OBLIQUES = {"nsubj", "csubj"}, {"obj", "xcomp", "ccomp"}, {"obl", "nmod"}
+_TWO = 2  # acts that are told by one word
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The words of the parsed sentences of an article.
+
+    `kinds`: places of the classes of events that the lexicon has each word for, behind these of
+    support verb and operator; `marks` (words × 3): part of speech, relation and use of a mention;
+    `told` (words × 2): classes of the acts that frames tell there; `links` (words × 5): words that
+    it sees, as many as there are words where there is none; `first`: where each sentence begins.
+    """
+
+    language: str
+    texts: Sequence[str]
+    kinds: Sequence[tuple[int, ...]]
+    marks: Whole
+    told: Whole
+    links: Whole
+    first: Mapping[int, int]
+
+
+def encode(
+    sentences: Iterable[Sentence], seen: Mapping[int, Seen], lexicon: Lexicon, language: str,
+    classes: Mapping[str, int],
+) -> Encoded:  # fmt: skip
+    """Encodes the parsed sentences of one article.
+
+    Args:
+        sentences: all of them.
+        seen: by number, what the frames tell of a sentence.
+        lexicon: that of the article.
+        language: whose words they are, as the network knows it.
+        classes: the place of each class of events.
+    """
+    parsed = [s for s in sentences if s.number in seen]
+    size = sum(len(s.doc) for s in parsed)
+    marks = np.zeros((size, 3), np.int32)
+    told = np.full((size, _TWO), len(classes), np.int32)
+    links = np.full((size, LINKS), size, np.int32)
+    texts: list[str] = []
+    first: dict[int, int] = {}
+    for sentence in parsed:
+        base = first[sentence.number] = len(texts)
+        texts += sentence.words
+        for token in sentence.doc:
+            at = base + token.i
+            relation = token.label if token.label in _RELATION else token.label.partition(":")[0]
+            marks[at, 0], marks[at, 1] = _TAG.get(token.pos_, 0), _RELATION.get(relation, 0)
+            if token.i:
+                links[at, 0], links[at - 1, 1] = at - 1, at
+            if token.head is not token:
+                head, relation = base + token.head.i, relation.partition(":")[0]
+                links[at, 2] = head
+                if relation in _SUBJECTS:
+                    links[head, 3] = at
+                elif _acted_on(relation, links[head, 4], size, marks):
+                    links[head, 4] = at
+        for found in sentence.found:
+            if found.mentions:
+                marks[base + found.first : base + found.last + 1, 2] = _USE.get(found.use, 1)
+        for draft in seen[sentence.number].drafts:
+            at, kind = base + draft.token.i, classes.get(draft.type)
+            if kind is not None and not draft.anaphoric:
+                told[at, int(told[at, 0] != len(classes))] = kind
+    kinds = [_kinds(lexicon, classes, text) for text in texts]
+    return Encoded(language, texts, kinds, marks, told, links, first)
+
+
+def _acted_on(relation: str, known: int, size: int, marks: Whole) -> bool:
+    """Whether a word is what its head acts on, for all that is known: objects and clauses go
+    before phrases.
+    """
+    if relation not in _OBJECTS | _OBLIQUES:
+        return False
+    if known == size:
+        return True
+    loose = _RELATIONS[marks[known, 1]].partition(":")[0] in _OBLIQUES
+    return relation in _OBJECTS and loose
+
+
+def _kinds(lexicon: Lexicon, classes: Mapping[str, int], text: str) -> tuple[int, ...]:
+    """Classes of events that a word is listed for; behind the last, whether it supports a noun or
+    rules a clause.
+    """
+    out = set[int]()
+    for trigger in lexicon.lookup(text)[0]:
+        if isinstance(trigger.means, Frame):
+            out.add(classes.get(trigger.means.type, len(classes)))
+        else:
+            out.add(len(classes) + (0 if isinstance(trigger.means, Support) else 1))
+    return tuple(sorted(out))
+
+
+@lru_cache(1 << 14)
+def forms(text: str, language: str) -> tuple[int, ...]:
+    """The buckets of a word: of its form (twice, so that few words share both), how it begins
+    and ends, and its shape.
+    """
+    lower = text.lower()
+    keys = (
+        f"1{language}{lower}", f"2{language}{lower}", f"p{language}{lower[:4]}",
+        f"s{language}{lower[-4:]}", f"t{language}{lower[-3:]}", f"x{_shape(text)}",
+    )  # fmt: skip
+    return tuple(crc32(key.encode()) % BUCKETS for key in keys)
+
+
+def _shape(text: str) -> str:
+    """`Xxxd` of *Brics10*: at most three of a kind in a row."""
+    out = ""
+    for char in text:
+        kind = "X" if char.isupper() else "x" if char.islower() else "d" if char.isdigit() else char
+        if out[-3:] != kind * 3:
+            out += kind
+    return out

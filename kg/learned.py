@@ -1,0 +1,110 @@
+"""What examples teach beside the lexicon: acts in words that no frame lists, readings that are
+none, and who takes part in an act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.casting import Cast
+from kg.draft import Draft, Seen
+from kg.encoding import Encoded, encode
+from kg.frame import Engine
+from kg.mention import Sentence
+from kg.network import Network, Real
+from kg.ontology import Ontology
+
+__all__ = ["Learned"]
+
+_TOLD = 0.5
+"""How likely an act must be that no frame tells of."""
+_ANOTHER = 0.5
+"""How likely an act must be of another class of its kind than its frame says, …"""
+_UNLIKE = 0.15
+"""… where the class of the frame is less likely than this."""
+_BESIDE, _NEAR = 1, 8  # words
+_BLOCK, _AROUND = 80, 40
+"""Sentences whose acts are settled together, and how many before and behind them count: all, in
+nearly any article; in a book the time stays linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A network at work in one language; `language`: as the network knows it."""
+
+    network: Network
+    ontology: Ontology
+    language: str
+
+    def encode(
+        self, sentences: Sequence[Sentence], seen: Mapping[int, Seen], engine: Engine
+    ) -> Encoded:
+        """The words of an article, for the network."""
+        return encode(sentences, seen, engine.lexicon, self.language, self.network.places)
+
+    def notice(
+        self, sentences: Sequence[Sentence], seen: Mapping[int, Seen], engine: Engine
+    ) -> None:
+        """Weighs what the frames tell of an article, and adds acts that they do not."""
+        worth = {n: found for n, found in seen.items() if sentences[n].found or found.drafts}
+        words = self.encode(sentences, worth, engine)
+        chances = self.network.acts(words)
+        for number, first in words.first.items():
+            sentence = sentences[number]
+            here = chances[first : first + len(sentence.doc)]
+            for draft in seen[number].drafts:
+                self._weigh(draft, here)
+            more = list(self._unlisted(sentence, seen[number].drafts, here))
+            if more:
+                engine.add(sentence, seen[number], more)
+
+    def _weigh(self, draft: Draft, chances: Real) -> None:
+        """How likely a draft is an act of its class; of another of the same kind, where that is
+        by far likelier.
+        """
+        places, classes = self.network.places, self.ontology.classes
+        if draft.type not in places or self._said(draft.type):
+            return
+        here = chances[draft.token.i]
+        kin = [c for c in places if classes[c].plover == classes[draft.type].plover]
+        best = max(kin, key=lambda kind: here[places[kind]])
+        if here[places[draft.type]] < _UNLIKE and here[places[best]] > _ANOTHER:
+            draft.type = best
+        draft.likely = float(here[places[draft.type]])
+
+    def _said(self, kind: str) -> bool:
+        return self.ontology.classes[kind].plover is None
+
+    def _unlisted(
+        self, sentence: Sentence, drafts: Sequence[Draft], chances: Real
+    ) -> Iterator[tuple[int, str, float]]:
+        """Acts that stand beside none that a frame tells of."""
+        acts = [d for d in drafts if not (d.mute or d.anaphoric or self._said(d.type))]
+        for token in sentence.doc:
+            best = int(chances[token.i].argmax())
+            likely, kind = float(chances[token.i, best]), self.network.classes[best]
+            if likely < _TOLD or self._said(kind):
+                continue
+            for act in acts:
+                way, same = abs(act.token.i - token.i), act.type == kind
+                tied = act.token in (token, token.head) or act.token.head is token
+                if way <= _BESIDE or act.support is token or (same and (tied or way <= _NEAR)):
+                    break
+            else:
+                yield token.i, kind, likely
+
+    def settled(self, sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts of an article that are acts, with those who take part in them."""
+        told = [d for d in drafts if not d.anaphoric and d.type in self.ontology.classes]
+        for low in range(0, len(sentences), _BLOCK):
+            first, last = max(0, low - _AROUND), low + _BLOCK + _AROUND
+            near = [d for d in told if first <= d.sentence.number < last]
+            cast = Cast(sentences[first:last], near, self.ontology, self.language)
+            cast.settle(self.network, range(low, low + _BLOCK))
+        once = {(d.sentence.number, d.type, *d.sides) for d in told if not d.unlisted}
+        return [
+            d for d in drafts
+            if not d.unlisted
+            or (any(d.sides) and (d.sentence.number, d.type, *d.sides) not in once)
+        ]  # fmt: skip

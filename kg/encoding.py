@@ -51,6 +51,7 @@ MARKS = (len(_TAGS), len(_RELATIONS), len(_USES))
 """How many parts of speech, relations and uses of a mention there are."""
 
 _SUBJECTS, _OBJECTS, _OBLIQUES = {"nsubj", "csubj"}, {"obj", "xcomp", "ccomp"}, {"obl", "nmod"}
+_ACTED_ON = _OBJECTS | _OBLIQUES
 _TWO = 2  # acts that are told by one word
 
 
@@ -88,9 +89,9 @@ def encode(
     """
     parsed = [s for s in sentences if s.number in seen]
     size = sum(len(s.doc) for s in parsed)
-    marks = np.zeros((size, 3), np.int32)
-    told = np.full((size, _TWO), len(classes), np.int32)
-    links = np.full((size, LINKS), size, np.int32)
+    marks = [[0, 0, 0] for _ in range(size)]  # lists: numpy is slow at single numbers
+    told = [[len(classes)] * _TWO for _ in range(size)]
+    links = [[size] * LINKS for _ in range(size)]
     texts: list[str] = []
     first: dict[int, int] = {}
     for sentence in parsed:
@@ -99,36 +100,40 @@ def encode(
         for token in sentence.doc:
             at = base + token.i
             relation = token.label if token.label in _RELATION else token.label.partition(":")[0]
-            marks[at, 0], marks[at, 1] = _TAG.get(token.pos_, 0), _RELATION.get(relation, 0)
+            marks[at][:2] = _TAG.get(token.pos_, 0), _RELATION.get(relation, 0)
             if token.i:
-                links[at, 0], links[at - 1, 1] = at - 1, at
+                links[at][0], links[at - 1][1] = at - 1, at
             if token.head is not token:
                 head, relation = base + token.head.i, relation.partition(":")[0]
-                links[at, 2] = head
+                links[at][2] = head
                 if relation in _SUBJECTS:
-                    links[head, 3] = at
-                elif _acted_on(relation, links[head, 4], size, marks):
-                    links[head, 4] = at
+                    links[head][3] = at
+                elif relation in _ACTED_ON and _goes_before(relation, links[head][4], marks):
+                    links[head][4] = at
         for found in sentence.found:
-            if found.mentions:
-                marks[base + found.first : base + found.last + 1, 2] = _USE.get(found.use, 1)
+            for word in range(found.first, found.last + 1) if found.mentions else ():
+                marks[base + word][2] = _USE.get(found.use, 1)
         for draft in seen[sentence.number].drafts:
             at, kind = base + draft.token.i, classes.get(draft.type)
             if kind is not None and not draft.anaphoric:
-                told[at, int(told[at, 0] != len(classes))] = kind
-    kinds = [_kinds(lexicon, classes, text) for text in texts]
-    return Encoded(language, texts, kinds, marks, told, links, first)
+                told[at][int(told[at][0] != len(classes))] = kind
+    known = {text: _kinds(lexicon, classes, text) for text in set(texts)}
+    kinds = [known[text] for text in texts]
+    tables = (_whole(marks, 3), _whole(told, _TWO), _whole(links, LINKS))
+    return Encoded(language, texts, kinds, *tables, first)
 
 
-def _acted_on(relation: str, known: int, size: int, marks: Whole) -> bool:
+def _whole(table: Sequence[Sequence[int]], width: int) -> Whole:
+    return np.array(table, np.int32).reshape(-1, width)
+
+
+def _goes_before(relation: str, known: int, marks: Sequence[Sequence[int]]) -> bool:
     """Whether a word is what its head acts on, for all that is known: objects and clauses go
-    before phrases.
+    before phrases. `known`: the word that was thought so, as many as there are if there is none.
     """
-    if relation not in _OBJECTS | _OBLIQUES:
-        return False
-    if known == size:
+    if known == len(marks):
         return True
-    loose = _RELATIONS[marks[known, 1]].partition(":")[0] in _OBLIQUES
+    loose = _RELATIONS[marks[known][1]].partition(":")[0] in _OBLIQUES
     return relation in _OBJECTS and loose
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from kg.casting import Cast
 from kg.draft import Draft, Seen
 from kg.encoding import Encoded, encode
@@ -67,10 +69,11 @@ class Learned:
         if draft.type not in places or self._said(draft.type):
             return
         here = chances[draft.token.i]
-        kin = [c for c in places if classes[c].plover == classes[draft.type].plover]
-        best = max(kin, key=lambda kind: here[places[kind]])
-        if here[places[draft.type]] < _UNLIKE and here[places[best]] > _ANOTHER:
-            draft.type = best
+        if here[places[draft.type]] < _UNLIKE:
+            kin = [c for c in places if classes[c].plover == classes[draft.type].plover]
+            best = max(kin, key=lambda kind: here[places[kind]])
+            if here[places[best]] > _ANOTHER:
+                draft.type = best
         draft.likely = float(here[places[draft.type]])
 
     def _said(self, kind: str) -> bool:
@@ -81,10 +84,10 @@ class Learned:
     ) -> Iterator[tuple[int, str, float]]:
         """Acts that stand beside none that a frame tells of."""
         acts = [d for d in drafts if not (d.mute or d.anaphoric or self._said(d.type))]
-        for token in sentence.doc:
-            best = int(chances[token.i].argmax())
-            likely, kind = float(chances[token.i, best]), self.network.classes[best]
-            if likely < _TOLD or self._said(kind):
+        for place in np.flatnonzero(chances.max(1) >= _TOLD):
+            token, best = sentence.doc[place], int(chances[place].argmax())
+            likely, kind = float(chances[place, best]), self.network.classes[best]
+            if self._said(kind):
                 continue
             for act in acts:
                 way, same = abs(act.token.i - token.i), act.type == kind

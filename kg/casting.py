@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 from math import prod
 
 import numpy as np
@@ -99,7 +100,7 @@ class Cast:
         self._sides = sorted(self._places, key=lambda side: -len(self._places[side]))[:_MOST]
         self._total = sum(map(len, self._places.values())) or 1
         self._acts = [
-            _Act(d, _order(d), *d.sides, self._friendly(d.type))
+            _Act(d, d.order, *d.sides, self._friendly(d.type))
             for d in drafts if not self._said(d)
         ]  # fmt: skip
         self._of: dict[str, list[_Act]] = defaultdict(list)
@@ -208,7 +209,7 @@ class Cast:
             return {}
         length, up, way, place = best
         head = draft.sentence.doc[place.last]
-        climbed = [draft.token, *draft.token.ancestors][:up]
+        climbed = [draft.sentence.doc[at] for at in islice(above, min(up, _STEPS))]
         seen["path"], seen["stands before"] = length, place.first < draft.token.i
         chain = {head.i, *(t.i for t in head.ancestors)}
         seen["in object"] = any(t.i in chain for t in draft.arguments.object)
@@ -218,7 +219,7 @@ class Cast:
             case = _case(head.head)
         down = way[::-1]
         return {
-            "up": ".".join(t.label for t in climbed[:_STEPS]),
+            "up": ".".join(t.label for t in climbed),
             "down": ".".join(t.label for t in down[:_STEPS]),
             "use": place.use, "first up": climbed[0].label if climbed else "",
             "first down": down[0].label if down else "",
@@ -377,10 +378,6 @@ def _apart(one: Set[str], other: Set[str]) -> bool:
 
 def _case(word: Token) -> Token | None:
     return next((c for c in word.children if c.label == "case"), None)
-
-
-def _order(draft: Draft) -> tuple[int, int]:
-    return draft.sentence.number, draft.token.i
 
 
 def _plain(why: str | None) -> str:

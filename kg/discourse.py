@@ -17,7 +17,7 @@ from kg.company import gathers, mutual, paired
 from kg.draft import Draft, keys
 from kg.event import Mention
 from kg.lexicon import Frame, Lexicon
-from kg.mention import Sentence
+from kg.mention import Sentence, blocks
 from kg.needs import among_unnamed, moved
 from kg.offers import answered, commented, same_deed
 from kg.ontology import Ontology
@@ -34,9 +34,6 @@ _SURE = 0.9  # how likely whoever did it is whom such a clause is aimed at
 _KNOWN = 40  # acts
 _FORCED = frozenset({"Expulsion", "Sanction", "Embargo", "Detention"})
 _STEPS = 2  # sentences that one course of action spans
-_BLOCK, _AROUND = 80, 40
-"""Sentences whose acts are aimed together, and how many before and behind them tell of whom they
-may be: all, in nearly any article; in a book the time stays linear."""
 _FREED, _HELD = "PrisonerRelease", "Detention"
 _MARCHED, _BLAMED, _AGREED, _CONSULTED = "PROTEST", "ACCUSE", "AGREE", "CONSULT"
 _MEDIATED = "Mediation"
@@ -185,12 +182,12 @@ class Dealings:
         self._past, self._near, self._captors, self._done = [], [], [], []
         earlier: list[Draft] = []
         numbers = [d.sentence.number for d in drafts]
-        for low in range(0, len(sentences), _BLOCK):
-            first, last = max(0, low - _AROUND), low + _BLOCK + _AROUND
+        for block, around in blocks(len(sentences)):
+            first, last = around.start, around.stop
             near = drafts[bisect_left(numbers, first) : bisect_left(numbers, last)]
             acts = [d for d in near if d.agents and (d.targets or mutual(d, self._ontology))]
             story = Story(sentences[first:last], self._ontology, acts)
-            here = (d for d in near if low <= d.sentence.number < low + _BLOCK)
+            here = (d for d in near if d.sentence.number in block)
             for _, group in groupby(here, key=lambda d: d.sentence.number):
                 told = list(group)
                 self._near = [*self._past, *earlier, *told]

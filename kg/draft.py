@@ -66,6 +66,11 @@ class Draft:
         return keys(self.agents), keys(self.targets)
 
     @property
+    def order(self) -> tuple[int, int]:
+        """Where it stands in its article: sentence and word."""
+        return self.sentence.number, self.token.i
+
+    @property
     def unlisted(self) -> bool:
         """Whether no frame of the lexicon tells of it."""
         return self.frame.id == UNLISTED

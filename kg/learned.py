@@ -13,7 +13,7 @@ from kg.casting import Cast
 from kg.draft import Draft, Seen
 from kg.encoding import Encoded, encode
 from kg.frame import Engine
-from kg.mention import Sentence
+from kg.mention import Sentence, blocks
 from kg.network import Network, Real
 from kg.ontology import Ontology
 
@@ -26,9 +26,6 @@ _ANOTHER = 0.5
 _UNLIKE = 0.15
 """… where the class of the frame is less likely than this."""
 _BESIDE, _NEAR = 1, 8  # words
-_BLOCK, _AROUND = 80, 40
-"""Sentences whose acts are settled together, and how many before and behind them count: all, in
-nearly any article; in a book the time stays linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +97,10 @@ class Learned:
     def settled(self, sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of an article that are acts, with those who take part in them."""
         told = [d for d in drafts if not d.anaphoric and d.type in self.ontology.classes]
-        for low in range(0, len(sentences), _BLOCK):
-            first, last = max(0, low - _AROUND), low + _BLOCK + _AROUND
-            near = [d for d in told if first <= d.sentence.number < last]
-            cast = Cast(sentences[first:last], near, self.ontology, self.language)
-            cast.settle(self.network, range(low, low + _BLOCK))
+        for block, around in blocks(len(sentences)):
+            near = [d for d in told if d.sentence.number in around]
+            here = sentences[around.start : around.stop]
+            Cast(here, near, self.ontology, self.language).settle(self.network, block)
         once = {(d.sentence.number, d.type, *d.sides) for d in told if not d.unlisted}
         return [
             d for d in drafts

@@ -115,7 +115,7 @@ class Story:
         """Know of another act who does it to whom."""
         agents, targets = act.sides
         said = act.frame.complement == "said"
-        deed = _Deed(act, _order(act), agents, targets, agents | targets, self._friendly(act), said)
+        deed = _Deed(act, act.order, agents, targets, agents | targets, self._friendly(act), said)
         insort(self._deeds, deed, key=lambda each: each.order)
 
     def likeliest(
@@ -223,7 +223,7 @@ class Story:
 
     def _dealt(self, act: Draft) -> tuple[Mapping[str, Features], frozenset[str]]:
         """Who deals with whom, as far as it speaks for a side; and with whom the agents do."""
-        mine, friendly, order = keys(act.agents), self._friendly(act), _order(act)
+        mine, friendly, order = keys(act.agents), self._friendly(act), act.order
         out: dict[str, Features] = defaultdict(lambda: defaultdict(float))
         partners: set[str] = set()
         following = False
@@ -264,7 +264,3 @@ class Story:
 
     def _friendly(self, act: Draft) -> bool:
         return self._classes[act.type].weight > 0
-
-
-def _order(act: Draft) -> tuple[int, int]:
-    return act.sentence.number, act.token.i

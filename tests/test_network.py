@@ -22,7 +22,7 @@ from kg.mention import Sentence
 from kg.ontology import Ontology
 from kg.pipeline import Reader, Trace, taught
 from kg.prototype import prototypes
-from tests.reading import nothing
+from tests import reading
 
 CLASSES = ontology.load()
 STORY = (
@@ -39,7 +39,7 @@ def reader() -> Reader:
 @pytest.fixture(scope="module")
 def bare() -> Reader:
     """Reads by the lexicon alone."""
-    return Reader(learned=nothing)
+    return reading.bare()
 
 
 def trace(reader: Reader, text: str, code: str = "en") -> Trace:
@@ -89,16 +89,13 @@ def test_any_word_has_its_buckets(text: str, code: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(STORY.replace(".", " .").split()), min_size=2, max_size=25))
 def test_chances_are_chances_whatever_is_said(words: list[str]) -> None:
-    told = trace(_BARE, " ".join(words))
+    told = trace(reading.bare(), " ".join(words))
     chances = network.load().acts(encoded(told))
     assert chances.shape == (
         sum(len(s.doc) for s in told.sentences if s.parsed),
         len(CLASSES.classes),
     )
     assert ((chances >= 0) & (chances <= 1)).all()
-
-
-_BARE = Reader(learned=nothing)
 
 
 # The network

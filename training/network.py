@@ -18,7 +18,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -184,12 +184,15 @@ def plain(article: Article) -> Lesson:
     """A text that hardly tells of acts: none, but where frames tell one, which teaches nothing."""
     told, note = noted(article, {})
     acts = (d for d in told.drafts if d.type in KNOWN.classes and KNOWN.classes[d.type].plover)
-    sentences = {d.sentence.number: d.sentence for d in acts}
-    doubtful = {
-        note.encoded.first[number] + place
-        for number, sentence in sentences.items() for place in range(len(sentence.doc))
-    }  # fmt: skip
-    return Lesson(note.encoded, [], [], False, frozenset(doubtful), PLAIN)
+    return Lesson(note.encoded, [], [], False, around(acts, note.encoded), PLAIN)
+
+
+def around(drafts: Iterable[Draft], words: Encoded) -> frozenset[int]:
+    """The words of the sentences that tell some acts."""
+    return frozenset(
+        words.first[d.sentence.number] + place
+        for d in drafts for place in range(len(d.sentence.doc))
+    )  # fmt: skip
 
 
 def marked(gold: ArticleGold) -> Lesson:
@@ -241,11 +244,7 @@ def told_rightly(case: Case) -> Lesson | None:
         if each is not None and each.sides:
             parts.append(part(each, *draft.sides, 1.0))
     other = [d for d in told.told if id(d) not in used]
-    doubtful = {
-        note.encoded.first[d.sentence.number] + place
-        for d in other for place in range(len(d.sentence.doc))
-    }  # fmt: skip
-    return Lesson(note.encoded, acts, parts, False, frozenset(doubtful))
+    return Lesson(note.encoded, acts, parts, False, around(other, note.encoded))
 
 
 def fit(draft: Draft, want: Mapping[str, Any]) -> bool:

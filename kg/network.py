@@ -94,7 +94,7 @@ class Network:
         while f"{layer}.weight" in w:
             seen = np.concatenate([x, x[links].reshape(size + 1, -1)], 1)
             both = seen @ w[f"{layer}.weight"] + w[f"{layer}.bias"]
-            larger = both.reshape(size + 1, -1, 2).max(-1)
+            larger = np.maximum(both[:, ::2], both[:, 1::2])
             x = x + _normal(larger, w[f"{layer}.scale"], w[f"{layer}.shift"])
             x[size] = 0
             layer += 1
@@ -137,9 +137,9 @@ class Network:
 
 def _normal(x: Real, scale: Real, shift: Real) -> Real:
     """Layer normalisation (Ba, Kiros & Hinton 2016)."""
-    mean = x.mean(-1, keepdims=True)
-    variance = x.var(-1, keepdims=True)
-    out: Real = (x - mean) / np.sqrt(variance + 1e-6) * scale + shift
+    apart = x - x.mean(-1, keepdims=True)
+    variance = np.einsum("ij,ij->i", apart, apart)[:, None] / x.shape[-1]
+    out: Real = apart / np.sqrt(variance + 1e-6) * scale + shift
     return out
 
 

@@ -19,6 +19,7 @@ from kg.tree import label
 from kg.weights import Weights, read
 
 __all__ = [
+    "FEW",
     "FILE",
     "LEAST",
     "UNLISTED",
@@ -37,12 +38,13 @@ _BOUNDS = (0.01, 0.99)
 _SURE = 30.0  # beyond such odds nothing changes
 _INDIRECT = frozenset({"content", "event told before", "shared"})
 _GUESS = "dealings"
-_FEW = 2  # sentences
 _USUAL = 0.5  # odds
 _SHORT = 20  # words, and a unit of length beyond them
 _MOST = 2
 LEAST, UNLISTED = 0.2, 0.55
 """How sure what a frame tells of must be, and what examples alone do."""
+FEW = 2
+"""Sentences of a text that is there for what it tells: examples, of whole articles, say little of it."""
 
 
 @cache
@@ -76,7 +78,7 @@ def sure_enough(drafts: Sequence[Draft], sentences: int) -> list[Draft]:
         for draft, found in zip(drafts, features(drafts), strict=True) if draft.likely is not None
     }  # fmt: skip
     listed = [sure[id(d)] for d in drafts if id(d) in sure and not d.unlisted]
-    least = min(LEAST, max(listed, default=0.0)) if sentences > _FEW else 0.0
+    least = min(LEAST, max(listed, default=0.0)) if sentences > FEW else 0.0
     bounds = {True: UNLISTED if listed else 1.0, False: least}
     return [d for d in drafts if id(d) not in sure or sure[id(d)] >= bounds[d.unlisted]]
 

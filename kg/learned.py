@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.casting import Cast
+from kg.confidence import FEW
 from kg.draft import Draft, Seen
 from kg.encoding import Encoded, encode
 from kg.frame import Engine
@@ -21,8 +22,10 @@ __all__ = ["Learned"]
 
 _TOLD = 0.5
 """How likely an act must be that no frame tells of."""
+_BOLD = 0.8
+"""How likely an act must be of another class than its frame says, in an article, …"""
 _ANOTHER = 0.5
-"""How likely an act must be of another class of its kind than its frame says, …"""
+"""… and of another class of its kind anywhere, …"""
 _UNLIKE = 0.15
 """… where the class of the frame is less likely than this."""
 _BESIDE, _NEAR = 1, 8  # words
@@ -53,20 +56,21 @@ class Learned:
             sentence = sentences[number]
             here = chances[first : first + len(sentence.doc)]
             for draft in seen[number].drafts:
-                self._weigh(draft, here)
+                self._weigh(draft, here, len(sentences) > FEW)
             more = list(self._unlisted(sentence, seen[number].drafts, here))
             if more:
                 engine.add(sentence, seen[number], more)
 
-    def _weigh(self, draft: Draft, chances: Real) -> None:
-        """How likely a draft is an act of its class; of another of the same kind, where that is
-        by far likelier.
-        """
+    def _weigh(self, draft: Draft, chances: Real, article: bool) -> None:
+        """How likely a draft is an act of its class; of another, where that is by far likelier."""
         places, classes = self.network.places, self.ontology.classes
         if draft.type not in places or self._said(draft.type):
             return
         here = chances[draft.token.i]
-        if here[places[draft.type]] < _UNLIKE:
+        best = self.network.classes[here.argmax()]
+        if article and here[places[best]] > _BOLD and not self._said(best):
+            draft.type = best
+        elif here[places[draft.type]] < _UNLIKE:
             kin = [c for c in places if classes[c].plover == classes[draft.type].plover]
             best = max(kin, key=lambda kind: here[places[kind]])
             if here[places[best]] > _ANOTHER:

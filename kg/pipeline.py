@@ -246,11 +246,11 @@ class Reader:
             else:
                 dates.skip(sentence)
         dealings.focus(drafts, sentences)
+        if learned is not None:
+            drafts = learned.settled(sentences, drafts)
         drafts = [
             d for d in drafts if d.targets or not d.pending or (d.part == "noun" and d.agents)
         ]
-        if learned is not None:
-            drafts = learned.settled(sentences, drafts)
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         told = confidence.sure_enough(told, len(sentences))
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)

@@ -44,7 +44,7 @@ _MOST = 2
 LEAST, UNLISTED = 0.2, 0.55
 """How sure what a frame tells of must be, and what examples alone do."""
 FEW = 2
-"""Sentences of a text that is there for what it tells: examples, of whole articles, say little of it."""
+"""Sentences of a text that is there for what it tells; of such, examples know little."""
 
 
 @cache

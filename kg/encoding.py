@@ -52,6 +52,7 @@ MARKS = (len(_TAGS), len(_RELATIONS), len(_USES))
 
 _SUBJECTS, _OBJECTS, _OBLIQUES = {"nsubj", "csubj"}, {"obj", "xcomp", "ccomp"}, {"obl", "nmod"}
 _ACTED_ON = _OBJECTS | _OBLIQUES
+_SUPPORTS, _RULES = "supports", "rules"
 _TWO = 2  # acts that are told by one word
 
 
@@ -141,13 +142,19 @@ def _kinds(lexicon: Lexicon, classes: Mapping[str, int], text: str) -> tuple[int
     """Classes of events that a word is listed for; behind the last, whether it supports a noun or
     rules a clause.
     """
-    out = set[int]()
-    for trigger in lexicon.lookup(text)[0]:
-        if isinstance(trigger.means, Frame):
-            out.add(classes.get(trigger.means.type, len(classes)))
-        else:
-            out.add(len(classes) + (0 if isinstance(trigger.means, Support) else 1))
-    return tuple(sorted(out))
+    size = len(classes)
+    places = {classes.get(name, size + (name == _RULES)) for name in _senses(lexicon, text)}
+    return tuple(sorted(places))
+
+
+@lru_cache(1 << 14)
+def _senses(lexicon: Lexicon, text: str) -> frozenset[str]:
+    """What a word is listed for: classes of events, supporting a noun, ruling a clause."""
+    means = (trigger.means for trigger in lexicon.lookup(text)[0])
+    return frozenset(
+        each.type if isinstance(each, Frame) else _SUPPORTS if isinstance(each, Support) else _RULES
+        for each in means
+    )
 
 
 @lru_cache(1 << 14)

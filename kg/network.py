@@ -84,8 +84,10 @@ class Network:
         w, size = self.weights, len(words.texts)
         if not size:
             return np.zeros((0, len(self.classes)), np.float32)
-        pairs = zip(words.texts, words.kinds, strict=True)
-        x = np.stack([self._word(text, kinds, words.language) for text, kinds in pairs])
+        kinds = dict(zip(words.texts, words.kinds, strict=True))
+        rows = {text: row for row, text in enumerate(kinds)}
+        known = np.stack([self._word(text, kind, words.language) for text, kind in kinds.items()])
+        x = known[[rows[text] for text in words.texts]]
         x += w["tag"][words.marks[:, 0]] + w["relation"][words.marks[:, 1]]
         x += w["use"][words.marks[:, 2]] + w["told"][words.told].sum(1)
         x = np.concatenate([_normal(x, w["in.scale"], w["in.shift"]), np.zeros_like(x[:1])])

@@ -4,24 +4,18 @@ for languages whose modifiers stand before their noun.
 
 from __future__ import annotations
 
+from kg.joints import NOMINAL, Arcs, acts, has, subject_before
 from kg.lexicon import Lexicon
-from kg.lists import NOMINAL, Arcs, acts, has, subject_before
 from kg.tree import label
 from kg.words import Token
 
-__all__ = ["misplaced", "opening"]
+__all__ = ["misplaced"]
 
 _LOWER = frozenset({"ccomp", "conj", "parataxis", "advcl"})
 _TIMES = frozenset({"obl", "obl:unmarked", "obl:tmod", "nmod:unmarked", "nmod"})
 _VERBAL = frozenset({"VERB", "ADJ"})
 _SUBJECTS = ("nsubj", "vocative")
 _THINGS = frozenset({"obj", "obl", "nsubj:pass"})
-_DESCRIBED = frozenset({"amod", "compound", "nsubj"})
-
-
-def opening(doc: list[Token], lexicon: Lexicon) -> Arcs:
-    """A participle that opens the sentence is below the verb of the clause behind its comma."""
-    return _asked(doc[0]) or _with_object(doc[0], lexicon) if len(doc) > 1 else {}
 
 
 def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
@@ -31,38 +25,6 @@ def misplaced(verb: Token, lexicon: Lexicon) -> Arcs:
     arcs = arcs or _told_on(verb, lexicon) or _became(verb, lexicon) or _of_nearest(verb)
     arcs = arcs or _feeling(verb) or _whose(verb, lexicon) or _new_subject(verb, lexicon)
     return arcs or _parted_subject(verb, lexicon) or _later_on_top(verb, lexicon)
-
-
-def _asked(first: Token) -> Arcs:
-    """*Asked whether …, X denied …*, *Defying the ban, X fired …*."""
-    bare = first.head == first and first.pos_ == "VERB" and not has(first, "nsubj", "aux", "cop")
-    if not bare or not (
-        "Past" in first.morph("Tense") or {"Part", "Ger"} & {*first.morph("VerbForm")}
-    ):
-        return {}
-    for verb in first.children:
-        subject = next((c for c in verb.children if label(c).startswith("nsubj")), None)
-        if subject is None or verb.dep_ not in _LOWER or not first.i < subject.i < verb.i:
-            continue
-        if verb.pos_ == "VERB" and _behind_comma(subject) and not has(verb, "mark", "cc"):
-            last = {c.i: (verb.i, c.dep_) for c in first.children if c.i > verb.i}
-            return {**last, verb.i: (verb.i, "ROOT"), first.i: (verb.i, "advcl")}
-    return {}
-
-
-def _with_object(first: Token, lexicon: Lexicon) -> Arcs:
-    """*Ignoring protests from X, Y sent …*: what seems to describe the first of two subjects has
-    it for its object.
-    """
-    thing = first.head if label(first) in _DESCRIBED else first
-    verb = thing.head
-    near = 0 < thing.i <= 3 and thing.i < verb.i and verb.pos_ == "VERB"
-    if not near or not any(t.feature == "gerund" for t in lexicon.lookup(first.text)[0]):
-        return {}
-    later = (c for c in verb.children if c.dep_.startswith("nsubj") and thing.i < c.i < verb.i)
-    if thing.dep_ not in {"nsubj", "advcl"} or not any(_behind_comma(c) for c in later):
-        return {}
-    return {first.i: (verb.i, "advcl"), thing.i: (first.i, "obj")}
 
 
 def _after_aside(verb: Token) -> Arcs:

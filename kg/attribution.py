@@ -14,8 +14,8 @@ from kg.draft import Draft, Seen, keys
 from kg.event import Mention
 from kg.frame import Engine
 from kg.governors import OPEN, SAID, Governor, Governors
+from kg.joints import acts
 from kg.lexicon import Frame, Lexicon
-from kg.lists import acts
 from kg.mention import Sentence
 from kg.public import political
 from kg.quotation import Voice

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from kg.joints import NOMINAL, Arcs, acts, has, subject_before, voice
 from kg.lexicon import Frame, Lexicon, Operator, Support
-from kg.lists import NOMINAL, Arcs, acts, has, subject_before, voice
 from kg.tree import INSIDE, cases, label
 from kg.words import Token
 
-__all__ = ["counted", "done_by", "set_apart", "set_off", "whose"]
+__all__ = ["done_by", "set_apart", "set_off", "whose"]
 
 _OPENED = frozenset({"xcomp", "advcl", "ccomp", "conj", "parataxis"})
 _OPENING = frozenset({"csubj", "csubj:pass", "advcl"})  # of a clause that begins a sentence
@@ -21,18 +21,6 @@ def whose(verb: Token, lexicon: Lexicon) -> Arcs:
     arcs = arcs or _accused_by(verb, lexicon) or _with(verb, lexicon) or _renamed(verb, lexicon)
     arcs = arcs or _saying(verb, lexicon) or _inserted(verb, lexicon)
     return arcs or _besides(verb, lexicon) or _toll(verb, lexicon)
-
-
-def counted(number: Token) -> Arcs:
-    """What is counted is the subject, not the number before it (Indonesian *sembilan awaknya
-    ditangkap*, nine of its crew were arrested).
-    """
-    verb = number.head
-    noun = number.nbor(1) if number.i < verb.i else number
-    aside = noun.head == verb and noun.pos_ == "NOUN" and not cases(noun) and noun.i < verb.i
-    if number.pos_ != "NUM" or not aside or label(noun) not in {"advmod", "nmod", "obl", "obj"}:
-        return {}
-    return {noun.i: (verb.i, number.dep_), number.i: (noun.i, "nummod")}
 
 
 def _timed(verb: Token, lexicon: Lexicon) -> Arcs:

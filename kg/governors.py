@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from kg import ontology
 from kg.draft import Draft, Seen
 from kg.frame import Engine, content_heads
+from kg.joints import acts
 from kg.lexicon import Frame, Lexicon
-from kg.lists import acts
 from kg.mention import Sentence
 from kg.tree import VERBAL, arguments, cases, label
 from kg.words import Token

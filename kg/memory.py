@@ -14,8 +14,8 @@ from kg.crowd import crowd
 from kg.crowd import listed as either
 from kg.event import Mention
 from kg.gazetteer import Actor, Gazetteer
+from kg.joints import acts
 from kg.lexicon import Frame, Lexicon
-from kg.lists import acts
 from kg.mention import Found, Sentence
 from kg.pointers import clausemates, same_place
 from kg.several import MANY, Several

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from kg.draft import Draft
+from kg.mention import FEW
 from kg.resources import ONTOLOGY, resource
 from kg.tree import label
 from kg.weights import Weights, read
 
 __all__ = [
-    "FEW",
     "FILE",
     "LEAST",
     "UNLISTED",
@@ -43,8 +43,6 @@ _SHORT = 20  # words, and a unit of length beyond them
 _MOST = 2
 LEAST, UNLISTED = 0.2, 0.55
 """How sure what a frame tells of must be, and what examples alone do."""
-FEW = 2
-"""Sentences of a text that is there for what it tells; of such, examples know little."""
 
 
 @cache

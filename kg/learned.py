@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.casting import Cast
-from kg.confidence import FEW
 from kg.draft import Draft, Seen
 from kg.encoding import Encoded, encode
 from kg.frame import Engine
-from kg.mention import Sentence, blocks
+from kg.mention import FEW, Sentence, blocks
 from kg.network import Network, Real
 from kg.ontology import Ontology
 

@@ -11,10 +11,12 @@ from kg.gazetteer import Actor
 from kg.timex import Timex
 from kg.words import Token
 
-__all__ = ["PLACES", "Found", "Sentence", "blocks"]
+__all__ = ["FEW", "PLACES", "Found", "Sentence", "blocks"]
 
 PLACES = frozenset({"name", "abbreviation", "capital", "place"})
 """Uses of what may tell where something happens."""
+FEW = 2
+"""Sentences of a text that is there for what it tells: no article, of which examples know more."""
 
 
 _BLOCK, _AROUND = 80, 40

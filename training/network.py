@@ -45,6 +45,7 @@ from kg.evaluate.scoring import Found  # noqa: E402
 from kg.event import listed  # noqa: E402
 from kg.frame import Engine  # noqa: E402
 from kg.learned import Learned  # noqa: E402
+from kg.lexicon import Lexicon  # noqa: E402
 from kg.mention import Sentence  # noqa: E402
 from kg.network import FILE, Network  # noqa: E402
 from kg.pipeline import Reader, Trace  # noqa: E402
@@ -128,9 +129,11 @@ class Noting(Learned):
                 more = [(at, kind, 1.0) for at, kind in acts if at not in told]
                 engine.add(sentences[number], seen[number], more)
 
-    def settled(self, sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Draft]:
+    def settled(
+        self, sentences: Sequence[Sentence], drafts: Sequence[Draft], lexicon: Lexicon
+    ) -> list[Draft]:
         told = [d for d in drafts if not d.anaphoric and d.type in self.ontology.classes]
-        cast = Cast(sentences, told, self.ontology, self.language)
+        cast = Cast(sentences, told, self.ontology, lexicon, self.language)
         object.__setattr__(self, "described", list(cast.described()))
         return list(drafts)
 

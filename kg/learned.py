@@ -23,6 +23,7 @@ __all__ = ["Learned"]
 _TOLD = 0.5
 """How likely an act must be that no frame tells of."""
 _BOLD = 0.8
+_TIMES = 20
 """How likely an act must be of another class than its frame says, in an article, …"""
 _ANOTHER = 0.5
 """… and of another class of its kind anywhere, …"""
@@ -67,8 +68,9 @@ class Learned:
         if draft.type not in places or self._said(draft.type):
             return
         here = chances[draft.token.i]
-        best = self.network.classes[here.argmax()]
-        if article and here[places[best]] > _BOLD and not self._said(best):
+        best, own = self.network.classes[here.argmax()], here[places[draft.type]]
+        clear = here[places[best]] * (1 - own) > _TIMES * own * (1 - here[places[best]])
+        if article and here[places[best]] > _BOLD and clear and not self._said(best):
             draft.type = best
         elif here[places[draft.type]] < _UNLIKE:
             kin = [c for c in places if classes[c].plover == classes[draft.type].plover]

@@ -106,7 +106,7 @@ class Cast:
         self._total = sum(map(len, self._places.values())) or 1
         self._acts = [
             _Act(d, d.order, *d.sides, self._friendly(d.type))
-            for d in drafts if not self._said(d)
+            for d in drafts if not self._classes[d.type].said
         ]  # fmt: skip
         self._of: dict[str, list[_Act]] = defaultdict(list)
         for act in self._acts:
@@ -115,9 +115,6 @@ class Cast:
 
     def _friendly(self, kind: str) -> bool:
         return self._classes[kind].weight > 0
-
-    def _said(self, draft: Draft) -> bool:
-        return self._classes[draft.type].plover is None
 
     def described(self) -> Iterator[Described]:
         """Every act, with the sides that may take part in it."""

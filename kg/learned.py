@@ -80,7 +80,7 @@ class Learned:
         draft.likely = float(here[places[draft.type]])
 
     def _said(self, kind: str) -> bool:
-        return self.ontology.classes[kind].plover is None
+        return self.ontology.classes[kind].said
 
     def _unlisted(
         self, sentence: Sentence, drafts: Sequence[Draft], chances: Real

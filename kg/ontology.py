@@ -50,6 +50,11 @@ class EventClass:
         """Its own name, then its superclasses' below Event."""
         return self.name, *self.ancestors
 
+    @property
+    def said(self) -> bool:
+        """Whether it is a bare saying, which PLOVER does not code."""
+        return self.plover is None
+
 
 @dataclass(frozen=True, slots=True)
 class Ontology:

@@ -35,14 +35,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kg import casting, ontology  # noqa: E402
-from kg.article import Article, pick, read  # noqa: E402
+from kg.article import Article  # noqa: E402
 from kg.casting import Cast  # noqa: E402
 from kg.draft import Draft, Seen  # noqa: E402
 from kg.encoding import BUCKETS, LINKS, MARKS, Encoded, forms  # noqa: E402
-from kg.evaluate import collect, scoring  # noqa: E402
+from kg.evaluate import article_of, collect, events_of, scoring  # noqa: E402
 from kg.evaluate.gold import ArticleGold, GoldEvent  # noqa: E402
-from kg.evaluate.scoring import Found  # noqa: E402
-from kg.event import listed  # noqa: E402
 from kg.frame import Engine  # noqa: E402
 from kg.learned import Learned  # noqa: E402
 from kg.lexicon import Lexicon  # noqa: E402
@@ -186,7 +184,7 @@ def lesson(gold: ArticleGold | Article | Case) -> Lesson | None:
 def plain(article: Article) -> Lesson:
     """A text that hardly tells of acts: none, but where frames tell one, which teaches nothing."""
     told, note = noted(article, {})
-    acts = (d for d in told.drafts if d.type in KNOWN.classes and KNOWN.classes[d.type].plover)
+    acts = (d for d in told.drafts if d.type in KNOWN.classes and not KNOWN.classes[d.type].said)
     return Lesson(note.encoded, [], [], False, around(acts, note.encoded), PLAIN)
 
 
@@ -200,8 +198,7 @@ def around(drafts: Iterable[Draft], words: Encoded) -> frozenset[int]:
 
 def marked(gold: ArticleGold) -> Lesson:
     """An article with its events marked: both readings of it, and of its sentences one by one."""
-    language = gold.path.stem.rpartition(".")[2]
-    article = pick(read([gold.text], language=language))
+    article = article_of(gold)
     told, note = noted(article, {})
     words = note.encoded
     acts, more = acts_of(gold.events, told, words)
@@ -295,18 +292,10 @@ def acts_of(
 
 def answers(marks: Sequence[GoldEvent], told: Trace) -> dict[int, Draft]:
     """By marked event, the draft that answers it."""
-    found: dict[int, Draft] = {}
-    drafts: dict[int, Draft] = {}
-    events = []
-    for place in listed(told.reading, KNOWN):
-        event = told.reading.events[place]
-        kind = KNOWN.classes[event.type]
-        each = Found(event, tuple(kind.types), kind.plover)
-        drafts[id(each)] = told.told[place]
-        events.append(each)
-    for pair in scoring.pairs(marks, scoring.scored(marks, events)):
-        found[id(pair.gold)] = drafts[id(pair.found)]
-    return found
+    events = events_of(told, KNOWN)
+    drafts = {id(each): told.told[place] for place, each in events.items()}
+    pairs = scoring.pairs(marks, scoring.scored(marks, list(events.values())))
+    return {id(pair.gold): drafts[id(pair.found)] for pair in pairs}
 
 
 def word(

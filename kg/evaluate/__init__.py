@@ -37,9 +37,11 @@ __all__ = [
     "RecordsResult",
     "Reliability",
     "TextMiss",
+    "article_of",
     "classes",
     "collect",
     "evaluate",
+    "events_of",
     "judged",
     "pooled",
     "reliability",
@@ -140,7 +142,7 @@ def evaluate(
         (gold, article)
         for gold in golds
         if isinstance(gold, ArticleGold)
-        for article in (_article(gold),)
+        for article in (article_of(gold),)
     ]
     traces = [reader.trace(article) for article in progress([a for _, a in articles])]
     return Evaluation(
@@ -152,10 +154,11 @@ def evaluate(
 
 def trace(gold: ArticleGold, reader: Reader) -> Trace:
     """The article of a gold file, read."""
-    return reader.trace(_article(gold))
+    return reader.trace(article_of(gold))
 
 
-def _article(gold: ArticleGold) -> Article:
+def article_of(gold: ArticleGold) -> Article:
+    """The article whose events are marked."""
     return pick(read([gold.text], language=_language(gold.path)))
 
 
@@ -173,7 +176,7 @@ def judged(gold: ArticleGold, read: Trace, ontology: Ontology) -> list[tuple[int
     What answers an optional event is judged like the rest. A target that was guessed is judged
     where the gold file marks one: elsewhere nobody has said whether it is right.
     """
-    found = _found(read, ontology)
+    found = events_of(read, ontology)
     places = {id(f): place for place, f in found.items()}
     chosen = scoring.scored(gold.events, list(found.values()))
     paired = scoring.pairs(gold.events, chosen)
@@ -187,7 +190,7 @@ def judged(gold: ArticleGold, read: Trace, ontology: Ontology) -> list[tuple[int
     ]
 
 
-def _found(read: Trace, ontology: Ontology) -> dict[int, Found]:
+def events_of(read: Trace, ontology: Ontology) -> dict[int, Found]:
     """The events that the event table lists, by their place in the reading."""
     events, classes = read.reading.events, ontology.classes
     return {
@@ -198,7 +201,7 @@ def _found(read: Trace, ontology: Ontology) -> dict[int, Found]:
 
 
 def _measured(gold: ArticleGold, read: Trace, ontology: Ontology) -> ArticleResult:
-    found = scoring.scored(gold.events, list(_found(read, ontology).values()))
+    found = scoring.scored(gold.events, list(events_of(read, ontology).values()))
     paired = scoring.pairs(gold.events, found)
     events = read.reading.events
     return ArticleResult(
@@ -253,7 +256,7 @@ def _by_document(
     out: dict[str, list[Found]] = {}
     for article in progress(articles):
         out.setdefault(article.document, []).extend(
-            _found(reader.trace(article), ontology).values()
+            events_of(reader.trace(article), ontology).values()
         )
     return out, Counter(a.language for a in articles).most_common(1)[0][0]
 

@@ -18,7 +18,6 @@ import numpy as np
 
 from kg.draft import Draft, keys
 from kg.event import Mention
-from kg.lexicon import Frame, Lexicon
 from kg.mention import Sentence
 from kg.network import Network, Real
 from kg.ontology import Ontology
@@ -43,8 +42,7 @@ NUMBERS = (
     "in subject", "in object", "did the last", "last was on it", "last by the same", "last alike",
     "does the next", "next is on it", "next by the same", "acts here", "acted on here", "acts",
     "acted on", "agent on it", "it on agent", "agent on it, alike", "on target", "such on it",
-    "such by it", "names a kind", "did that", "that was on it", "in such", "that was mutual",
-    "in the last pact", "does the content", "content is on it",
+    "such by it",
 )  # fmt: skip
 """What is seen of an act and a side, in numbers."""
 
@@ -83,16 +81,13 @@ class Cast:
     Args:
         sentences: all of them, or those of a part of it.
         drafts: the acts told in them, in the order of the text.
-        lexicon: knows which nouns name acts.
         code: the language, as the network knows it.
     """
 
     def __init__(
-        self, sentences: Sequence[Sentence], drafts: Sequence[Draft], ontology: Ontology,
-        lexicon: Lexicon, code: str,
-    ) -> None:  # fmt: skip
+        self, sentences: Sequence[Sentence], drafts: Sequence[Draft], ontology: Ontology, code: str
+    ) -> None:
         self._classes = ontology.classes
-        self._lexicon = lexicon
         self._code = code
         self._start = sentences[0].number if sentences else 0
         self._places: dict[str, list[_Place]] = defaultdict(list)
@@ -128,12 +123,7 @@ class Cast:
         before = self._acts[place - 1] if place else None
         behind = self._acts[place + 1] if place + 1 < len(self._acts) else None
         general = self._general(act, len(here))
-        about = _about(draft)
-        kinds = self._kinds(about)
-        past = self._acts[:place]
-        that = [a for a in past if kinds & set(self._classes[a.draft.type].types)]
-        pact = next((a for a in reversed(past) if self._classes[a.draft.type].symmetric), None)
-        said = self._words(act) | self._wording(act, about, kinds)
+        said = self._words(act)
         numbers = np.zeros((len(self._sides), len(NUMBERS)), np.float32)
         labels: list[list[str]] = []
         above = {t.i: n for n, t in enumerate((draft.token, *draft.token.ancestors))}
@@ -154,7 +144,6 @@ class Cast:
             self._order(seen, own, at, here, side, number)
             path = self._path(seen, draft, own, above)
             self._around(seen, side, act, before, behind)
-            self._pointed(seen, side, draft, kinds, that, pact)
             numbers[rank] = [float(seen.get(name, 0.0)) for name in NUMBERS]
             labels.append(self._labels(said, seen, path))
         return Described(draft, self._sides, numbers, labels)
@@ -178,43 +167,6 @@ class Cast:
             "target by": _plain(draft.why.get("target")),
             "status": draft.status, "tag": draft.token.pos_, "relation": draft.token.label,
         }  # fmt: skip
-
-    def _kinds(self, about: Token | None) -> frozenset[str]:
-        """Classes of acts that a noun names, and those above them."""
-        means = self._lexicon.as_noun(about.text) if about is not None else ()
-        named = {m.type for m in means if isinstance(m, Frame) and m.type in self._classes}
-        return frozenset(kind for name in named for kind in self._classes[name].types)
-
-    def _wording(self, act: _Act, about: Token | None, kinds: frozenset[str]) -> dict[str, str]:
-        """Words of the act, of who does it, and of what it is about."""
-        subject = act.draft.arguments.subject[:1]
-        first = about.left_edge.lower_ if about is not None else ""
-        return {
-            "word": self._code + act.draft.token.lower_,
-            "subject": self._code + (subject[0].lower_ if subject else ""),
-            "about": self._code + (about.lower_ if about is not None else ""),
-            "about, first": self._code + first,
-            "about, kind": min(kinds, default=""),
-        }
-
-    @staticmethod
-    def _pointed(
-        seen: dict[str, float], side: str, draft: Draft, kinds: frozenset[str],
-        that: Sequence[_Act], pact: _Act | None,
-    ) -> None:  # fmt: skip
-        """Whether a side took part in the act that this one is about, or in the last agreement."""
-        seen["names a kind"] = bool(kinds)
-        if that:
-            last = that[-1]
-            seen["did that"], seen["that was on it"] = side in last.agents, side in last.targets
-            seen["in such"] = sum(side in a.agents | a.targets for a in that) / len(that)
-            seen["that was mutual"] = len(last.agents | last.targets) > 1
-        if pact is not None:
-            seen["in the last pact"] = side in pact.agents | pact.targets
-        content = draft.content or draft.back
-        if content is not None:
-            does, suffers = content.sides
-            seen["does the content"], seen["content is on it"] = side in does, side in suffers
 
     def _order(
         self, seen: dict[str, float], own: Sequence[_Place], at: int, here: Sequence[str],
@@ -328,8 +280,6 @@ class Cast:
             f"class, target by={kind},{said['target by']}",
             f"tag, down={said['tag']},{down}", f"up, down={get('up')},{down}",
             f"class, agent={kind},{seen['agent']}", f"class, here={kind},{bool(path)}",
-            f"class, about, kind={kind},{said['about, kind']}",
-            f"class, about, first={kind},{said['about, first']}",
         ]  # fmt: skip
 
     # What follows ------------------------------------------------------------------
@@ -421,12 +371,6 @@ def _choice(
 def _apart(one: Set[str], other: Set[str]) -> bool:
     """Whether neither is part of the other: of whom frames chose some, they know best."""
     return not (one <= other or other <= one)
-
-
-def _about(draft: Draft) -> Token | None:
-    """What an act is about: the head of its first object, else of its first phrase."""
-    args = draft.arguments
-    return next(iter((*args.object, *args.indirect, *(head for _, head in args.obliques))), None)
 
 
 def _case(word: Token) -> Token | None:

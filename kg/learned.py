@@ -13,7 +13,6 @@ from kg.casting import Cast
 from kg.draft import Draft, Seen
 from kg.encoding import Encoded, encode
 from kg.frame import Engine
-from kg.lexicon import Lexicon
 from kg.mention import FEW, Sentence, blocks
 from kg.network import Network, Real
 from kg.ontology import Ontology
@@ -100,15 +99,13 @@ class Learned:
             else:
                 yield token.i, kind, likely
 
-    def settled(
-        self, sentences: Sequence[Sentence], drafts: Sequence[Draft], lexicon: Lexicon
-    ) -> list[Draft]:
+    def settled(self, sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of an article that are acts, with those who take part in them."""
         told = [d for d in drafts if not d.anaphoric and d.type in self.ontology.classes]
         for block, around in blocks(len(sentences)):
             near = [d for d in told if d.sentence.number in around]
             here = sentences[around.start : around.stop]
-            Cast(here, near, self.ontology, lexicon, self.language).settle(self.network, block)
+            Cast(here, near, self.ontology, self.language).settle(self.network, block)
         once = {(d.sentence.number, d.type, *d.sides) for d in told if not d.unlisted}
         return [
             d for d in drafts

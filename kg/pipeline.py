@@ -247,7 +247,7 @@ class Reader:
                 dates.skip(sentence)
         dealings.focus(drafts, sentences)
         if learned is not None:
-            drafts = learned.settled(sentences, drafts, tongue.lexicon)
+            drafts = learned.settled(sentences, drafts)
         drafts = [
             d for d in drafts if d.targets or not d.pending or (d.part == "noun" and d.agents)
         ]

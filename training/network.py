@@ -43,7 +43,6 @@ from kg.evaluate import article_of, collect, events_of, scoring  # noqa: E402
 from kg.evaluate.gold import ArticleGold, GoldEvent  # noqa: E402
 from kg.frame import Engine  # noqa: E402
 from kg.learned import Learned  # noqa: E402
-from kg.lexicon import Lexicon  # noqa: E402
 from kg.mention import Sentence  # noqa: E402
 from kg.network import FILE, Network  # noqa: E402
 from kg.pipeline import Reader, Trace  # noqa: E402
@@ -127,11 +126,9 @@ class Noting(Learned):
                 more = [(at, kind, 1.0) for at, kind in acts if at not in told]
                 engine.add(sentences[number], seen[number], more)
 
-    def settled(
-        self, sentences: Sequence[Sentence], drafts: Sequence[Draft], lexicon: Lexicon
-    ) -> list[Draft]:
+    def settled(self, sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Draft]:
         told = [d for d in drafts if not d.anaphoric and d.type in self.ontology.classes]
-        cast = Cast(sentences, told, self.ontology, lexicon, self.language)
+        cast = Cast(sentences, told, self.ontology, self.language)
         object.__setattr__(self, "described", list(cast.described()))
         return list(drafts)
 

@@ -41,7 +41,7 @@ _GUESS = "dealings"
 _USUAL = 0.5  # odds
 _SHORT = 20  # words, and a unit of length beyond them
 _MOST = 2
-LEAST, UNLISTED = 0.2, 0.45
+LEAST, UNLISTED = 0.2, 0.5
 """How sure what a frame tells of must be, and what examples alone do."""
 
 

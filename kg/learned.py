@@ -112,3 +112,19 @@ class Learned:
             if not d.unlisted
             or (any(d.sides) and (d.sentence.number, d.type, *d.sides) not in once)
         ]  # fmt: skip
+
+    def once(self, told: Sequence[Draft]) -> list[Draft]:
+        """The drafts without bare sayings in a word that tells of an act, too: what is said is then
+        what the act says.
+        """
+        acts = {d.order: d for d in told if not self._said(d.type)}
+        bare = {id(d): acts[d.order] for d in told if self._said(d.type) and d.order in acts}
+        for draft in told:
+            act = bare.get(id(draft))
+            if act is not None and act.content is None and draft.content is not act:
+                act.content = draft.content
+        for draft in told:
+            act = bare.get(id(draft.content))
+            if act is not None:
+                draft.content = act if act is not draft else None
+        return [d for d in told if id(d) not in bare]

@@ -253,6 +253,7 @@ class Reader:
         ]
         told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
         told = confidence.sure_enough(told, len(sentences))
+        told = learned.once(told) if learned is not None else told
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)
         return Trace(reading, sentences, drafts, told)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from kg.frame import Engine
 from kg.language import load as language
 from kg.learned import Learned
 from kg.mention import Sentence
+from kg.network import Network
 from kg.ontology import Ontology
 from kg.pipeline import Reader, Trace, taught
 from kg.prototype import prototypes
@@ -222,6 +224,35 @@ def test_an_unlisted_act_is_told_only_beside_one_of_a_frame(bare: Reader) -> Non
     assert threat.unlisted
     assert confidence.sure_enough([charge, threat], 4) == [charge, threat]
     assert confidence.sure_enough([threat], 4) == []
+
+
+def test_a_saying_that_is_an_act_is_told_once(bare: Reader) -> None:
+    told = trace(bare, "Kenya said on Monday that Ethiopia had shelled a village in Eritrea.")
+    saying, attack = draft_of(told, "Statement"), draft_of(told, "Attack")
+    assert saying.content is attack
+    learned = taught(CLASSES, "en")
+    assert learned is not None
+    assert learned.once([saying, attack]) == [saying, attack]
+    charge = replace(saying, type="Accusation", content=None)
+    assert learned.once([saying, charge, attack]) == [charge, attack]
+    assert charge.content is attack
+
+
+def sure_of(kind: str, likely: float, known: Network) -> Network:
+    """A network that takes every word for an act of one class."""
+    weights = {**known.weights, "class.weight": np.zeros_like(known.weights["class.weight"])}
+    odds = np.full(len(known.classes), -9.0, np.float32)
+    odds[known.places[kind]] = np.log(likely / (1 - likely))
+    return Network(known.languages, known.classes, known.labels, {**weights, "class.bias": odds})
+
+
+@pytest.mark.parametrize(("likely", "kind"), [(0.99, "Demand"), (0.7, "Denial")])
+def test_in_an_article_a_far_likelier_class_replaces_that_of_a_frame(
+    likely: float, kind: str
+) -> None:
+    net = sure_of("Demand", likely, network.load())
+    told = trace(Reader(learned=lambda classes, code: Learned(net, classes, code)), STORY)
+    assert [d.type for d in told.drafts if d.token.lower_ == "rejected"] == [kind]
 
 
 def test_a_language_without_examples_is_read_by_its_lexicon() -> None:

@@ -558,9 +558,9 @@ def main() -> None:
     parser.add_argument("gold", nargs="*", type=Path, default=folders)
     parser.add_argument("--plain", nargs="*", type=Path, default=[], metavar="TREEBANK",
                         help="CoNLL-U, LANG_….conllu: texts that hardly tell of acts")  # fmt: skip
-    parser.add_argument("--acts", type=int, default=18, metavar="N", help="epochs for acts")
+    parser.add_argument("--acts", type=int, default=15, metavar="N", help="epochs for acts")
     parser.add_argument(
-        "--parts", type=int, default=8, metavar="N", help="epochs for who takes part"
+        "--parts", type=int, default=5, metavar="N", help="epochs for who takes part"
     )
     parser.add_argument("--to", type=Path, default=resource(MODELS) / FILE)
     args = parser.parse_args()

@@ -21,9 +21,9 @@ __all__ = ["Learned"]
 
 _TOLD = 0.5
 """How likely an act must be that no frame tells of."""
-_BOLD = 0.8
-_TIMES = 20
-"""How likely an act must be of another class than its frame says, in an article, …"""
+_BOLD, _TIMES = 0.8, 20
+"""How likely an act must be of another class than its frame says, in an article, and how many
+times as good its odds; …"""
 _ANOTHER = 0.5
 """… and of another class of its kind anywhere, …"""
 _UNLIKE = 0.15

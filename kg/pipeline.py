@@ -98,12 +98,15 @@ class _Tools:
 
 @dataclass(slots=True)
 class _Opened:
-    """An article whose actors are found; `wanted`: the sentences to be parsed, and their words."""
+    """An article whose actors are found; `wanted`: the sentences to be parsed, and their words;
+    `promising`: numbers of those that are likely to tell of something.
+    """
 
     article: Article
     tools: _Tools
     sentences: list[Sentence]
     wanted: list[tuple[Sentence, Doc]]
+    promising: frozenset[int]
 
 
 class Reader:
@@ -199,12 +202,10 @@ class Reader:
             for number, ((start, text), doc) in enumerate(zip(texts, docs, strict=True))
         ]
         tools.finder.find(article, sentences)
-        wanted = (
-            [s for s in sentences if len(s.words) > 1]
-            if whole
-            else (tools.scan.promising(sentences))
-        )
-        return _Opened(article, tools, sentences, [(s, docs[s.number]) for s in wanted])
+        promising = tools.scan.promising(sentences)
+        chosen = [s for s in sentences if len(s.words) > 1] if whole else promising
+        wanted = [(s, docs[s.number]) for s in chosen]
+        return _Opened(article, tools, sentences, wanted, frozenset(s.number for s in promising))
 
     def _parse(self, opened: Sequence[_Opened]) -> None:
         """Parse what is wanted of some articles, language by language."""
@@ -225,7 +226,8 @@ class Reader:
         seen = {s.number: engine.read(s) for s in sentences if s.parsed}
         learned = tools.learned
         if learned is not None:
-            learned.notice(sentences, seen, engine)
+            promising = {n: found for n, found in seen.items() if n in opened.promising}
+            learned.notice(sentences, promising, engine)
         attribution = Attribution(engine, voices(article.text, sentences, seen))
         antecedents = Antecedents(self._ontology)
         dealings = self._dealings(self._ontology, tongue.lexicon)

@@ -63,7 +63,7 @@ def test_what_an_accusation_is_about_tells_it_from_another(reader: Reader) -> No
 
 
 def test_each_saying_is_an_act_of_its_own(reader: Reader) -> None:
-    day = "on April 9, 2018 that Israel had attacked Syria."
+    day = "on April 9, 2018 that Israel had signed a treaty with Syria."
     (one,) = events(reader, f"Iran said {day}", "Statement", "a")
     (other,) = events(reader, f"Iran told {day}", "Statement", "b")
     assert one.iri != other.iri

@@ -62,7 +62,7 @@ def complain(draft: Draft, beside: Iterable[Draft], ontology: Ontology) -> None:
     args, mine, theirs = draft.arguments, keys(draft.agents), keys(act.agents)
     if _owned((*args.object, *(t for _, t in args.obliques))) and theirs and not mine & theirs:
         draft.targets = list(act.agents)
-    unfriendly = ontology.classes[act.type].weight < 0
+    unfriendly = ontology.classes[act.type].hostile
     if _owned(args.subject) and mine == theirs and unfriendly and act.targets:
         draft.agents, draft.targets = list(act.targets), list(act.agents)
 

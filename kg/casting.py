@@ -100,16 +100,13 @@ class Cast:
         self._sides = sorted(self._places, key=lambda side: -len(self._places[side]))[:_MOST]
         self._total = sum(map(len, self._places.values())) or 1
         self._acts = [
-            _Act(d, d.order, *d.sides, self._friendly(d.type))
+            _Act(d, d.order, *d.sides, self._classes[d.type].friendly)
             for d in drafts if not self._classes[d.type].said
         ]  # fmt: skip
         self._of: dict[str, list[_Act]] = defaultdict(list)
         for act in self._acts:
             for side in act.agents | act.targets:
                 self._of[side].append(act)
-
-    def _friendly(self, kind: str) -> bool:
-        return self._classes[kind].weight > 0
 
     def described(self) -> Iterator[Described]:
         """Every act, with the sides that may take part in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from kg.event import Mention, Span
@@ -12,7 +12,7 @@ from kg.timex import Timex
 from kg.tree import Arguments
 from kg.words import Token
 
-__all__ = ["UNLISTED", "Draft", "Seen", "keys"]
+__all__ = ["UNLISTED", "Draft", "Seen", "countable", "keys"]
 
 
 UNLISTED = "unlisted"
@@ -84,6 +84,11 @@ class Draft:
 def keys(mentions: Iterable[Mention]) -> frozenset[str]:
     """Sides of some actors; an actor without a side stands for itself."""
     return frozenset(m.actor.side or m.actor.iri for m in mentions)
+
+
+def countable(drafts: Iterable[Draft], classes: Container[str]) -> list[Draft]:
+    """The drafts that are events of some classes, rather than words that point back to one."""
+    return [d for d in drafts if not d.anaphoric and d.type in classes]
 
 
 @dataclass(slots=True)

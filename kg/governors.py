@@ -211,7 +211,7 @@ class Governors:
     def _hostile(self, noun: Token) -> bool:
         classes = ontology.load().classes
         means = (m for m in self._lexicon.as_noun(noun.text) if isinstance(m, Frame))
-        return any(classes[m.type].weight < 0 for m in means)
+        return any(classes[m.type].hostile for m in means)
 
 
 def _parted(token: Token, clause: Token) -> bool:

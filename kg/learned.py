@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.casting import Cast
-from kg.draft import Draft, Seen
+from kg.draft import Draft, Seen, countable
 from kg.encoding import Encoded, encode
 from kg.frame import Engine
 from kg.mention import FEW, Sentence, blocks
@@ -101,7 +101,7 @@ class Learned:
 
     def settled(self, sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Draft]:
         """The drafts of an article that are acts, with those who take part in them."""
-        told = [d for d in drafts if not d.anaphoric and d.type in self.ontology.classes]
+        told = countable(drafts, self.ontology.classes)
         for block, around in blocks(len(sentences)):
             near = [d for d in told if d.sentence.number in around]
             here = sentences[around.start : around.stop]

@@ -55,6 +55,16 @@ class EventClass:
         """Whether it is a bare saying, which PLOVER does not code."""
         return self.plover is None
 
+    @property
+    def friendly(self) -> bool:
+        """Whether it is an act of good will."""
+        return self.weight > 0
+
+    @property
+    def hostile(self) -> bool:
+        """Whether it is an act of ill will."""
+        return self.weight < 0
+
 
 @dataclass(frozen=True, slots=True)
 class Ontology:

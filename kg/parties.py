@@ -115,7 +115,8 @@ class Story:
         """Know of another act who does it to whom."""
         agents, targets = act.sides
         said = act.frame.complement == "said"
-        deed = _Deed(act, act.order, agents, targets, agents | targets, self._friendly(act), said)
+        friendly = self._classes[act.type].friendly
+        deed = _Deed(act, act.order, agents, targets, agents | targets, friendly, said)
         insort(self._deeds, deed, key=lambda each: each.order)
 
     def likeliest(
@@ -223,7 +224,7 @@ class Story:
 
     def _dealt(self, act: Draft) -> tuple[Mapping[str, Features], frozenset[str]]:
         """Who deals with whom, as far as it speaks for a side; and with whom the agents do."""
-        mine, friendly, order = keys(act.agents), self._friendly(act), act.order
+        mine, friendly, order = keys(act.agents), self._classes[act.type].friendly, act.order
         out: dict[str, Features] = defaultdict(lambda: defaultdict(float))
         partners: set[str] = set()
         following = False
@@ -261,6 +262,3 @@ class Story:
             for name, value in found.items():
                 found[name] = min(value, 1.0)
         return out, frozenset(partners)
-
-    def _friendly(self, act: Draft) -> bool:
-        return self._classes[act.type].weight > 0

@@ -18,7 +18,7 @@ from kg.coreference import Antecedents, cluster
 from kg.dating import Dates
 from kg.discourse import Dealings
 from kg.domestic import naturalise
-from kg.draft import Draft
+from kg.draft import Draft, countable
 from kg.errors import DutaError, Failed, InputError, Place, fail
 from kg.event import Claim, Event, Mention, Reading, Span, Status
 from kg.finder import MentionFinder
@@ -253,7 +253,7 @@ class Reader:
         drafts = [
             d for d in drafts if d.targets or not d.pending or (d.part == "noun" and d.agents)
         ]
-        told = [d for d in drafts if not d.anaphoric and d.type in self._ontology.classes]
+        told = countable(drafts, self._ontology.classes)
         told = confidence.sure_enough(told, len(sentences))
         told = learned.once(told) if learned is not None else told
         reading = _Writer(article, self._ontology, self._base).write(sentences, told, dated)

@@ -42,7 +42,7 @@ class Pointed:
 
     def friendly(self, draft: Draft) -> bool:
         """Whether an act is one of good will."""
-        return self._ontology.classes[draft.type].weight > 0
+        return self._ontology.classes[draft.type].friendly
 
     def things(self, draft: Draft) -> Iterator[Token]:
         """What an act is about: its objects, and what is inside them (the end *of that war*)."""
@@ -162,4 +162,4 @@ class Pointed:
     def _kinds(self, noun: Token) -> frozenset[str]:
         """The classes of hostile events that a noun tells of (*that storming of the embassy*)."""
         classes = self._ontology.classes
-        return frozenset(t for t in self._events(noun) if classes[t].weight < 0)
+        return frozenset(t for t in self._events(noun) if classes[t].hostile)

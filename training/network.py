@@ -37,7 +37,7 @@ sys.path.insert(0, str(ROOT))
 from kg import casting, ontology  # noqa: E402
 from kg.article import Article  # noqa: E402
 from kg.casting import Cast  # noqa: E402
-from kg.draft import Draft, Seen  # noqa: E402
+from kg.draft import Draft, Seen, countable  # noqa: E402
 from kg.encoding import BUCKETS, LINKS, MARKS, Encoded, forms  # noqa: E402
 from kg.evaluate import article_of, collect, events_of, scoring  # noqa: E402
 from kg.evaluate.gold import ArticleGold, GoldEvent  # noqa: E402
@@ -127,7 +127,7 @@ class Noting(Learned):
                 engine.add(sentences[number], seen[number], more)
 
     def settled(self, sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> list[Draft]:
-        told = [d for d in drafts if not d.anaphoric and d.type in self.ontology.classes]
+        told = countable(drafts, self.ontology.classes)
         cast = Cast(sentences, told, self.ontology, self.language)
         object.__setattr__(self, "described", list(cast.described()))
         return list(drafts)
